@@ -1,0 +1,17 @@
+using HybridAi.Core.Paging;
+using HybridAi.Core.Tenancy;
+
+namespace HybridAi.Core.Audit;
+
+/// <summary>Reads the audit log. Entries are written by the stores that make the changes, in the same transaction.</summary>
+public interface IAuditStore
+{
+    /// <summary>Reads a page of entries, newest first.</summary>
+    /// <param name="organization">Only this organization's, or null for all.</param>
+    /// <param name="action">Only this action, or those that start with it when it ends in a dot, or null for all.</param>
+    /// <param name="after">Where the page starts, or null for the newest.</param>
+    /// <param name="limit">How many at the most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<Page<AuditEntry>> ListAsync(
+        OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken);
+}
