@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+
+namespace HybridAi.Core.Routing;
+
+/// <summary>Finds what a model name stands for.</summary>
+/// <remarks>
+/// Exact, first match wins: an alias; else, split at the first <c>/</c>, the model of the provider on the left if it has the rest; else
+/// a bare id, at each provider that lists it, in provider order.
+/// </remarks>
+public sealed class ModelIndex
+{
+    private readonly FrozenDictionary<string, Deployment[]> _fixed;
+    private readonly FrozenDictionary<string, ProviderModels> _byProvider;
+    private readonly FrozenDictionary<string, Deployment[]>.AlternateLookup<ReadOnlySpan<char>> _fixedBySpan;
+
+    /// <summary>Builds the index.</summary>
+    /// <param name="providers">The providers in their order of preference.</param>
+    /// <param name="aliases">The configured aliases, each with its deployments in order.</param>
+    public ModelIndex(IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases)
+    {
+        Providers = providers;
+        Aliases = aliases.ToFrozenDictionary(StringComparer.Ordinal);
+        _byProvider = providers.ToFrozenDictionary(provider => provider.Provider, StringComparer.Ordinal);
+        var names = new Dictionary<string, Deployment[]>(aliases, StringComparer.Ordinal);
+        foreach (var deployment in providers.SelectMany(provider => provider.Listed))
+            names.TryAdd(deployment.Id, [deployment]);
+        foreach (var id in providers.SelectMany(provider => provider.Names))
+            names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>()]);
+        _fixed = names.ToFrozenDictionary(StringComparer.Ordinal);
+        _fixedBySpan = _fixed.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The providers in their order of preference.</summary>
+    public IReadOnlyList<ProviderModels> Providers { get; }
+
+    /// <summary>The configured aliases.</summary>
+    public FrozenDictionary<string, Deployment[]> Aliases { get; }
+
+    /// <summary>Finds the deployments that a name stands for.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    /// <returns>The deployments in order, at least one; or null if the name stands for nothing.</returns>
+    public Deployment[]? Find(ReadOnlySpan<char> name)
+    {
+        if (_fixedBySpan.TryGetValue(name, out var deployments))
+            return deployments;
+        var slash = name.IndexOf('/');
+        return slash > 0
+            && _byProvider.TryGetValue(name[..slash].ToString(), out var provider)
+            && provider.Find(name[(slash + 1)..].ToString()) is { } found ? [found] : null;
+    }
+
+    /// <summary>Says why a name stands for nothing and what to do about it.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    public string Explain(string name)
+    {
+        var slash = name.IndexOf('/');
+        var provider = slash > 0 ? _byProvider.GetValueOrDefault(name[..slash]) : null;
+        var id = provider is null ? name : name[(slash + 1)..];
+        var retired = (provider is null ? Providers : [provider])
+            .Select(candidate => candidate.Retired.GetValueOrDefault(id)).FirstOrDefault(text => text is not null);
+        if (retired is not null)
+            return retired;
+        return provider is null
+            ? $"No model or alias is named '{name}'. GET /v1/models lists what this key can use."
+            : $"Provider '{provider.Provider}' has no model '{id}'. GET /v1/models lists what there is; an operator can list more "
+                + $"under Providers:{provider.Provider}:Models or set Providers:{provider.Provider}:AcceptUnlistedModels.";
+    }
+}
