@@ -24,4 +24,7 @@ public sealed record ChatError(string Message)
 
     /// <summary>The whole error as the wire gave it.</summary>
     public Verbatim Body { get; init; }
+
+    /// <summary>The kind only: messages may quote what was said.</summary>
+    public override string ToString() => $"{Status} {Type} {Code}";
 }

@@ -13,4 +13,7 @@ public sealed record ChatFinish(FinishReason Reason, string Raw)
 
     /// <summary>The provider's explanation.</summary>
     public string? Explanation { get; init; }
+
+    /// <summary>The reason only, so that no log shows what was said.</summary>
+    public override string ToString() => $"{Reason} ({Raw})";
 }

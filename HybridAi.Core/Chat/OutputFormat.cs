@@ -14,4 +14,7 @@ public sealed record OutputFormat
 
     /// <summary>Whether the schema is enforced while tokens are drawn.</summary>
     public bool? Strict { get; init; }
+
+    /// <summary>The name only, so that no log shows what was sent.</summary>
+    public override string ToString() => Name ?? "JSON";
 }
