@@ -117,7 +117,7 @@ public sealed class ChatFoldTests
     [Fact]
     public void Content_beyond_the_bound_is_refused_and_what_came_before_is_kept()
     {
-        var fold = new ChatFold(maxContent: 200);
+        var fold = new ChatFold(maxContent: 165);
         Feed(fold, new ChatEvent.Started(new ResponseHead("r", "m")),
             new ChatEvent.PartStarted(0, 0, new ChatPart.Text("")),
             new ChatEvent.TextDelta(0, 0, new string('a', 100)));
@@ -150,26 +150,45 @@ public sealed class ChatFoldTests
         { "empty deltas", [new ChatEvent.PartStarted(0, 0, new ChatPart.Text(""))], [new ChatEvent.TextDelta(0, 0, "")] },
         { "log probabilities", [new ChatEvent.PartStarted(0, 0, new ChatPart.Refusal(""))],
             [new ChatEvent.RefusalDelta(0, 0, "") { Logprobs = [new TokenLogprob("a", -1) { Top = [new TokenLogprob("b", -2)] }] }] },
-        { "reasoning", [new ChatEvent.PartStarted(0, 0, new ChatPart.Reasoning([]))],
-            [new ChatEvent.ReasoningDelta(0, 0, 0, new ReasoningText(ReasoningKind.Thought, "hm"))] },
-        { "tool input", [new ChatEvent.PartStarted(0, 0, new ChatPart.ToolCall(ToolKind.Function, "1", "f", default))],
-            [new ChatEvent.ToolInputDelta(0, 0, Verbatim.Of("[["))] },
-        { "speech", [new ChatEvent.PartStarted(0, 0, new ChatPart.Speech(default, ""))], [new ChatEvent.SpeechDelta(0, 0, new byte[9], "la")] },
         { "usage", [], [new ChatEvent.UsageReported(new ReportedUsage(default))] },
         { "fields", [], [new ChatEvent.FieldAdded(null, false, new ExtraField("a", Verbatim.Of("1")))] },
     };
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Media_and_opaque_parts_count_by_their_size(bool media)
+    [MemberData(nameof(Large))]
+    public void One_event_counts_by_its_size(ChatEvent[] opening, ChatEvent large)
     {
-        var data = new Verbatim(new byte[1000]);
-        ChatPart part = media ? new ChatPart.Media(MediaKind.Image, new MediaSource.Base64(data)) : new ChatPart.Opaque("anthropic", "x", data);
         var fold = new ChatFold(maxContent: 900);
-        Feed(fold, new ChatEvent.Started(new ResponseHead("r", "m")));
+        Feed(fold, [new ChatEvent.Started(new ResponseHead("r", "m")), .. opening]);
 
-        Assert.Equal(EventFault.TooLarge, fold.Add(new ChatEvent.PartStarted(0, 0, part)));
+        Assert.Equal(EventFault.TooLarge, fold.Add(large));
+    }
+
+    public static TheoryData<ChatEvent[], ChatEvent> Large
+    {
+        get
+        {
+            var data = new Verbatim(new byte[900]);
+            var text = new string('a', 900);
+            ChatEvent[] words = [new ChatEvent.PartStarted(0, 0, new ChatPart.Text(""))];
+            ChatEvent[] speech = [new ChatEvent.PartStarted(0, 0, new ChatPart.Speech(default, ""))];
+            return new()
+            {
+                { [], new ChatEvent.PartStarted(0, 0, new ChatPart.Media(MediaKind.Image, new MediaSource.Base64(data))) },
+                { [], new ChatEvent.PartStarted(0, 0, new ChatPart.Opaque("anthropic", "x", data)) },
+                { [], new ChatEvent.FieldAdded(null, false, new ExtraField("x", data)) },
+                { [], new ChatEvent.FieldAdded(null, false, new ExtraField(text, default)) },
+                { words, new ChatEvent.TextDelta(0, 0, text) },
+                { words, new ChatEvent.CitationAdded(0, 0, new Citation("cohere", data)) },
+                { words, new ChatEvent.Sealed(0, 0, new Seal("gemini", data)) },
+                { [new ChatEvent.PartStarted(0, 0, new ChatPart.Refusal(""))], new ChatEvent.RefusalDelta(0, 0, text) },
+                { [new ChatEvent.PartStarted(0, 0, new ChatPart.Reasoning([]))],
+                    new ChatEvent.ReasoningDelta(0, 0, 0, new ReasoningText(ReasoningKind.Thought, text)) },
+                { [new ChatEvent.PartStarted(0, 0, new ChatPart.ToolCall(ToolKind.Function, "1", "f", default))], new ChatEvent.ToolInputDelta(0, 0, data) },
+                { speech, new ChatEvent.SpeechDelta(0, 0, data.Utf8, "") },
+                { speech, new ChatEvent.SpeechDelta(0, 0, default, text) },
+            };
+        }
     }
 
     internal static void AssertFoldsTo(ChatResponse expected, IEnumerable<ChatEvent> events, int seed)

@@ -35,6 +35,7 @@ public sealed class ChatGrammarTests
         { EventFault.NoSuchPart, [Started, TextStarted, PartEnded, TextStarted] },
         { EventFault.NoSuchPart, [Started, TextDelta] },
         { EventFault.NoSuchPart, [Started, TextStarted, new ChatEvent.TextDelta(0, 1, "a")] },
+        { EventFault.NoSuchPart, [Started, TextStarted, PartEnded, new ChatEvent.PartStarted(0, 1, new ChatPart.Text("")), TextDelta] },
         { EventFault.NoSuchPart, [Started, TextStarted, PartEnded, PartEnded] },
         { EventFault.NoSuchPart, [Started, TextStarted, PartEnded, TextDelta] },
         { EventFault.NoSuchPart, [Started, new ChatEvent.FieldAdded(null, true, Field)] },

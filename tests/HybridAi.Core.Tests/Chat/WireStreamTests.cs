@@ -71,13 +71,13 @@ public sealed class WireStreamTests
     }
 
     [Fact]
-    public void Chat_completions_speech_joins_sound_and_words_and_learns_its_expiry_last()
+    public void Chat_completions_speech_joins_sound_and_words_and_keeps_its_expiry()
     {
         var until = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
         Began("chatcmpl-1", "gpt-audio");
         Part(0, new ChatPart.Speech(default, "") { ItemId = "audio_1" },
             new ChatEvent.SpeechDelta(0, 0, default, "Hel"), new ChatEvent.SpeechDelta(0, 0, new byte[] { 1 }, ""),
-            new ChatEvent.SpeechDelta(0, 0, new byte[] { 2, 3 }, "lo"), new ChatEvent.SpeechDelta(0, 0, default, "") { ExpiresAt = until });
+            new ChatEvent.SpeechDelta(0, 0, new byte[] { 2 }, "lo") { ExpiresAt = until }, new ChatEvent.SpeechDelta(0, 0, new byte[] { 3 }, ""));
         Finish(0, FinishReason.Stop, "stop");
 
         var speech = (ChatPart.Speech)End().Choices[0].Parts[0];
