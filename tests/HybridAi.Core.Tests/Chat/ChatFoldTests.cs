@@ -154,11 +154,23 @@ public sealed class ChatFoldTests
         { "fields", [], [new ChatEvent.FieldAdded(null, false, new ExtraField("a", Verbatim.Of("1")))] },
     };
 
+    [Fact]
+    public void A_flood_of_fields_ends_soon_because_they_are_looked_up_one_by_one()
+    {
+        var fold = new ChatFold(maxContent: 1_000_000);
+        Feed(fold, new ChatEvent.Started(new ResponseHead("r", "m")));
+        var taken = 0;
+        while (fold.Add(new ChatEvent.FieldAdded(null, false, new ExtraField($"x{taken}", default))) == EventFault.None)
+            taken++;
+
+        Assert.InRange(taken, 100, 1_000_000 / 4096);
+    }
+
     [Theory]
     [MemberData(nameof(Large))]
     public void One_event_counts_by_its_size(ChatEvent[] opening, ChatEvent large)
     {
-        var fold = new ChatFold(maxContent: 900);
+        var fold = new ChatFold(maxContent: 9000);
         Feed(fold, [new ChatEvent.Started(new ResponseHead("r", "m")), .. opening]);
 
         Assert.Equal(EventFault.TooLarge, fold.Add(large));
@@ -168,16 +180,16 @@ public sealed class ChatFoldTests
     {
         get
         {
-            var data = new Verbatim(new byte[900]);
-            var text = new string('a', 900);
+            var data = new Verbatim(new byte[9000]);
+            var text = new string('a', 9000);
             ChatEvent[] words = [new ChatEvent.PartStarted(0, 0, new ChatPart.Text(""))];
             ChatEvent[] speech = [new ChatEvent.PartStarted(0, 0, new ChatPart.Speech(default, ""))];
             return new()
             {
                 { [], new ChatEvent.PartStarted(0, 0, new ChatPart.Media(MediaKind.Image, new MediaSource.Base64(data))) },
                 { [], new ChatEvent.PartStarted(0, 0, new ChatPart.Opaque("anthropic", "x", data)) },
-                { [], new ChatEvent.FieldAdded(null, false, new ExtraField("x", data)) },
-                { [], new ChatEvent.FieldAdded(null, false, new ExtraField(text, default)) },
+                { [], new ChatEvent.FieldAdded(null, false, new ExtraField("x", new Verbatim(data.Utf8[..6000]))) },
+                { [], new ChatEvent.FieldAdded(null, false, new ExtraField(text[..6000], default)) },
                 { words, new ChatEvent.TextDelta(0, 0, text) },
                 { words, new ChatEvent.CitationAdded(0, 0, new Citation("cohere", data)) },
                 { words, new ChatEvent.Sealed(0, 0, new Seal("gemini", data)) },

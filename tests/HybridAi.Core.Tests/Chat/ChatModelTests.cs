@@ -52,6 +52,37 @@ public sealed class ChatModelTests
         Assert.Empty(open);
     }
 
+    [Fact]
+    public void The_page_of_the_model_names_every_type_and_member()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "chat-model.md")).Split([' ', '`', '.', '(', ')', '|', ',', '\n', ';', ':', '*']).ToHashSet();
+        var wires = typeof(ChatEvent).Assembly.GetExportedTypes()
+            .Where(t => t.Namespace == typeof(ChatEvent).Namespace && (t.IsNested ? t.DeclaringType != typeof(ChatEvent) : Carriers.Contains(t)));
+
+        var missing = wires.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly), (t, p) => (Type: t, p.Name))
+            .Where(m => !page.Contains(m.Name))
+            .Select(m => $"{m.Type.Name}.{m.Name}")
+            .Concat(typeof(ChatEvent).GetNestedTypes().Where(t => !t.IsAbstract && !page.Contains(t.Name)).Select(t => t.Name))
+            .Concat(Enum.GetNames<FinishReason>().Where(name => !page.Contains(name)));
+
+        Assert.Equal("", string.Join(" ", missing));
+    }
+
+    private static readonly Type[] Carriers =
+    [
+        typeof(ChatRequest), typeof(ChatMessage), typeof(ChatPart), typeof(SamplingOptions), typeof(ReasoningOptions), typeof(OutputFormat),
+        typeof(AudioOutput), typeof(ToolDefinition), typeof(ToolChoice), typeof(ChatResponse), typeof(ResponseHead), typeof(ChatChoice),
+        typeof(ChatFinish), typeof(ReportedUsage), typeof(ChatError), typeof(RateLimit),
+    ];
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "HybridAi.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within the repository.");
+        return folder;
+    }
+
     private static IEnumerable<object> Within(object? value)
     {
         if (value is null or string || value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) == true && value is not IEnumerable)
