@@ -11,7 +11,7 @@ namespace HybridAi.Storage.Migrations;
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the statements, whatever the line ends of the checkout.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     /// <summary>Reads the embedded <c>NNNN_name.sql</c> of a database, in order.</summary>

@@ -89,7 +89,7 @@ public sealed partial class MasterKey
     private static byte[]? TryBase64(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) || Base64Url.TryDecodeFromChars(text, bytes, out length) ? bytes[..length] : null;
+        return Convert.TryFromBase64String(text, bytes, out var length) || (Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out length)) ? bytes[..length] : null;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The master key file {Path} could be read by others; its mode is 0600 now. If others may have read it, replace the key and the provider keys.")]

@@ -102,6 +102,7 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
                 PRAGMA wal_autocheckpoint = 4000;
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -16000;
+                SELECT COUNT(*) FROM sqlite_master; -- The first statement that minds whether this is a database at all.
                 """;
             pragmas.ExecuteNonQuery();
             return connection;

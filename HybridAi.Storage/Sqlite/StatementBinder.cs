@@ -27,7 +27,14 @@ internal ref struct StatementBinder(sqlite3_stmt statement, Span<byte> scratch)
         Text(column, _scratch[..length]);
     }
 
-    public readonly void Text(UsageColumn column, ReadOnlySpan<byte> utf8) => raw.sqlite3_bind_text(statement, (int)column + 1, utf8);
+    public readonly void Text(UsageColumn column, ReadOnlySpan<byte> utf8)
+    {
+        // An empty span is a null pointer, which would be bound as NULL.
+        if (utf8.IsEmpty)
+            raw.sqlite3_bind_text(statement, (int)column + 1, "");
+        else
+            raw.sqlite3_bind_text(statement, (int)column + 1, utf8);
+    }
 
     public readonly void Text(UsageColumn column, string? value)
     {
