@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridAi.Core.Costs;
 
 /// <summary>What a model's tokens cost from a day on. All prices in US dollars per 1,000,000 tokens; null: not known, or none of its own.</summary>
@@ -24,6 +26,7 @@ public record ModelPrice
     public decimal? CacheWrite { get; init; }
 
     /// <summary>Price of <see cref="TokenUsage.CacheWrite1h"/>.</summary>
+    [JsonPropertyName("cache_write_1h")]
     public decimal? CacheWrite1h { get; init; }
 
     /// <summary>Price of <see cref="TokenUsage.Reasoning"/>.</summary>
@@ -42,7 +45,8 @@ public record ModelPrice
     /// Prices for long inputs, by rising threshold. The last one whose threshold the request's total input exceeds holds for the whole
     /// request; what it leaves out stays as it is here.
     /// </summary>
-    public IReadOnlyList<PriceTier> Tiers { get; init; } = [];
+    /// <remarks>The generated JSON reader gives null for what a file leaves out.</remarks>
+    public IReadOnlyList<PriceTier> Tiers { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Prices that hold for the whole request when its input is longer than a threshold.</summary>

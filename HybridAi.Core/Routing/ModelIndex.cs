@@ -22,8 +22,15 @@ public sealed class ModelIndex
         Aliases = aliases.ToFrozenDictionary(StringComparer.Ordinal);
         _byProvider = providers.ToFrozenDictionary(provider => provider.Provider, StringComparer.Ordinal);
         var names = new Dictionary<string, Deployment[]>(aliases, StringComparer.Ordinal);
-        foreach (var deployment in providers.SelectMany(provider => provider.Listed))
-            names.TryAdd(deployment.Id, [deployment]);
+        // Every provider/name goes before any bare id: some bare ids contain a slash and look like another provider's model.
+        foreach (var provider in providers)
+        {
+            foreach (var name in provider.Names)
+                names.TryAdd($"{provider.Provider}/{name}", [provider.FindListed(name)!]);
+            foreach (var deployment in provider.Listed)
+                names.TryAdd(deployment.Id, [deployment]);
+        }
+
         foreach (var id in providers.SelectMany(provider => provider.Names))
             names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>()]);
         _fixed = names.ToFrozenDictionary(StringComparer.Ordinal);
@@ -55,11 +62,13 @@ public sealed class ModelIndex
     {
         var slash = name.IndexOf('/');
         var provider = slash > 0 ? _byProvider.GetValueOrDefault(name[..slash]) : null;
-        var id = provider is null ? name : name[(slash + 1)..];
-        var retired = (provider is null ? Providers : [provider])
-            .Select(candidate => candidate.Retired.GetValueOrDefault(id)).FirstOrDefault(text => text is not null);
+        var id = name[(slash + 1)..];
+        var retired = provider?.Retired.GetValueOrDefault(id)
+            ?? Providers.Select(candidate => candidate.Retired.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
         if (retired is not null)
             return retired;
+        if (name.Length > 256)
+            return $"No model has a name of {name.Length} characters. GET /v1/models lists what this key can use.";
         return provider is null
             ? $"No model or alias is named '{name}'. GET /v1/models lists what this key can use."
             : $"Provider '{provider.Provider}' has no model '{id}'. GET /v1/models lists what there is; an operator can list more "

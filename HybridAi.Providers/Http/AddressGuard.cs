@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
@@ -38,15 +39,16 @@ public sealed class AddressGuard
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        NetworkStream? stream = null;
         try
         {
             await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream = new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (stream is null)
+                socket.Dispose();
         }
     }
 
@@ -75,13 +77,13 @@ public sealed class AddressGuard
     private static bool IsPrivateV6(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
-        // 64:ff9b::/96 and 2002::/16 carry an IPv4 address that counts.
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b]))
+        // 64:ff9b::/96 (NAT64) and 2002::/16 (6to4) carry an IPv4 address that counts.
+        if (bytes.AsSpan(0, 12).SequenceEqual((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
             return IsPrivate(new IPAddress(bytes[12..]));
-        if (bytes[0] == 0x20 && bytes[1] == 0x02)
+        var prefix = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (prefix >> 16 == 0x2002)
             return IsPrivate(new IPAddress(bytes[2..6]));
-        return address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast
-            || bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0
-            || (bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && bytes[3] == 0xb8);
+        // Only 2000::/3 is routed globally. Not in it: protocol assignments and Teredo 2001::/23, documentation 2001:db8::/32 and 3fff::/20.
+        return prefix >> 29 != 1 || prefix >> 9 == 0x20010000 >> 9 || prefix == 0x20010db8 || prefix >> 12 == 0x3fff0000 >> 12;
     }
 }

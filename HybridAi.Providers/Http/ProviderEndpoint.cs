@@ -24,7 +24,7 @@ public sealed class ProviderEndpoint
     /// <param name="baseUrl">The absolute address that paths are appended to.</param>
     /// <param name="key">Its key, or null if it needs none.</param>
     /// <param name="simulated">Whether it only simulates a provider.</param>
-    /// <param name="headers">More headers to send with each call; those that HTTP itself needs are ignored.</param>
+    /// <param name="headers">Headers to send with each call besides the profile's; those that HTTP itself needs are ignored.</param>
     /// <param name="apiVersion">The API version, if not the profile's.</param>
     public ProviderEndpoint(
         string name, ProviderProfile profile, IWireFormat format, Uri baseUrl, Secret? key, bool simulated,
@@ -40,10 +40,17 @@ public sealed class ProviderEndpoint
         _chatUri = FixedUri(profile.ChatPath);
         _embeddingsUri = FixedUri(profile.EmbeddingsPath);
         _authorization = key is not null && profile.AuthHeader is null ? $"Bearer {key.Reveal()}" : null;
-        var all = headers.Where(header => !Reserved.Contains(header.Key, StringComparer.OrdinalIgnoreCase));
-        _headers = key is not null && profile.AuthHeader is { } authHeader ? [.. all, new(authHeader, key.Reveal())] : [.. all];
+        // Each header once: the key's own wins over configured ones, those over the profile's.
+        var all = new Dictionary<string, string>(profile.Headers, StringComparer.OrdinalIgnoreCase);
+        foreach (var (header, value) in headers)
+            all[header] = value;
+        foreach (var reserved in Reserved)
+            all.Remove(reserved);
+        if (key is not null && profile.AuthHeader is { } authHeader)
+            all[authHeader] = key.Reveal();
+        _headers = [.. all];
         ChatEdits = new FieldEdits(profile.Rename, profile.Drop, profile.Imply);
-        EmbeddingsEdits = new FieldEdits(profile.EmbeddingsRename, [], []);
+        EmbeddingsEdits = new FieldEdits(profile.EmbeddingsRename, profile.EmbeddingsDrop, []);
     }
 
     /// <summary>Its configured name.</summary>
@@ -99,8 +106,12 @@ public sealed class ProviderEndpoint
     private Uri UriOf(InferenceApi api, Deployment deployment) =>
         (api == InferenceApi.ChatCompletions ? _chatUri : _embeddingsUri)
         ?? new Uri(_baseUrl, PathOf(api)!
-            .Replace("{model}", Uri.EscapeDataString(deployment.Model), StringComparison.Ordinal)
+            .Replace("{model}", PathSegment(deployment.Model), StringComparison.Ordinal)
             .Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal));
+
+    // "." and ".." would climb out of the path however their dots are escaped once; escaped twice they are names that no provider has.
+    private static string PathSegment(string text) =>
+        text is "." or ".." ? text.Replace(".", "%252E", StringComparison.Ordinal) : Uri.EscapeDataString(text);
 
     private Uri? FixedUri(string? path) => path is null || path.Contains('{') ? null : new Uri(_baseUrl, path);
 }

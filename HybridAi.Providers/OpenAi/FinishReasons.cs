@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.OpenAi;
 
@@ -14,14 +15,14 @@ internal static class FinishReasons
     {
         foreach (var known in Known)
         {
-            if (reader.ValueTextEquals(known))
+            if (reader.Is(known))
                 return known;
         }
 
         try
         {
             var text = reader.GetString() ?? "";
-            return text.Length <= LongestKept ? text : text[..LongestKept];
+            return text.Length <= LongestKept ? text : text[..(char.IsHighSurrogate(text[LongestKept - 1]) ? LongestKept - 1 : LongestKept)];
         }
         catch (InvalidOperationException)
         {

@@ -17,11 +17,11 @@ internal static class OpenAiAnswer
                 return "the answer is not a JSON object";
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("usage"u8))
+                if (reader.Is("usage"u8))
                     ReadUsage(ref reader, costField, ref facts);
-                else if (api == InferenceApi.ChatCompletions && reader.ValueTextEquals("choices"u8))
+                else if (api == InferenceApi.ChatCompletions && reader.Is("choices"u8))
                     complete = ReadChoices(ref reader, ref facts);
-                else if (api == InferenceApi.Embeddings && reader.ValueTextEquals("data"u8))
+                else if (api == InferenceApi.Embeddings && reader.Is("data"u8))
                     complete = IsArray(ref reader);
                 else
                     Pass(ref reader);
@@ -34,22 +34,27 @@ internal static class OpenAiAnswer
             return $"the answer is not valid JSON: {malformed.Message}";
         }
 
+        // A total without parts is taken for output, the dearer; vectors have none.
+        if (api == InferenceApi.Embeddings && facts.Usage is { TotalInput: 0 } usage)
+            facts.Usage = usage with { Input = usage.Output, Output = 0 };
         return complete ? null : api == InferenceApi.Embeddings ? "the answer has no 'data'" : "the answer has no 'choices'";
     }
 
-    internal static void ReadUsage(ref Utf8JsonReader reader, string? costField, ref AnswerFacts facts)
+    // False: there is null or something else where the usage should be.
+    internal static bool ReadUsage(ref Utf8JsonReader reader, string? costField, ref AnswerFacts facts)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return;
+            return false;
         }
 
         var usage = new OpenAiUsage();
         usage.Read(ref reader, costField);
         facts.Usage = usage.ToTokens() ?? facts.Usage;
         facts.CostUsd = usage.CostUsd ?? facts.CostUsd;
+        return true;
     }
 
     private static bool ReadChoices(ref Utf8JsonReader reader, ref AnswerFacts facts)
@@ -64,7 +69,7 @@ internal static class OpenAiAnswer
                 return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isFinish = facts.FinishReason is null && reader.ValueTextEquals("finish_reason"u8);
+                var isFinish = facts.FinishReason is null && reader.Is("finish_reason"u8);
                 reader.Read();
                 if (isFinish && reader.TokenType == JsonTokenType.String)
                     facts.FinishReason = FinishReasons.Intern(ref reader);

@@ -15,8 +15,8 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     private AnswerFacts _facts;
     private int _contentBytes;
     private int _contentChunks;
-    private int _openChoices;
-    private bool _anyFinished;
+    private uint _seenChoices;
+    private uint _finishedChoices;
 
     public AnswerFacts Facts => _facts;
 
@@ -24,7 +24,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         ? _contentChunks
         : (_contentBytes + BytesPerToken - 1) / BytesPerToken;
 
-    public bool IsFinished => _anyFinished && _openChoices == 0;
+    public bool IsFinished => _seenChoices != 0 && _seenChoices == _finishedChoices;
 
     public bool ForwardsUsage => usageWanted;
 
@@ -53,31 +53,35 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return StreamVerdict.Malformed;
-        var (hasChoices, hasContent, hadUsage, choices) = (false, false, _facts.Usage, 0);
+        var (hasChoices, hasContent, hasUsage, hasMessage, choices) = (false, false, false, false, 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("choices"u8))
+            if (reader.Is("choices"u8))
             {
                 hasChoices = true;
                 if (!ReadChoices(ref reader, ref choices, ref hasContent))
                     return StreamVerdict.Malformed;
             }
-            else if (reader.ValueTextEquals("usage"u8))
-                OpenAiAnswer.ReadUsage(ref reader, costField, ref _facts);
-            else if (usagePlace == StreamUsage.XGroq && reader.ValueTextEquals("x_groq"u8))
+            else if (reader.Is("usage"u8))
+                hasUsage |= OpenAiAnswer.ReadUsage(ref reader, costField, ref _facts);
+            else if (usagePlace == StreamUsage.XGroq && reader.Is("x_groq"u8))
             {
                 if (ReadXGroq(ref reader, data))
                     return StreamVerdict.Error;
             }
+            else if (reader.Is("message"u8))
+                hasMessage |= IsText(ref reader);
             else if (IsError(ref reader))
                 return StreamVerdict.Error;
         }
 
         reader.Read();
+        // A message in the place of choices is an error without its wrapper (older vLLM, Cerebras).
         return hasContent ? StreamVerdict.Content
-            : !hasChoices ? StreamVerdict.Malformed
-            : choices == 0 && _facts.Usage != hadUsage ? StreamVerdict.Usage
-            : StreamVerdict.Preamble;
+            : hasMessage && !hasChoices ? StreamVerdict.Error
+            : choices == 0 && hasUsage ? StreamVerdict.Usage
+            : hasChoices ? StreamVerdict.Preamble
+            : StreamVerdict.Malformed;
     }
 
     private bool ReadChoices(ref Utf8JsonReader reader, ref int choices, ref bool hasContent)
@@ -98,42 +102,47 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
 
     private void ReadChoice(ref Utf8JsonReader reader, ref bool hasContent)
     {
-        var (index, started, finished) = (0, false, false);
+        var (index, started) = (0, false);
+        string? finishReason = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("delta"u8))
+            if (reader.Is("delta"u8))
                 started |= ReadDelta(ref reader);
-            else if (reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.Is("finish_reason"u8))
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String)
-                {
-                    finished = true;
-                    _facts.FinishReason ??= FinishReasons.Intern(ref reader);
-                }
+                    finishReason = FinishReasons.Intern(ref reader);
                 else
                     reader.Skip();
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.Is("index"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out index))
+                if (reader.TokenType != JsonTokenType.Number)
                     reader.Skip();
+                else if (!reader.TryGetInt32(out index))
+                    index = 0;
             }
             else
                 Pass(ref reader);
         }
 
-        hasContent |= started | finished;
-        Track(index, finished);
+        hasContent |= started || finishReason is not null;
+        Track(index, finishReason);
     }
 
     // Choices up to 31 are told apart by a bit each; more than that no provider offers in a stream with different lengths.
-    private void Track(int index, bool finished)
+    // What comes behind a finish reason (Azure's late filter reports) does not open the choice again.
+    private void Track(int index, string? finishReason)
     {
-        var bit = 1 << (index & 31);
-        _openChoices = finished ? _openChoices & ~bit : _openChoices | bit;
-        _anyFinished |= finished;
+        var bit = 1u << (index & 31);
+        _seenChoices |= bit;
+        if (finishReason is null)
+            return;
+        _finishedChoices |= bit;
+        if (index == 0 || _facts.FinishReason is null)
+            _facts.FinishReason = finishReason;
     }
 
     // Content is whatever the delta carries besides its role: text, refusals, reasoning, tool calls, audio, images.
@@ -152,8 +161,13 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             if (reader.TokenType == JsonTokenType.PropertyName
-                && (reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("type"u8)))
+                && (reader.Is("role"u8) || reader.Is("id"u8) || reader.Is("type"u8)))
                 Pass(ref reader);
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.Is("reasoning_details"u8))
+            {
+                // OpenRouter: the text of 'reasoning' once more, in its original form.
+                hasParts |= IsFilledArray(ref reader);
+            }
             else if (reader.TokenType == JsonTokenType.String)
                 bytes += reader.ValueSpan.Length;
             else if (reader.TokenType == JsonTokenType.StartObject)
@@ -181,7 +195,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         var failed = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("usage"u8))
+            if (reader.Is("usage"u8))
             {
                 OpenAiAnswer.ReadUsage(ref reader, costField, ref _facts);
                 if (usageWanted && _facts.Usage is not null)
@@ -198,11 +212,35 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
 
     private static bool IsError(ref Utf8JsonReader reader)
     {
-        var isError = reader.ValueTextEquals("error"u8);
+        var isError = reader.Is("error"u8);
         reader.Read();
         isError &= reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
         reader.Skip();
         return isError;
+    }
+
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var isText = reader.TokenType == JsonTokenType.String;
+        reader.Skip();
+        return isText;
+    }
+
+    private static bool IsFilledArray(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return false;
+        }
+
+        var depth = reader.CurrentDepth;
+        var isFilled = false;
+        while (reader.Read() && reader.CurrentDepth > depth)
+            isFilled = true;
+        return isFilled;
     }
 
     private static void Pass(ref Utf8JsonReader reader)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridAi.Core.Costs;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.OpenAi;
 
@@ -10,15 +11,15 @@ namespace HybridAi.Providers.OpenAi;
 internal ref struct OpenAiUsage
 {
     private long _prompt, _completion, _total, _cached, _cacheWrite, _audioInput, _imageInput, _reasoning, _audioOutput, _imageOutput;
-    private bool _any, _invalid;
+    private bool _hasTotal, _invalid;
 
     /// <summary>The cost that the provider names, in US dollars, or null.</summary>
     public decimal? CostUsd { get; private set; }
 
-    /// <summary>The disjoint classes; null if nothing was counted, or a count was impossible.</summary>
+    /// <summary>The disjoint classes; null if there is no total, or a count was impossible: unknown is not zero.</summary>
     public readonly TokenUsage? ToTokens()
     {
-        if (!_any || _invalid)
+        if (!_hasTotal || _invalid)
             return null;
         // A part that is larger than what is left of its whole is cut down: the whole is what is billed.
         var input = _prompt;
@@ -43,19 +44,19 @@ internal ref struct OpenAiUsage
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("prompt_tokens"u8))
-                _prompt = Count(ref reader);
-            else if (reader.ValueTextEquals("completion_tokens"u8))
-                _completion = Count(ref reader);
-            else if (reader.ValueTextEquals("total_tokens"u8))
-                _total = Count(ref reader);
-            else if (reader.ValueTextEquals("num_cached_tokens"u8))
+            if (reader.Is("prompt_tokens"u8))
+                _prompt = Total(ref reader);
+            else if (reader.Is("completion_tokens"u8))
+                _completion = Total(ref reader);
+            else if (reader.Is("total_tokens"u8))
+                _total = Total(ref reader);
+            else if (reader.Is("num_cached_tokens"u8))
                 _cached = Math.Max(_cached, Count(ref reader));
-            else if (reader.ValueTextEquals("prompt_tokens_details"u8))
+            else if (reader.Is("prompt_tokens_details"u8))
                 ReadDetails(ref reader, input: true);
-            else if (reader.ValueTextEquals("completion_tokens_details"u8))
+            else if (reader.Is("completion_tokens_details"u8))
                 ReadDetails(ref reader, input: false);
-            else if (costField is not null && reader.ValueTextEquals(costField))
+            else if (costField is not null && reader.Is(costField))
                 ReadCost(ref reader);
             else
                 Pass(ref reader);
@@ -73,30 +74,33 @@ internal ref struct OpenAiUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (input && reader.ValueTextEquals("cached_tokens"u8))
+            if (input && reader.Is("cached_tokens"u8))
                 _cached = Math.Max(_cached, Count(ref reader));
-            else if (input && reader.ValueTextEquals("cache_write_tokens"u8))
+            else if (input && reader.Is("cache_write_tokens"u8))
                 _cacheWrite = Count(ref reader);
-            else if (!input && reader.ValueTextEquals("reasoning_tokens"u8))
+            else if (!input && reader.Is("reasoning_tokens"u8))
                 _reasoning = Count(ref reader);
-            else if (reader.ValueTextEquals("audio_tokens"u8))
+            else if (reader.Is("audio_tokens"u8))
                 (input ? ref _audioInput : ref _audioOutput) = Count(ref reader);
-            else if (reader.ValueTextEquals("image_tokens"u8))
+            else if (reader.Is("image_tokens"u8))
                 (input ? ref _imageInput : ref _imageOutput) = Count(ref reader);
             else
                 Pass(ref reader);
         }
     }
 
+    private long Total(ref Utf8JsonReader reader)
+    {
+        var count = Count(ref reader);
+        _hasTotal |= reader.TokenType == JsonTokenType.Number;
+        return count;
+    }
+
     private long Count(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count is >= 0 and < int.MaxValue)
-        {
-            _any = true;
             return count;
-        }
-
         _invalid |= reader.TokenType != JsonTokenType.Null;
         reader.Skip();
         return 0;

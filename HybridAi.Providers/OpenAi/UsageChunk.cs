@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.OpenAi;
 
@@ -7,11 +8,24 @@ namespace HybridAi.Providers.OpenAi;
 internal static class UsageChunk
 {
     /// <summary>From Groq's last chunk, which has it under <c>x_groq.usage</c>.</summary>
-    public static byte[] FromXGroq(ReadOnlySpan<byte> chunk)
+    /// <returns>The event, or null if the chunk cannot be written anew: a name twice, text that is no Unicode.</returns>
+    public static byte[]? FromXGroq(ReadOnlySpan<byte> chunk)
     {
-        var reader = new Utf8JsonReader(chunk);
-        using var document = JsonDocument.ParseValue(ref reader);
-        var root = document.RootElement;
+        var reader = new Utf8JsonReader(chunk, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
+        try
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement.TryGetProperty("x_groq", out var groq) && groq.ValueKind == JsonValueKind.Object
+                && groq.TryGetProperty("usage", out var usage) ? Write(document.RootElement, usage) : null;
+        }
+        catch (Exception unwritable) when (unwritable is InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Write(JsonElement root, JsonElement usage)
+    {
         var buffer = new ArrayBufferWriter<byte>(512);
         buffer.Write("data: "u8);
         using (var json = new Utf8JsonWriter(buffer))
@@ -29,7 +43,7 @@ internal static class UsageChunk
             json.WriteStartArray("choices");
             json.WriteEndArray();
             json.WritePropertyName("usage");
-            root.GetProperty("x_groq").GetProperty("usage").WriteTo(json);
+            usage.WriteTo(json);
             json.WriteEndObject();
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HybridAi.Providers.Sse;
 
 /// <summary>Splits a stream of server-sent events (WHATWG HTML §9.2) at its blank lines. LF and CRLF line ends; a lone CR is not used by any provider.</summary>
@@ -5,10 +7,12 @@ public static class SseEvents
 {
     /// <summary>Finds the first whole event.</summary>
     /// <param name="buffer">What has arrived.</param>
+    /// <param name="seen">How much of it an earlier call has seen without finding a whole event, so that long events are not searched again and again.</param>
     /// <returns>The event's length with its blank line, or 0 if it is not whole yet.</returns>
-    public static int FirstLength(ReadOnlySpan<byte> buffer)
+    public static int FirstLength(ReadOnlySpan<byte> buffer, int seen = 0)
     {
-        var at = 0;
+        // The blank line may have been cut after its first line end or after the CR behind it.
+        var at = Math.Max(0, seen - 2);
         while (true)
         {
             var lineEnd = buffer[at..].IndexOf((byte)'\n');
@@ -29,6 +33,8 @@ public static class SseEvents
     public static void Parse(ReadOnlySpan<byte> sse, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data)
     {
         name = data = default;
+        var lines = 0;
+        ArrayBufferWriter<byte>? joined = null;
         while (!sse.IsEmpty)
         {
             var lineEnd = sse.IndexOf((byte)'\n');
@@ -37,13 +43,32 @@ public static class SseEvents
             if (line.EndsWith("\r"u8))
                 line = line[..^1];
             if (line.StartsWith("data:"u8))
-                data = data.IsEmpty ? Value(line[5..]) : Join(data, Value(line[5..]));
+            {
+                var value = Value(line[5..]);
+                if (++lines == 1)
+                    data = value;
+                else
+                    Join(ref joined, data, value);
+            }
             else if (line.StartsWith("event:"u8))
                 name = Value(line[6..]);
         }
+
+        if (joined is not null)
+            data = joined.WrittenSpan;
     }
 
-    private static byte[] Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => [.. first, (byte)'\n', .. second];
+    private static void Join(ref ArrayBufferWriter<byte>? joined, ReadOnlySpan<byte> first, ReadOnlySpan<byte> next)
+    {
+        if (joined is null)
+        {
+            joined = new ArrayBufferWriter<byte>(first.Length + next.Length + 1);
+            joined.Write(first);
+        }
+
+        joined.Write("\n"u8);
+        joined.Write(next);
+    }
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> text) => text.StartsWith(" "u8) ? text[1..] : text;
 }

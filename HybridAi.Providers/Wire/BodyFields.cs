@@ -26,6 +26,23 @@ internal static class BodyFields
         }
     }
 
+    /// <summary>A name without its quotes and escapes.</summary>
+    public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> quotedName)
+    {
+        var reader = new Utf8JsonReader(quotedName);
+        reader.Read();
+        var unescaped = new byte[quotedName.Length];
+        try
+        {
+            return unescaped.AsSpan(0, reader.CopyString(unescaped));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return quotedName[1..^1];
+        }
+    }
+
     public static string NameOf(BodyField field) => field switch
     {
         BodyField.Model => "model",

@@ -16,14 +16,18 @@ public sealed class BodyScan : IDisposable
     /// <summary>Deepest nesting a body may have.</summary>
     public const int MaxDepth = 128;
 
-    // A text this long that carries data is an image or audio; providers count those by size in pixels or seconds, not by bytes.
+    // A text that begins with this many bytes of nothing but Base64 is an image or audio; providers count those by size in pixels or
+    // seconds, not by bytes. Prose is not: scripts without spaces still have letters beyond ASCII.
     private const int LongTextBytes = 8192;
     private const int TokensOfMedia = 1000;
     private const int BytesPerToken = 4;
 
+    private static readonly SearchValues<byte> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\\"u8);
+
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
-    private readonly BodyProperty[] _properties = ArrayPool<BodyProperty>.Shared.Rent(MaxProperties);
+    private BodyProperty[] _properties = ArrayPool<BodyProperty>.Shared.Rent(MaxProperties);
     private int _count;
 
     private BodyScan(ReadOnlyMemory<byte> body) => Body = body;
@@ -34,7 +38,7 @@ public sealed class BodyScan : IDisposable
     /// <summary>The top-level properties in their order.</summary>
     public ReadOnlySpan<BodyProperty> Properties => _properties.AsSpan(0, _count);
 
-    /// <summary>About how many tokens the texts of <c>messages</c> or <c>input</c> come to: bytes divided by 4.</summary>
+    /// <summary>About how many tokens the texts of <c>messages</c> or <c>input</c> come to: bytes divided by 4, and one for each number (an input may be given as tokens).</summary>
     public int EstimatedInputTokens { get; private set; }
 
     /// <summary>Scans a body.</summary>
@@ -84,12 +88,25 @@ public sealed class BodyScan : IDisposable
     /// <param name="property">One of <see cref="Properties"/>.</param>
     public ReadOnlySpan<byte> ValueOf(in BodyProperty property) => Body.Span[property.ValueStart..property.ValueEnd];
 
-    /// <summary>The bytes of a property's name, without quotes.</summary>
+    /// <summary>The bytes of a property's name as they are in the body, without quotes.</summary>
     /// <param name="property">One of <see cref="Properties"/>.</param>
     public ReadOnlySpan<byte> NameOf(in BodyProperty property) => Body.Span[(property.NameStart + 1)..(property.NameEnd - 1)];
 
-    /// <summary>Gives the pooled table back.</summary>
-    public void Dispose() => ArrayPool<BodyProperty>.Shared.Return(_properties);
+    /// <summary>A property's name in plain UTF-8: without quotes and escapes, except for names that are no Unicode, which stay as they are.</summary>
+    /// <param name="property">One of <see cref="Properties"/>.</param>
+    public ReadOnlySpan<byte> PlainNameOf(in BodyProperty property)
+    {
+        var name = NameOf(property);
+        return name.Contains((byte)'\\') ? BodyFields.Unescape(Body.Span[property.NameStart..property.NameEnd]) : name;
+    }
+
+    /// <summary>Gives the pooled table back, once however often it is called.</summary>
+    public void Dispose()
+    {
+        _count = 0;
+        if (Interlocked.Exchange(ref _properties, []) is { Length: > 0 } table)
+            ArrayPool<BodyProperty>.Shared.Return(table);
+    }
 
     private string? Read()
     {
@@ -139,18 +156,21 @@ public sealed class BodyScan : IDisposable
         var depth = reader.CurrentDepth;
         var bytes = 0L;
         var media = 0;
+        var numbers = 0;
         do
         {
             if (reader.TokenType is JsonTokenType.String)
             {
                 var text = reader.ValueSpan;
-                if (text.Length > LongTextBytes && (text.StartsWith("data:"u8) || !text.Contains((byte)' ')))
+                if (text.Length > LongTextBytes && (text.StartsWith("data:"u8) || !text[..LongTextBytes].ContainsAnyExcept(Base64)))
                     media++;
                 else
                     bytes += text.Length;
             }
+            else if (reader.TokenType is JsonTokenType.Number)
+                numbers++;
         }
         while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
-        return (int)((bytes + BytesPerToken - 1) / BytesPerToken) + (media * TokensOfMedia);
+        return (int)((bytes + BytesPerToken - 1) / BytesPerToken) + numbers + (media * TokensOfMedia);
     }
 }

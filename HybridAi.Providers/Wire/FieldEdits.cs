@@ -41,6 +41,20 @@ public sealed class FieldEdits
         return FieldEdit.Keep;
     }
 
+    /// <summary>The names that are renamed to one, in UTF-8.</summary>
+    /// <param name="newName">The provider's name in UTF-8, without quotes.</param>
+    public IReadOnlyList<byte[]> SourcesOf(ReadOnlySpan<byte> newName)
+    {
+        List<byte[]>? sources = null;
+        foreach (ref readonly var edit in _edits.AsSpan())
+        {
+            if (edit.NewName is { } name && newName.SequenceEqual(name.AsSpan()[1..^1]))
+                (sources ??= []).Add(edit.Name);
+        }
+
+        return sources ?? (IReadOnlyList<byte[]>)[];
+    }
+
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }
 

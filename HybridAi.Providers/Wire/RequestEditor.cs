@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HybridAi.Core.Routing;
 
 namespace HybridAi.Providers.Wire;
@@ -90,22 +91,43 @@ public static class RequestEditor
             return FieldEdit.Imply;
         if (edits.IsEmpty)
             return FieldEdit.Keep;
-        var edit = edits.Find(scan.NameOf(property), out var name, out newName);
-        if (edit == FieldEdit.Rename && HasName(scan, newName))
-            edit = FieldEdit.Drop;
+        var edit = edits.Find(scan.PlainNameOf(property), out var name, out newName);
+        // Where a field is there under both names, the provider's own name wins, unless it says nothing.
+        if (edit == FieldEdit.Rename && Has(scan, newName.AsSpan()[1..^1], out var isNull) && !isNull)
+        {
+            edit = property.Type == JsonTokenType.Null ? FieldEdit.Imply : FieldEdit.Drop;
+            newName = null;
+        }
+        else if (edit == FieldEdit.Keep && property.Type == JsonTokenType.Null && IsReplaced(scan, property, edits))
+            edit = FieldEdit.Imply;
         if (edit == FieldEdit.Drop)
             (dropped ??= []).Add(name);
         return edit;
     }
 
-    private static bool HasName(BodyScan scan, ReadOnlySpan<byte> quotedName)
+    private static bool IsReplaced(BodyScan scan, in BodyProperty property, FieldEdits edits)
     {
-        foreach (ref readonly var property in scan.Properties)
+        foreach (var source in edits.SourcesOf(scan.PlainNameOf(property)))
         {
-            if (scan.NameOf(property).SequenceEqual(quotedName[1..^1]))
+            if (Has(scan, source, out _))
                 return true;
         }
 
         return false;
+    }
+
+    private static bool Has(BodyScan scan, ReadOnlySpan<byte> name, out bool isNull)
+    {
+        var found = false;
+        isNull = true;
+        foreach (ref readonly var property in scan.Properties)
+        {
+            if (!scan.PlainNameOf(property).SequenceEqual(name))
+                continue;
+            found = true;
+            isNull &= property.Type == JsonTokenType.Null;
+        }
+
+        return found;
     }
 }

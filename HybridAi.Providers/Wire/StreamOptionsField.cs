@@ -46,14 +46,14 @@ public static class StreamOptionsField
     // Where include_usage's value is; a length of 0 if it is not there.
     private static (JsonTokenType Type, int At, int Length, bool Empty) Find(ReadOnlySpan<byte> value)
     {
-        var reader = new Utf8JsonReader(value);
+        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
         reader.Read();
         var type = reader.TokenType;
         var (at, length, empty) = (0, 0, true);
         while (type == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             empty = false;
-            var found = reader.ValueTextEquals("include_usage"u8);
+            var found = reader.Is("include_usage"u8);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
