@@ -9,9 +9,8 @@ namespace HybridAi.Core.Routing;
 /// </remarks>
 public sealed class ModelIndex
 {
-    private readonly FrozenDictionary<string, Deployment[]> _fixed;
     private readonly FrozenDictionary<string, ProviderModels> _byProvider;
-    private readonly FrozenDictionary<string, Deployment[]>.AlternateLookup<ReadOnlySpan<char>> _fixedBySpan;
+    private readonly FrozenDictionary<string, NamedModel>.AlternateLookup<ReadOnlySpan<char>> _known;
 
     /// <summary>Builds the index.</summary>
     /// <param name="providers">The providers in their order of preference.</param>
@@ -33,8 +32,8 @@ public sealed class ModelIndex
 
         foreach (var id in providers.SelectMany(provider => provider.Names))
             names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>()]);
-        _fixed = names.ToFrozenDictionary(StringComparer.Ordinal);
-        _fixedBySpan = _fixed.GetAlternateLookup<ReadOnlySpan<char>>();
+        _known = names.ToFrozenDictionary(pair => pair.Key, pair => new NamedModel(pair.Key, pair.Value), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The providers in their order of preference.</summary>
@@ -48,13 +47,17 @@ public sealed class ModelIndex
     /// <returns>The deployments in order, at least one; or null if the name stands for nothing.</returns>
     public Deployment[]? Find(ReadOnlySpan<char> name)
     {
-        if (_fixedBySpan.TryGetValue(name, out var deployments))
-            return deployments;
+        if (_known.TryGetValue(name, out var known))
+            return known.Deployments;
         var slash = name.IndexOf('/');
         return slash > 0
             && _byProvider.TryGetValue(name[..slash].ToString(), out var provider)
             && provider.Find(name[(slash + 1)..].ToString()) is { } found ? [found] : null;
     }
+
+    /// <summary>A name as a text; without an allocation if it is known.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    public string NameOf(ReadOnlySpan<char> name) => _known.TryGetValue(name, out var known) ? known.Name : name.ToString();
 
     /// <summary>Says why a name stands for nothing and what to do about it.</summary>
     /// <param name="name">The name as the caller gave it.</param>
@@ -74,4 +77,6 @@ public sealed class ModelIndex
             : $"Provider '{provider.Provider}' has no model '{id}'. GET /v1/models lists what there is; an operator can list more "
                 + $"under Providers:{provider.Provider}:Models or set Providers:{provider.Provider}:AcceptUnlistedModels.";
     }
+
+    private sealed record NamedModel(string Name, Deployment[] Deployments);
 }
