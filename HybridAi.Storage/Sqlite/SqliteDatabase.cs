@@ -50,6 +50,8 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
             {
                 // A long scan looks at no token; SQLite itself has to be told.
                 using var _ = token.UnsafeRegister(static state => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)state!).Handle), connection);
+                // Deferred: it takes no lock that a writer would wait for.
+                using var snapshot = connection.BeginTransaction(deferred: true);
                 return Finish(work(connection, token));
             },
             cancellationToken);
