@@ -2,6 +2,7 @@ using HybridAi.Benchmarks.CommandLine;
 using HybridAi.Benchmarks.Load;
 using HybridAi.Benchmarks.Micro;
 using HybridAi.Benchmarks.RawProxy;
+using HybridAi.Benchmarks.Suite;
 using HybridAi.Benchmarks.Upstream;
 
 const string Usage = """
@@ -27,7 +28,7 @@ try
 {
     return command switch
     {
-        //SUITE
+        "suite" => await SuiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "upstream" => await UpstreamServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),
