@@ -1,5 +1,6 @@
 using HybridAi.Gateway.Hosting;
 using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,9 +14,10 @@ public sealed class StandaloneHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly GatewayInstance _gateway;
     private readonly WebApplication? _simulator;
+    private readonly bool _hasSite;
 
-    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator) =>
-        (_app, _gateway, _simulator) = (app, gateway, simulator);
+    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator, bool hasSite) =>
+        (_app, _gateway, _simulator, _hasSite) = (app, gateway, simulator, hasSite);
 
     /// <summary>The address that it listens on.</summary>
     public Uri Address { get; private set; } = null!;
@@ -39,7 +41,9 @@ public sealed class StandaloneHost : IAsyncDisposable
         try
         {
             gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
-            var host = new StandaloneHost(Build(builder, options), gateway, simulator);
+            if (options.Site)
+                builder.AddSite(gateway.DataDirectory);
+            var host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
             await host.StartAsync();
             return host;
         }
@@ -74,7 +78,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         return options;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, StandaloneOptions options)
+    private static WebApplication Build(WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
@@ -84,8 +88,13 @@ public sealed class StandaloneHost : IAsyncDisposable
     private async Task StartAsync()
     {
         await _app.MapGatewayAsync();
+        var overview = GatewayOverview.Of(_app);
+        if (_hasSite)
+            _app.MapWeb();
         await _app.StartAsync();
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+        if (_hasSite)
+            _app.TellSite(Address, overview.ExampleModel);
     }
 }
