@@ -58,7 +58,19 @@ internal sealed partial class RecordMover(IUsageStore store, Quarantine quaranti
             if (!taken && refused.Count == SuspectsWithoutSuccess)
                 return null;
         }
-        return taken ? refused : null;
+        return taken ? await StillRefusedAsync(refused, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    // A database that came back in the middle of the search would take those now that it did not take before.
+    private async Task<List<UsageRecord>> StillRefusedAsync(List<UsageRecord> suspects, CancellationToken cancellationToken)
+    {
+        var refused = new List<UsageRecord>();
+        foreach (var record in suspects)
+        {
+            if (!await TryInsertAsync([record], cancellationToken).ConfigureAwait(false))
+                refused.Add(record);
+        }
+        return refused;
     }
 
     private async Task<bool> TryInsertAsync(UsageRecord[] records, CancellationToken cancellationToken)

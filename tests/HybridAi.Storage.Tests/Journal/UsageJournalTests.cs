@@ -351,6 +351,24 @@ public sealed class UsageJournalTests : IDisposable
         Assert.NotNull(journal.Unavailable);
     }
 
+    [Theory]
+    [InlineData(JournalFsync.None)]
+    [InlineData(JournalFsync.Group)]
+    public async Task A_request_that_outlives_the_journal_is_estimated_at_the_next_start(JournalFsync fsync)
+    {
+        var (late, done) = (Records.Usage(), Records.Usage());
+        var journal = Open(Options(options => options.Fsync = fsync));
+        Assert.True(await journal.StartAsync(late.Marker()));
+        Assert.True(await journal.CompleteAsync(done));
+        await journal.DisposeAsync();
+        Assert.False(await journal.CompleteAsync(late));
+        Assert.Equal(done, Assert.Single(_store.Records.Values));
+        await using (var next = Open())
+            await next.FlushAsync(default);
+        Assert.Equal(UsageOutcome.Interrupted, _store.Records[late.Id].Outcome);
+        Assert.Equal(2, _store.Records.Count);
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_is_refused_with_its_name()
     {
