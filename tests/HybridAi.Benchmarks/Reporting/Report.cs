@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using HybridAi.Benchmarks.Suite;
+
+namespace HybridAi.Benchmarks.Reporting;
+
+/// <summary>The whole run in Markdown.</summary>
+internal sealed class Report(SuiteOptions options, SuiteResults results)
+{
+    private readonly StringBuilder _text = new();
+
+    public string Write()
+    {
+        string[] command = ["./bench.sh", .. Environment.GetCommandLineArgs().Skip(2)];
+        _text.Append(CultureInfo.InvariantCulture, $"`{string.Join(' ', command)}` on {MachineFacts.Describe()}\n");
+        _text.Append(CultureInfo.InvariantCulture, $"{options.Rounds} paired rounds with slices of {options.Slice.TotalSeconds} s, seed {options.Seed}. {Conditions()}\n\n");
+        Section("Against the targets", Targets.Of(results));
+        foreach (var (scenario, subjects) in results.Rounds)
+            Section(scenario.Title, ScenarioTables.Of(scenario, new PairedFigures(subjects)));
+        if (results.Streams.Count > 0)
+            Section($"{options.Streams:#,0} open streams ({OpenStreams.Pace}): resident memory of a fresh process", ProcessTables.Streams(results.Streams));
+        Section("Resident memory before and after all the rounds above", ProcessTables.Memory(results));
+        if (results.StartUp.Count > 0)
+            Section($"Start-up, {options.Starts} times", ProcessTables.StartUp(results.StartUp));
+        _text.Append(results.Records).Append('\n');
+        return _text.ToString();
+    }
+
+    private string Conditions() =>
+        (options.StandIn ? "**A second raw proxy stands in for the gateway.** " : "")
+        + (options.Pin ? "Subjects are pinned to the last core, client and upstream to the others. " : "Nothing is pinned. ")
+        + "Figures are medians of rounds, in brackets the least and the most; ratios and differences are taken within a round.";
+
+    private void Section(string title, MarkdownTable table) => _text.Append("### ").Append(title).Append("\n\n").Append(table).Append('\n');
+}

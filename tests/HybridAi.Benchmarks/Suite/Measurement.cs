@@ -1,0 +1,13 @@
+using HybridAi.Benchmarks.Load;
+
+namespace HybridAi.Benchmarks.Suite;
+
+/// <summary>What one subject did in its slice of one round.</summary>
+/// <param name="Load">What the client saw.</param>
+/// <param name="Cpu">CPU time of the subject, from the first request until it was at rest again.</param>
+internal sealed record Measurement(LoadResult Load, TimeSpan Cpu)
+{
+    public double PerSecond => Load.Right / Load.Elapsed.TotalSeconds;
+
+    public double CpuPerThousand => 1000 * Cpu.TotalSeconds / Load.Right;
+}

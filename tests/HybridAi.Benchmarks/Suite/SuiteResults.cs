@@ -1,0 +1,20 @@
+namespace HybridAi.Benchmarks.Suite;
+
+/// <summary>Everything that a run has found, by subject.</summary>
+internal sealed class SuiteResults
+{
+    public List<(Scenario Scenario, IReadOnlyDictionary<string, IReadOnlyList<Measurement>> Subjects)> Rounds { get; } = [];
+
+    /// <summary>Resident bytes before the paired rounds, keys created.</summary>
+    public Dictionary<string, long> IdleBytes { get; } = [];
+
+    /// <summary>Resident bytes after them.</summary>
+    public Dictionary<string, long> LoadedBytes { get; } = [];
+
+    public Dictionary<string, OpenStreams.Result> Streams { get; } = [];
+
+    /// <summary>Milliseconds, by what was started.</summary>
+    public IReadOnlyDictionary<string, Spread> StartUp { get; set; } = new Dictionary<string, Spread>();
+
+    public string Records { get; set; } = "";
+}
