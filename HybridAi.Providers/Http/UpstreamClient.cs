@@ -26,6 +26,8 @@ public sealed class UpstreamClient : IDisposable
             PooledConnectionIdleTimeout = options.ConnectionIdleTime,
             MaxConnectionsPerServer = options.MaxConnectionsPerProvider,
             MaxResponseHeadersLength = 64,
+            // An answer that is given up is cut at once, so that its provider stops working on it.
+            ResponseDrainTimeout = TimeSpan.Zero,
             SslOptions = new SslClientAuthenticationOptions { ApplicationProtocols = [SslApplicationProtocol.Http11] },
         };
         // A proxy connects for us; the addresses behind it are its to guard.
