@@ -3,7 +3,7 @@ namespace HybridAi.Benchmarks.Suite;
 /// <summary>Everything that a run has found, by subject.</summary>
 internal sealed class SuiteResults
 {
-    public List<(Scenario Scenario, IReadOnlyDictionary<string, IReadOnlyList<Measurement>> Subjects)> Rounds { get; } = [];
+    public List<ScenarioResult> Rounds { get; } = [];
 
     /// <summary>Resident bytes before the paired rounds, keys created.</summary>
     public Dictionary<string, long> IdleBytes { get; } = [];

@@ -39,7 +39,7 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
 
         var rounds = new PairedRounds(options, new Random(options.Seed), _progress);
         foreach (var scenario in Scenario.All(options).Where(scenario => options.Only.Contains(scenario.Name)))
-            _results.Rounds.Add((scenario, await rounds.RunAsync(scenario, bench, stop)));
+            _results.Rounds.Add(await rounds.RunAsync(scenario, bench, stop));
 
         foreach (var subject in started)
             _results.LoadedBytes[subject.Name] = subject.Resident;
