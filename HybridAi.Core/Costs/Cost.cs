@@ -15,8 +15,13 @@ public readonly record struct Cost(long NanoDollars)
     /// <summary>Rounds an amount to whole nano-dollars, halves away from zero: the one rounding between prices and what is stored.</summary>
     /// <param name="usd">The amount in US dollars.</param>
     /// <exception cref="OverflowException">It is beyond the range of <see cref="NanoDollars"/>.</exception>
-    public static Cost FromUsd(decimal usd) =>
-        new(decimal.ToInt64(decimal.Round(usd * 1_000_000_000m, 0, MidpointRounding.AwayFromZero)));
+    public static Cost FromUsd(decimal usd) => FromNanoDollars(usd * 1_000_000_000m);
+
+    /// <summary>Rounds an amount to whole nano-dollars, halves away from zero.</summary>
+    /// <param name="nanoDollars">The amount in nano-dollars.</param>
+    /// <exception cref="OverflowException">It is beyond the range of <see cref="NanoDollars"/>.</exception>
+    public static Cost FromNanoDollars(decimal nanoDollars) =>
+        new(decimal.ToInt64(decimal.Round(nanoDollars, 0, MidpointRounding.AwayFromZero)));
 
     /// <summary>Adds two amounts.</summary>
     /// <param name="a">One.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
@@ -24,7 +25,8 @@ public readonly record struct PageCursor(long At, Guid Id)
     {
         cursor = default;
         Span<byte> bytes = stackalloc byte[24];
-        if (text is not { Length: 32 } || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != 24)
+        // Not TryDecodeFromChars: that throws on characters that are not Base64.
+        if (text is not { Length: 32 } || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != 24)
             return false;
         cursor = new PageCursor(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes), new Guid(bytes[8..], bigEndian: true));
         return true;

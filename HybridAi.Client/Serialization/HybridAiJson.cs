@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HybridAi.Client.Audit;
+using HybridAi.Client.Errors;
+using HybridAi.Client.Identity;
+using HybridAi.Client.Paging;
+using HybridAi.Client.Providers;
+using HybridAi.Client.Tenancy;
+using HybridAi.Client.Usage;
+
+namespace HybridAi.Client.Serialization;
+
+/// <summary>The JSON of the management API, both ways.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(MeDocument))]
+[JsonSerializable(typeof(DocumentPage<OrganizationDocument>))]
+[JsonSerializable(typeof(CreateOrganizationRequest))]
+[JsonSerializable(typeof(UpdateOrganizationRequest))]
+[JsonSerializable(typeof(DocumentPage<TeamDocument>))]
+[JsonSerializable(typeof(CreateTeamRequest))]
+[JsonSerializable(typeof(UpdateTeamRequest))]
+[JsonSerializable(typeof(DocumentPage<UserDocument>))]
+[JsonSerializable(typeof(CreateUserRequest))]
+[JsonSerializable(typeof(UpdateUserRequest))]
+[JsonSerializable(typeof(DocumentPage<KeyDocument>))]
+[JsonSerializable(typeof(CreatedKeyDocument))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(CreateKeyRequest))]
+[JsonSerializable(typeof(UpdateKeyRequest))]
+[JsonSerializable(typeof(RotateKeyRequest))]
+[JsonSerializable(typeof(DocumentPage<UsageRecordDocument>))]
+[JsonSerializable(typeof(UsageSummaryDocument))]
+[JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
+[JsonSerializable(typeof(DocumentPage<ProviderDocument>))]
+[JsonSerializable(typeof(SetProviderKeyRequest))]
+public sealed partial class HybridAiJson : JsonSerializerContext
+{
+    /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>
+    /// <param name="options">The options to extend.</param>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.Converters.Add(new UtcTimeConverter());
+    }
+}

@@ -1,0 +1,10 @@
+namespace HybridAi.Core.Catalog;
+
+/// <summary>What a model can do. Null: not known.</summary>
+/// <param name="Tools">Calls functions.</param>
+/// <param name="StructuredOutput">Obeys a JSON schema.</param>
+/// <param name="Reasoning">Reasons before it answers.</param>
+/// <param name="Streaming">Answers as a stream.</param>
+/// <param name="Temperature">Accepts a temperature other than its default.</param>
+public sealed record ModelFeatures(
+    bool? Tools = null, bool? StructuredOutput = null, bool? Reasoning = null, bool? Streaming = null, bool? Temperature = null);

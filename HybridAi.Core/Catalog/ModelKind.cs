@@ -1,0 +1,14 @@
+namespace HybridAi.Core.Catalog;
+
+/// <summary>What a model is for, and so which API it answers.</summary>
+public enum ModelKind
+{
+    /// <summary>Conversation.</summary>
+    Chat,
+
+    /// <summary>Vectors of texts.</summary>
+    Embedding,
+
+    /// <summary>Text of speech.</summary>
+    Transcription,
+}

@@ -1,0 +1,38 @@
+namespace HybridAi.Core.Costs;
+
+/// <summary>A model's prices over time.</summary>
+public sealed class PriceSchedule
+{
+    /// <summary>No price is known.</summary>
+    public static readonly PriceSchedule Unknown = new([]);
+
+    private readonly TokenRates[] _rates;
+    private readonly long[] _fromTicks;
+
+    /// <summary>Orders the prices by the day they begin to hold.</summary>
+    /// <param name="prices">The prices, in any order, each beginning on another day.</param>
+    public PriceSchedule(IEnumerable<ModelPrice> prices)
+    {
+        Prices = [.. prices.OrderBy(price => price.From ?? DateOnly.MinValue)];
+        _rates = [.. Prices.Select(price => new TokenRates(price))];
+        _fromTicks = [.. Prices.Select(price => (price.From ?? DateOnly.MinValue).ToDateTime(TimeOnly.MinValue).Ticks)];
+    }
+
+    /// <summary>The prices, earliest first.</summary>
+    public IReadOnlyList<ModelPrice> Prices { get; }
+
+    /// <summary>What a call costs.</summary>
+    /// <param name="usage">Its tokens.</param>
+    /// <param name="at">When it was made.</param>
+    /// <returns>The cost, or null if no price is known for that day or for one of the token classes used.</returns>
+    public Cost? CostOf(in TokenUsage usage, DateTimeOffset at)
+    {
+        for (var i = _rates.Length - 1; i >= 0; i--)
+        {
+            if (at.UtcTicks >= _fromTicks[i])
+                return _rates[i].CostOf(usage);
+        }
+
+        return null;
+    }
+}

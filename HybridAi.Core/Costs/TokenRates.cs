@@ -1,0 +1,66 @@
+namespace HybridAi.Core.Costs;
+
+/// <summary>A price made ready for arithmetic: nano-dollars per token of each class, with the classes' defaults filled in.</summary>
+internal sealed class TokenRates
+{
+    private readonly decimal? _input, _cachedInput, _cacheWrite, _cacheWrite1h, _audioInput, _output, _reasoning, _audioOutput, _imageOutput;
+    private readonly (long Above, TokenRates Rates)[] _tiers;
+
+    public TokenRates(ModelPrice price)
+        : this(price, null)
+    {
+        _tiers = [.. price.Tiers.OrderByDescending(tier => tier.AboveInputTokens).Select(tier => (tier.AboveInputTokens, new TokenRates(tier, price)))];
+    }
+
+    private TokenRates(ModelPrice price, ModelPrice? fallback)
+    {
+        _input = PerToken(price.Input ?? fallback?.Input);
+        _cachedInput = PerToken(price.CachedInput ?? fallback?.CachedInput) ?? _input;
+        _cacheWrite = PerToken(price.CacheWrite ?? fallback?.CacheWrite) ?? _input;
+        _cacheWrite1h = PerToken(price.CacheWrite1h ?? fallback?.CacheWrite1h) ?? _cacheWrite;
+        _audioInput = PerToken(price.AudioInput ?? fallback?.AudioInput) ?? _input;
+        _output = PerToken(price.Output ?? fallback?.Output);
+        _reasoning = PerToken(price.Reasoning ?? fallback?.Reasoning) ?? _output;
+        _audioOutput = PerToken(price.AudioOutput ?? fallback?.AudioOutput) ?? _output;
+        _imageOutput = PerToken(price.ImageOutput ?? fallback?.ImageOutput) ?? _output;
+        _tiers = [];
+    }
+
+    /// <summary>Adds up all classes exactly and rounds once.</summary>
+    public Cost? CostOf(in TokenUsage usage)
+    {
+        if (_tiers.Length > 0)
+        {
+            var totalInput = usage.TotalInput;
+            foreach (var (above, rates) in _tiers)
+            {
+                if (totalInput > above)
+                    return rates.CostOf(usage);
+            }
+        }
+
+        var nanoDollars = 0m;
+        var known = Add(ref nanoDollars, usage.Input, _input)
+            & Add(ref nanoDollars, usage.CachedInput, _cachedInput)
+            & Add(ref nanoDollars, usage.CacheWrite, _cacheWrite)
+            & Add(ref nanoDollars, usage.CacheWrite1h, _cacheWrite1h)
+            & Add(ref nanoDollars, usage.AudioInput, _audioInput)
+            & Add(ref nanoDollars, usage.ImageInput, _input)
+            & Add(ref nanoDollars, usage.Output, _output)
+            & Add(ref nanoDollars, usage.Reasoning, _reasoning)
+            & Add(ref nanoDollars, usage.AudioOutput, _audioOutput)
+            & Add(ref nanoDollars, usage.ImageOutput, _imageOutput);
+        return known ? Cost.FromNanoDollars(nanoDollars) : null;
+    }
+
+    private static bool Add(ref decimal sum, long tokens, decimal? rate)
+    {
+        if (tokens == 0)
+            return true;
+        sum += tokens * rate.GetValueOrDefault();
+        return rate.HasValue;
+    }
+
+    // USD per 1,000,000 tokens = 1,000 nano-dollars per token.
+    private static decimal? PerToken(decimal? usdPerMillion) => usdPerMillion * 1_000m;
+}

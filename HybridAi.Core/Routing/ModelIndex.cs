@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+
+namespace HybridAi.Core.Routing;
+
+/// <summary>Finds what a model name stands for.</summary>
+/// <remarks>
+/// Exact, first match wins: an alias; else, split at the first <c>/</c>, the model of the provider on the left if it has the rest; else
+/// a bare id, at each provider that lists it, in provider order.
+/// </remarks>
+public sealed class ModelIndex
+{
+    private readonly FrozenDictionary<string, ProviderModels> _byProvider;
+    private readonly FrozenDictionary<string, NamedModel>.AlternateLookup<ReadOnlySpan<char>> _known;
+
+    /// <summary>Builds the index.</summary>
+    /// <param name="providers">The providers in their order of preference.</param>
+    /// <param name="aliases">The configured aliases, each with its deployments in order.</param>
+    public ModelIndex(IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases)
+    {
+        Providers = providers;
+        Aliases = aliases.ToFrozenDictionary(StringComparer.Ordinal);
+        _byProvider = providers.ToFrozenDictionary(provider => provider.Provider, StringComparer.Ordinal);
+        var names = new Dictionary<string, Deployment[]>(aliases, StringComparer.Ordinal);
+        // Every provider/name goes before any bare id: some bare ids contain a slash and look like another provider's model.
+        foreach (var provider in providers)
+        {
+            foreach (var name in provider.Names)
+                names.TryAdd($"{provider.Provider}/{name}", [provider.FindListed(name)!]);
+            foreach (var deployment in provider.Listed)
+                names.TryAdd(deployment.Id, [deployment]);
+        }
+
+        foreach (var id in providers.SelectMany(provider => provider.Names))
+            names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>()]);
+        _known = names.ToFrozenDictionary(pair => pair.Key, pair => new NamedModel(pair.Key, pair.Value), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The providers in their order of preference.</summary>
+    public IReadOnlyList<ProviderModels> Providers { get; }
+
+    /// <summary>The configured aliases.</summary>
+    public FrozenDictionary<string, Deployment[]> Aliases { get; }
+
+    /// <summary>Finds the deployments that a name stands for.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    /// <returns>The deployments in order, at least one; or null if the name stands for nothing.</returns>
+    public Deployment[]? Find(ReadOnlySpan<char> name)
+    {
+        if (_known.TryGetValue(name, out var known))
+            return known.Deployments;
+        var slash = name.IndexOf('/');
+        return slash > 0
+            && _byProvider.TryGetValue(name[..slash].ToString(), out var provider)
+            && provider.Find(name[(slash + 1)..].ToString()) is { } found ? [found] : null;
+    }
+
+    /// <summary>A name as a text; without an allocation if it is known.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    public string NameOf(ReadOnlySpan<char> name) => _known.TryGetValue(name, out var known) ? known.Name : name.ToString();
+
+    /// <summary>Says why a name stands for nothing and what to do about it.</summary>
+    /// <param name="name">The name as the caller gave it.</param>
+    public string Explain(string name)
+    {
+        var slash = name.IndexOf('/');
+        var provider = slash > 0 ? _byProvider.GetValueOrDefault(name[..slash]) : null;
+        var id = name[(slash + 1)..];
+        var retired = provider?.Retired.GetValueOrDefault(id)
+            ?? Providers.Select(candidate => candidate.Retired.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
+        if (retired is not null)
+            return retired;
+        if (name.Length > 256)
+            return $"No model has a name of {name.Length} characters. GET /v1/models lists what this key can use.";
+        return provider is null
+            ? $"No model or alias is named '{name}'. GET /v1/models lists what this key can use."
+            : $"Provider '{provider.Provider}' has no model '{id}'. GET /v1/models lists what there is; an operator can list more "
+                + $"under Providers:{provider.Provider}:Models or set Providers:{provider.Provider}:AcceptUnlistedModels.";
+    }
+
+    private sealed record NamedModel(string Name, Deployment[] Deployments);
+}

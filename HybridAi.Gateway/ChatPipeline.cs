@@ -1,0 +1,113 @@
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Recording;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway;
+
+/// <summary>
+/// The way of a request, from top to bottom. Each step is a call into its room; a step that refuses returns why. A provider is called
+/// only after the journal has a marker of it, and an answer ends only after the journal has its record.
+/// </summary>
+internal sealed class ChatPipeline(
+    SnapshotHolder snapshots, Identifier identifier, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time)
+{
+    public async Task HandleAsync(HttpContext http, InferenceApi api)
+    {
+        var now = time.GetUtcNow();
+        using var exchange = new Exchange(http, api, snapshots.Current, Guid.CreateVersion7(now), now, time.GetTimestamp());
+        AnswerHeaders.WriteId(http.Response.Headers, exchange.Id);
+
+        // 1 Identify: who asks. Nothing is recorded of strangers.
+        if (identifier.Identify(exchange) is { } stranger)
+        {
+            await OpenAiErrorWriter.WriteAsync(http, stranger);
+            return;
+        }
+
+        try
+        {
+            if (await PrepareAsync(exchange) is { } refused)
+                await RefuseAsync(exchange, refused);
+            else
+                await AnswerAsync(exchange);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller hung up before a provider was called; from then on the executor tells by its result.
+            await recorder.GoneAsync(exchange);
+        }
+    }
+
+    private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
+    {
+        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, options.MaxBodySize);
+        if (body is null)
+            return unreadable;
+        exchange.Body = body;
+
+        // 2 Resolve: what is really asked for.
+        if (Resolver.Resolve(exchange) is { } unresolved)
+            return unresolved;
+        exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
+
+        // 3 Limit: no limits are configured yet, every request passes.
+        // 4 Reserve: no budgets are configured yet; a request's own bound is checked against the estimate.
+        if (CostBound.Check(exchange) is { } tooDear)
+            return tooDear;
+
+        // 5 Cache: nothing is cached yet, so "only" finds nothing.
+        if (exchange.Options.Cache == CacheMode.Only)
+            return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", "cache");
+
+        // 6 Plan: in the order in which the model's name lists its deployments.
+        exchange.Plan = exchange.Candidates;
+        exchange.Route = exchange.Plan.Length == 1 ? "ordered; only deployment" : "ordered; first configured";
+        return null;
+    }
+
+    private async Task AnswerAsync(Exchange exchange)
+    {
+        // 7 Execute: attempts until one answers; a stream is relayed up to its last bytes.
+        using var result = await executor.RunAsync(exchange);
+        if (result is null)
+        {
+            await RefuseAsync(exchange, recorder.Unavailable());
+            return;
+        }
+
+        // 8 Settle and record, then release the answer's last bytes.
+        var record = await recorder.RecordAsync(exchange, result);
+        await ReleaseAsync(exchange, result, record);
+    }
+
+    private async Task RefuseAsync(Exchange exchange, GatewayError error)
+    {
+        await recorder.RefusedAsync(exchange, error);
+        AnswerHeaders.WriteDecision(exchange.Http.Response.Headers, exchange);
+        await OpenAiErrorWriter.WriteAsync(exchange.Http, error);
+    }
+
+    private static async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
+    {
+        var response = exchange.Http.Response;
+        if (!result.Committed)
+        {
+            AnswerHeaders.Write(exchange, result.Deployment, result.Dropped);
+            if (result.Failure is not null)
+            {
+                await OpenAiErrorWriter.WriteAsync(exchange.Http, result.ToError());
+                return;
+            }
+
+            AnswerHeaders.WriteCost(response.Headers, record.Cost);
+            response.ContentType = "application/json";
+            response.ContentLength = result.LastBytes.Length;
+        }
+
+        await response.BodyWriter.WriteAsync(result.LastBytes, exchange.Http.RequestAborted);
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Costs;
+
+namespace HybridAi.Gateway.Configuration;
+
+/// <summary>A model of a provider. Configuration section <c>Providers:NAME:Models:N</c>. Prices in US dollars per 1,000,000 tokens.</summary>
+internal sealed class ModelOptions
+{
+    /// <summary>The id that the provider knows it by.</summary>
+    [Required, MaxLength(256)]
+    public string Id { get; set; } = "";
+
+    /// <summary>What it is for. Default: what the catalog says, else chat.</summary>
+    public ModelKind? Kind { get; set; }
+
+    /// <summary>Price of input tokens. If it or that of output is set, all prices come from here; else all from the catalog.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? InputPerMillion { get; set; }
+
+    /// <summary>Price of output tokens.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? OutputPerMillion { get; set; }
+
+    /// <summary>Price of cached input tokens; null: that of input.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? CachedInputPerMillion { get; set; }
+
+    /// <summary>Price of tokens written to the provider's cache; null: that of input.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? CacheWritePerMillion { get; set; }
+
+    /// <summary>Price of reasoning tokens; null: that of output.</summary>
+    [Range(0, 1_000_000)]
+    public decimal? ReasoningPerMillion { get; set; }
+
+    /// <summary>The configured prices, or null if none is.</summary>
+    public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null
+        ? null
+        : new PriceSchedule(
+        [
+            new ModelPrice
+            {
+                Input = InputPerMillion, Output = OutputPerMillion, CachedInput = CachedInputPerMillion,
+                CacheWrite = CacheWritePerMillion, Reasoning = ReasoningPerMillion,
+            },
+        ]);
+}

@@ -1,0 +1,19 @@
+using HybridAi.Providers.Http;
+
+namespace HybridAi.Gateway.Configuration;
+
+/// <summary>Lists the snapshot's providers.</summary>
+internal sealed class ProviderDirectory(SnapshotHolder snapshots) : IProviderDirectory
+{
+    public IReadOnlyList<ProviderInfo> List()
+    {
+        var snapshot = snapshots.Current;
+        return [.. snapshot.Models.Providers.Select(provider => Describe(snapshot, snapshot.Providers[provider.Provider], provider.Listed.Count()))];
+    }
+
+    private static ProviderInfo Describe(GatewaySnapshot snapshot, ProviderEndpoint endpoint, int models) => new(
+        endpoint.Name, endpoint.Format.Name, endpoint.BaseUrl, endpoint.IsSimulated,
+        snapshot.StoredKeys.Contains(endpoint.Name) ? ProviderKeySource.Api
+            : endpoint.HasKey && !endpoint.IsSimulated ? ProviderKeySource.Environment : ProviderKeySource.None,
+        models);
+}

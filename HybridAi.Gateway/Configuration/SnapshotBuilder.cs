@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using HybridAi.Core.Routing;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Identity;
+using HybridAi.Providers.Http;
+
+namespace HybridAi.Gateway.Configuration;
+
+/// <summary>Builds snapshots from the settings and the database.</summary>
+internal sealed class SnapshotBuilder(
+    GatewaySettings settings, ITenancyStore tenancy, IProviderKeyStore providerKeys, ProviderSetup providers, AddressGuard guard)
+{
+    public async Task<GatewaySnapshot> BuildAsync(long version, CancellationToken cancellationToken)
+    {
+        var keys = await tenancy.KeysAsync(cancellationToken);
+        var storedKeys = await providerKeys.AllAsync(cancellationToken);
+        var configured = providers.Build(storedKeys);
+        var warnings = new List<string>();
+        var models = new ModelIndex([.. configured.Select(provider => provider.Models)], ResolveAliases(configured, warnings));
+        guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
+        return new GatewaySnapshot
+        {
+            Version = version,
+            Keys = keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
+            Models = models,
+            Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
+            StoredKeys = storedKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
+            Warnings = warnings,
+        };
+    }
+
+    private Dictionary<string, Deployment[]> ResolveAliases(IReadOnlyList<ConfiguredProvider> configured, List<string> warnings)
+    {
+        var unaliased = new ModelIndex([.. configured.Select(provider => provider.Models)], new Dictionary<string, Deployment[]>());
+        var aliases = new Dictionary<string, Deployment[]>();
+        foreach (var (alias, targets) in settings.Aliases)
+        {
+            var found = new List<Deployment>();
+            foreach (var target in targets)
+            {
+                if (unaliased.Find(target) is { } deployments)
+                    found.AddRange(deployments);
+                else
+                    warnings.Add($"Alias '{alias}' names '{target}', which no configured provider has.");
+            }
+
+            if (found.Count > 0)
+                aliases[alias] = [.. found.Distinct()];
+        }
+
+        return aliases;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Configuration;
+
+namespace HybridAi.Gateway.Endpoints;
+
+/// <summary><c>/health</c>: can requests be taken; <c>/alive</c>: does the process answer at all.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        var snapshots = endpoints.ServiceProvider.GetRequiredService<SnapshotHolder>();
+        var journal = endpoints.ServiceProvider.GetRequiredService<IUsageJournal>();
+        endpoints.MapGet("/alive", static http => http.Response.WriteAsync("alive", http.RequestAborted)).ExcludeFromDescription();
+        endpoints.MapGet("/health", http => WriteAsync(http, snapshots, journal)).ExcludeFromDescription();
+    }
+
+    private static async Task WriteAsync(HttpContext http, SnapshotHolder snapshots, IUsageJournal journal)
+    {
+        var ready = snapshots.IsLoaded && journal.Unavailable is null;
+        http.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        http.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", ready ? "healthy" : "unhealthy");
+        json.WriteString("journal", journal.Unavailable ?? "writable");
+        if (snapshots.IsLoaded)
+            WriteSnapshot(json, snapshots.Current);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSnapshot(Utf8JsonWriter json, GatewaySnapshot snapshot)
+    {
+        json.WriteNumber("snapshot", snapshot.Version);
+        json.WriteStartArray("providers");
+        foreach (var provider in snapshot.Models.Providers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", provider.Provider);
+            json.WriteBoolean("simulated", snapshot.Providers[provider.Provider].IsSimulated);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("warnings");
+        foreach (var warning in snapshot.Warnings)
+            json.WriteStringValue(warning);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace HybridAi.Gateway.Endpoints.Inference;
+
+/// <summary>Describes the inference API in the API description: its bare delegates say nothing of themselves.</summary>
+internal sealed class InferenceDescription : IOpenApiDocumentTransformer
+{
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info.Title = "HybridAi";
+        document.Info.Description = "One OpenAI-compatible API for every provider, and the management of it. Send an API key as a bearer token.";
+        Add(document, "/v1/chat/completions", HttpMethod.Post, "Chat completion",
+            "OpenAI's chat completions: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
+        Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
+        Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
+        return Task.CompletedTask;
+    }
+
+    private static void Add(OpenApiDocument document, string path, HttpMethod method, string summary, string description, string? parameter = null)
+    {
+        var operation = new OpenApiOperation
+        {
+            Summary = summary,
+            Description = description,
+            Tags = new HashSet<OpenApiTagReference> { new("Inference", document) },
+            Responses = new OpenApiResponses
+            {
+                ["200"] = new OpenApiResponse { Description = "The answer in OpenAI's shape." },
+                ["4XX"] = new OpenApiResponse { Description = "The caller's fault, in OpenAI's error shape; the message says how to mend it." },
+                ["5XX"] = new OpenApiResponse { Description = "The provider's or the gateway's fault, in OpenAI's error shape." },
+            },
+        };
+        if (parameter is not null)
+            operation.Parameters = [new OpenApiParameter { Name = parameter, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }];
+        if (method == HttpMethod.Post)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
+            };
+        }
+
+        document.Paths[path] = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
+    }
+}

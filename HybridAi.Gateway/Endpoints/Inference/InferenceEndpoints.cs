@@ -1,0 +1,36 @@
+using HybridAi.Gateway.Errors;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Endpoints.Inference;
+
+/// <summary>The inference API under <c>/v1</c>: bare request delegates, since each microsecond here is every request's.</summary>
+internal static class InferenceEndpoints
+{
+    private static readonly string[] Get = [HttpMethods.Get];
+    private static readonly string[] Post = [HttpMethods.Post];
+
+    public static void MapInference(this IEndpointRouteBuilder endpoints)
+    {
+        var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
+        var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
+        Map(endpoints, "/v1/chat/completions", Post, http => pipeline.HandleAsync(http, InferenceApi.ChatCompletions));
+        Map(endpoints, "/v1/embeddings", Post, http => pipeline.HandleAsync(http, InferenceApi.Embeddings));
+        Map(endpoints, "/v1/models", Get, models.ListAsync);
+        Map(endpoints, "/v1/models/{**id}", Get, models.FindAsync);
+        endpoints.Map("/v1/{**path}", static http => OpenAiErrorWriter.WriteAsync(http, new GatewayError(
+            GatewayErrorCode.PathNotFound, $"There is nothing at '{Shorten(http.Request.Path)}'. /openapi/v1.json lists what there is.")));
+    }
+
+    // Routing's own answer to a wrong method has no body; this one has the dialect's shape.
+    private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, RequestDelegate handler) =>
+        endpoints.Map(path, http =>
+        {
+            if (http.Request.Method == methods[0])
+                return handler(http);
+            http.Response.Headers.Allow = methods[0];
+            return OpenAiErrorWriter.WriteAsync(http, new GatewayError(
+                GatewayErrorCode.MethodNotAllowed, $"{Shorten(http.Request.Method)} is not possible here; {methods[0]} is."));
+        });
+
+    private static string Shorten(string? text) => text is { Length: > 200 } ? text[..200] : text ?? "";
+}

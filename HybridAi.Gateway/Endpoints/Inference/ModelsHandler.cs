@@ -1,0 +1,68 @@
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Identity;
+using HybridAi.Gateway.Inference;
+
+namespace HybridAi.Gateway.Endpoints.Inference;
+
+/// <summary><c>GET /v1/models[/{id}]</c>: what the key can use, by every name that it can be asked for.</summary>
+internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
+{
+    public async Task ListAsync(HttpContext http)
+    {
+        if (await IdentifyAsync(http) is not var (snapshot, key))
+            return;
+        var documents = new List<ModelDocument>();
+        foreach (var alias in snapshot.Models.Aliases.Keys.Order(StringComparer.Ordinal))
+            Add(documents, snapshot, key, alias);
+        foreach (var deployment in snapshot.Models.Providers.SelectMany(provider => provider.Listed))
+        {
+            // A bare id can stand for something else: then the qualified name is the one to use.
+            var reachable = snapshot.Models.Find(deployment.Model) is { } found && found.Contains(deployment);
+            if (!reachable || snapshot.Models.Find(deployment.Model)![0] == deployment)
+                Add(documents, snapshot, key, reachable ? deployment.Model : deployment.Id);
+        }
+
+        await http.Response.WriteAsJsonAsync(new ModelList("list", documents), ModelJson.Default.ModelList, contentType: "application/json", http.RequestAborted);
+    }
+
+    public async Task FindAsync(HttpContext http)
+    {
+        if (await IdentifyAsync(http) is not var (snapshot, key))
+            return;
+        var name = Uri.UnescapeDataString((string?)http.GetRouteValue("id") ?? "");
+        if (Describe(snapshot, key, name) is { } document)
+            await http.Response.WriteAsJsonAsync(document, ModelJson.Default.ModelDocument, contentType: "application/json", http.RequestAborted);
+        else
+            await OpenAiErrorWriter.WriteAsync(http, new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model"));
+    }
+
+    private static void Add(List<ModelDocument> documents, GatewaySnapshot snapshot, SnapshotKey key, string name)
+    {
+        if (Describe(snapshot, key, name) is { } document)
+            documents.Add(document);
+    }
+
+    private static ModelDocument? Describe(GatewaySnapshot snapshot, SnapshotKey key, string name)
+    {
+        if (snapshot.Models.Find(name) is not { } found || (found = key.AllowedModels?.Filter(name, found) ?? found).Length == 0)
+            return null;
+        var first = found[0];
+        var released = first.CatalogModel?.ReleaseDate is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() : 0;
+        return new ModelDocument(
+            name, "model", released, first.Provider, first.CatalogModel?.ContextWindow, first.CatalogModel?.MaxOutputTokens,
+            new ModelOrigin([.. found.Select(deployment => deployment.Id)], snapshot.Providers[first.Provider].IsSimulated, StatusOf(first)));
+    }
+
+    private static string? StatusOf(Deployment deployment) => deployment.CatalogModel?.Status.ToString().ToLowerInvariant();
+
+    private async ValueTask<(GatewaySnapshot Snapshot, SnapshotKey Key)?> IdentifyAsync(HttpContext http)
+    {
+        var snapshot = snapshots.Current;
+        if (SnapshotAuthenticator.Find(snapshot, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is { } key)
+            return (snapshot, key);
+        await OpenAiErrorWriter.WriteAsync(http, Identifier.Refuse(failure));
+        return null;
+    }
+}

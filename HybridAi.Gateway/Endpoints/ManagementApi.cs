@@ -1,0 +1,42 @@
+using HybridAi.Client.Serialization;
+using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Identity;
+using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Endpoints.Providers;
+using HybridAi.Gateway.Endpoints.Tenancy;
+using HybridAi.Gateway.Endpoints.Usage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HybridAi.Gateway.Endpoints;
+
+/// <summary>
+/// The management API under <c>/api</c>. Its host provides the stores of Core, an <see cref="Gateway.Identity.ICallerAuthenticator"/>, an
+/// <see cref="Configuration.ISnapshotRefresher"/> and an <see cref="Configuration.IProviderDirectory"/>.
+/// </summary>
+public static class ManagementApi
+{
+    /// <summary>Registers what the management API needs of its own.</summary>
+    public static IServiceCollection AddManagementApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => HybridAiJson.Configure(options.SerializerOptions));
+        services.AddSingleton<UnmatchedRequest>();
+        services.AddSingleton<TenancyWrites>();
+        services.AddSingleton<KeyWrites>();
+        services.AddSingleton<UsageReader>();
+        return services;
+    }
+
+    /// <summary>Maps the management API.</summary>
+    public static IEndpointRouteBuilder MapManagementApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, ApiBoundary>();
+        api.MapIdentityApi();
+        api.MapTenancyApi();
+        api.MapUsageApi();
+        api.MapAuditApi();
+        api.MapProvidersApi();
+        endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
+        return endpoints;
+    }
+}

@@ -1,0 +1,86 @@
+using HybridAi.Client.Paging;
+using HybridAi.Client.Providers;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HybridAi.Gateway.Endpoints.Providers;
+
+internal static class ProviderHandlers
+{
+    private const int MaxKeyLength = 4096;
+
+    public static Results<Ok<DocumentPage<ProviderDocument>>, ApiError> List(IProviderDirectory directory) =>
+        TypedResults.Ok(new DocumentPage<ProviderDocument>([.. directory.List().Select(ToDocument)], Next: null));
+
+    public static async Task<Results<Ok<ProviderDocument>, ApiError>> SetKeyAsync(
+        string name, HttpContext http, IProviderKeyStore store, IProviderDirectory directory, ISnapshotRefresher refresher, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (Find(directory, name).Failed(out var error, out var before)
+            || (await RequestBody.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
+            || ReadKey(request).Failed(out error, out var key))
+            return error;
+        var after = ToDocument(before with { KeySource = ProviderKeySource.Api });
+        await store.SetAsync(before.Name, key, Entry(http, time, "provider-key.set", before, after), cancellationToken);
+        await refresher.RefreshAsync(CancellationToken.None);
+        return TypedResults.Ok(after);
+    }
+
+    public static async Task<Results<NoContent, ApiError>> DeleteKeyAsync(
+        string name, HttpContext http, IProviderKeyStore store, IProviderDirectory directory, ISnapshotRefresher refresher, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (Find(directory, name).Failed(out var error, out var before))
+            return error;
+        if (!await store.DeleteAsync(before.Name, Entry(http, time, "provider-key.delete", before, null), cancellationToken))
+        {
+            return new ApiError(
+                StatusCodes.Status404NotFound, "no_key_set", $"No key was set for '{before.Name}' over the API. One from the environment is removed there.");
+        }
+        await refresher.RefreshAsync(CancellationToken.None);
+        return TypedResults.NoContent();
+    }
+
+    private static Outcome<ProviderInfo> Find(IProviderDirectory directory, string name) =>
+        directory.List().FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? found
+            : ApiError.NotFound("provider", name);
+
+    /// <summary>It goes into a header: visible ASCII only.</summary>
+    private static Outcome<Secret> ReadKey(SetProviderKeyRequest request) => request.Key?.Trim() switch
+    {
+        null or "" => ApiError.Invalid("key", "is required: the provider's own API key"),
+        { Length: > MaxKeyLength } => ApiError.Invalid("key", $"must have at most {MaxKeyLength} characters"),
+        var key when key.Any(character => character is <= ' ' or > '~') => ApiError.Invalid("key", "must consist of visible ASCII characters"),
+        var key => new Secret(key),
+    };
+
+    private static AuditEntry Entry(HttpContext http, TimeProvider time, string action, ProviderInfo before, ProviderDocument? after)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        return AuditEntries.Of(http.GetCaller(), now, OrganizationId.Default, action, before.Name, ToDocument(before), after);
+    }
+
+    private static ProviderDocument ToDocument(ProviderInfo provider) => new()
+    {
+        Name = provider.Name,
+        Format = provider.Format,
+        // An address may carry a user and a password; they are nobody's business.
+        BaseAddress = provider.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        Simulated = provider.Simulated,
+        HasKey = provider.KeySource != ProviderKeySource.None,
+        KeySource = provider.KeySource switch
+        {
+            ProviderKeySource.Api => "api",
+            ProviderKeySource.Environment => "environment",
+            _ => "none",
+        },
+        Models = provider.Models,
+    };
+}

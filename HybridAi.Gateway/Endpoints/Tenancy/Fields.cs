@@ -1,0 +1,57 @@
+using HybridAi.Core.Configuration;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Endpoints.Management;
+
+namespace HybridAi.Gateway.Endpoints.Tenancy;
+
+/// <summary>Reads the fields of tenants and keys from requests: trims them and holds them to <see cref="TenancyRules"/>.</summary>
+internal static class Fields
+{
+    public static Outcome<string> Name(string? text) =>
+        TenancyRules.CheckName(text?.Trim()) is { } problem ? ApiError.Invalid("name", problem) : text!.Trim();
+
+    /// <summary>Blank is none.</summary>
+    public static Outcome<Optional<string>> Email(string? text)
+    {
+        if (text?.Trim() is not { Length: > 0 } email)
+            return default(Optional<string>);
+        return TenancyRules.CheckEmail(email) is { } problem ? ApiError.Invalid("email", problem) : new Optional<string>(email);
+    }
+
+    public static Outcome<Optional<IReadOnlyList<string>>> AllowedModels(IReadOnlyList<string?>? patterns)
+    {
+        if (patterns is null)
+            return default(Optional<IReadOnlyList<string>>);
+        var trimmed = patterns.Select(pattern => pattern?.Trim()).Distinct(StringComparer.Ordinal).ToList();
+        return TenancyRules.CheckAllowedModels(trimmed) is { } problem
+            ? ApiError.Invalid("allowedModels", problem)
+            : new Optional<IReadOnlyList<string>>(trimmed!);
+    }
+
+    public static ApiError? CheckEnd(DateTimeOffset? expiresAt, DateTimeOffset now) =>
+        expiresAt <= now ? ApiError.Invalid("expiresAt", "must be in the future, or null for a key that does not end") : null;
+
+    public static Outcome<Role> Role(string? text)
+    {
+        if (text is null)
+            return Core.Tenancy.Role.Inference;
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            if (RoleRequirement.Name(role) == text)
+                return role;
+        }
+        return ApiError.Invalid("role", "must be one of " + string.Join(", ", Enum.GetValues<Role>().Select(RoleRequirement.Name)));
+    }
+
+    public static Outcome<TimeSpan> Overlap(string? text)
+    {
+        if (text is null)
+            return KeyLifecycle.DefaultOverlap;
+        return DurationText.TryParse(text, out var overlap) && overlap <= KeyLifecycle.MaxOverlap
+            ? overlap
+            : ApiError.Invalid("overlap", $"must be {DurationText.Accepted}, from 0s to {DurationText.Format(KeyLifecycle.MaxOverlap)}");
+    }
+}
+
+/// <summary>A field's value, which may be none.</summary>
+internal readonly record struct Optional<T>(T? Value);

@@ -1,0 +1,24 @@
+namespace HybridAi.Gateway.Errors;
+
+/// <summary>Every way in which the gateway itself refuses a request, and the one in which it passes a provider's refusal on.</summary>
+internal enum GatewayErrorCode
+{
+    InvalidRequest,
+    MissingKey,
+    InvalidKey,
+    RevokedKey,
+    ExpiredKey,
+    RoleNotAllowed,
+    ModelNotAllowed,
+    ModelNotFound,
+    PathNotFound,
+    MethodNotAllowed,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    BodyTimeout,
+    CacheMiss,
+    CostLimit,
+    JournalUnavailable,
+    Internal,
+    Provider,
+}

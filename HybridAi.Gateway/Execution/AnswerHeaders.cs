@@ -1,0 +1,48 @@
+using HybridAi.Core.Costs;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Inference;
+using Microsoft.Extensions.Primitives;
+
+namespace HybridAi.Gateway.Execution;
+
+/// <summary>The headers that tell a caller what the gateway did.</summary>
+internal static class AnswerHeaders
+{
+    private static readonly StringValues True = new("true");
+    private static readonly StringValues[] SmallNumbers = [.. Enumerable.Range(0, 10).Select(number => new StringValues(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+
+    /// <summary>The request's id, on every answer; also by the name that OpenAI's clients log.</summary>
+    public static void WriteId(IHeaderDictionary headers, Guid id)
+    {
+        var text = new StringValues(id.ToString("D"));
+        headers["x-hybridai-request-id"] = text;
+        headers["x-request-id"] = text;
+    }
+
+    /// <summary>The cost in US dollars, or <c>unknown</c>.</summary>
+    public static void WriteCost(IHeaderDictionary headers, Cost? cost) =>
+        headers["x-hybridai-cost"] = cost is { } known ? known.ToString() : "unknown";
+
+    /// <summary>Headers of an answer.</summary>
+    public static void Write(Exchange exchange, Deployment deployment, List<string>? dropped)
+    {
+        var headers = exchange.Http.Response.Headers;
+        WriteDecision(headers, exchange);
+        headers["x-hybridai-provider"] = deployment.Provider;
+        headers["x-hybridai-model"] = deployment.Model;
+        if (exchange.Snapshot.Providers[deployment.Provider].IsSimulated)
+            headers["x-hybridai-simulated"] = True;
+        if (dropped is not null)
+            headers["x-hybridai-dropped"] = string.Join(", ", dropped);
+    }
+
+    /// <summary>Headers of any answer to a caller that is known, errors too.</summary>
+    public static void WriteDecision(IHeaderDictionary headers, Exchange exchange)
+    {
+        headers["x-hybridai-cache"] = exchange.CacheStatus;
+        headers["x-hybridai-attempts"] = exchange.Attempts < SmallNumbers.Length
+            ? SmallNumbers[exchange.Attempts] : exchange.Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (exchange.Route.Length > 0)
+            headers["x-hybridai-route"] = exchange.Route;
+    }
+}

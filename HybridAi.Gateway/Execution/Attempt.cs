@@ -1,0 +1,93 @@
+using System.Buffers;
+using HybridAi.Core.Resilience;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Execution;
+
+/// <summary>Makes one attempt at one deployment.</summary>
+internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, TimeProvider time)
+{
+    private const int LongestErrorBody = 64 * 1024;
+
+    /// <summary>Calls the provider. A streamed answer has been relayed up to its last bytes when this returns.</summary>
+    public async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AttemptClock clock)
+    {
+        var startedAt = time.GetTimestamp();
+        List<string>? dropped = null;
+        AttemptResult result;
+        try
+        {
+            var provider = exchange.Snapshot.Providers[deployment.Provider];
+            using var request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out dropped);
+            if (exchange.Streamed)
+                clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
+            using var response = await upstream.SendAsync(request, clock.Token);
+            result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
+                : exchange.Streamed ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
+                : await BufferedRelay.ReadAsync(exchange, deployment, provider, response, clock, options, time);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            result = Broken(deployment, broken, clock.Cause, answered: false);
+        }
+
+        clock.Rest();
+        result.Duration = time.GetElapsedTime(startedAt);
+        result.Dropped = dropped;
+        return result;
+    }
+
+    /// <summary>The result of an attempt that an exception ended.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="broken">The exception.</param>
+    /// <param name="fired">Why the attempt's clock fired, if it did.</param>
+    /// <param name="answered">Whether the answer had begun.</param>
+    public static AttemptResult Broken(Deployment deployment, Exception broken, FailureCause? fired, bool answered)
+    {
+        var cause = fired
+            ?? (broken is HttpRequestException { InnerException: ForbiddenAddressException } ? FailureCause.ForbiddenAddress
+                : answered ? FailureCause.Cut
+                : FailureCause.Connection);
+        return new AttemptResult
+        {
+            Deployment = deployment,
+            Failure = new ProviderError { Cause = cause, Message = Describe(cause, deployment.Provider, broken) },
+            MayHaveUsedTokens = cause is not (FailureCause.Connection or FailureCause.ForbiddenAddress),
+        };
+    }
+
+    /// <summary>What a failure on the way means to the caller.</summary>
+    public static string Describe(FailureCause cause, string provider, Exception? broken) => cause switch
+    {
+        FailureCause.ClientAborted => "The caller hung up.",
+        FailureCause.FirstTokenTimeout => $"The provider {provider} sent no content in time.",
+        FailureCause.IdleTimeout => $"The provider {provider} stopped sending in the middle of its answer.",
+        FailureCause.TotalTimeout => "The request took longer than allowed.",
+        FailureCause.ForbiddenAddress => $"The provider {provider} cannot be called: {broken!.InnerException!.Message}",
+        FailureCause.Cut => $"The connection to the provider {provider} broke in the middle of its answer.",
+        _ => $"The provider {provider} could not be reached.",
+    };
+
+    private async Task<AttemptResult> RefusedAsync(Deployment deployment, ProviderEndpoint provider, HttpResponseMessage response, AttemptClock clock)
+    {
+        clock.Expect(options.IdleTimeout, FailureCause.IdleTimeout);
+        var buffer = ArrayPool<byte>.Shared.Rent(LongestErrorBody);
+        try
+        {
+            var length = 0;
+            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+            int read;
+            while (length < LongestErrorBody && (read = await body.ReadAsync(buffer.AsMemory(length, LongestErrorBody - length), clock.Token)) > 0)
+                length += read;
+            var error = provider.Format.ReadError((int)response.StatusCode, response.Headers, buffer.AsSpan(0, length));
+            return new AttemptResult { Deployment = deployment, Failure = error };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

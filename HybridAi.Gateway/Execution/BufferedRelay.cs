@@ -1,0 +1,81 @@
+using System.Buffers;
+using HybridAi.Core.Resilience;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Execution;
+
+/// <summary>Reads an answer that is not streamed: whole, since its cost belongs into a header.</summary>
+internal static class BufferedRelay
+{
+    private const int FirstBufferBytes = 8 * 1024;
+
+    public static async Task<AttemptResult> ReadAsync(
+        Exchange exchange, Deployment deployment, ProviderEndpoint provider, HttpResponseMessage response, AttemptClock clock,
+        UpstreamOptions options, TimeProvider time)
+    {
+        var expected = response.Content.Headers.ContentLength;
+        if (expected > options.MaxAnswerBytes)
+            return Malformed(deployment, $"the answer has {expected} bytes");
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(expected ?? FirstBufferBytes) + 1);
+        var kept = false;
+        try
+        {
+            var length = 0;
+            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+            while (true)
+            {
+                clock.Expect(options.IdleTimeout, FailureCause.IdleTimeout);
+                var read = await body.ReadAsync(buffer.AsMemory(length), clock.Token);
+                if (read == 0)
+                    break;
+                length += read;
+                if (length > options.MaxAnswerBytes)
+                    return Malformed(deployment, $"the answer has more than {options.MaxAnswerBytes} bytes");
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+            }
+
+            var wrong = provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out var facts);
+            if (wrong is not null)
+                return Malformed(deployment, wrong);
+            kept = true;
+            return new AttemptResult
+            {
+                Deployment = deployment,
+                Facts = facts,
+                EstimatedOutputTokens = exchange.Api == InferenceApi.ChatCompletions ? length / 4 : 0,
+                MayHaveUsedTokens = true,
+                TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
+                LastBytes = buffer.AsMemory(0, length),
+                Pooled = buffer,
+            };
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return Attempt.Broken(deployment, broken, clock.Cause, answered: true);
+        }
+        finally
+        {
+            if (!kept)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static AttemptResult Malformed(Deployment deployment, string what) => new()
+    {
+        Deployment = deployment,
+        Failure = new ProviderError { Cause = FailureCause.Malformed, Message = $"The provider {deployment.Provider} sent what is no answer: {what}." },
+        MayHaveUsedTokens = true,
+    };
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

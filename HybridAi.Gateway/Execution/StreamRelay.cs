@@ -1,0 +1,229 @@
+using System.Buffers;
+using HybridAi.Core.Resilience;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Sse;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Execution;
+
+/// <summary>
+/// Relays a streamed answer. Each read from the provider goes on at once, in whole events, read on the side; nothing is sent before the
+/// first content, so that until then another deployment can still answer, and the terminator is held back until the answer is recorded.
+/// </summary>
+internal sealed class StreamRelay(
+    Exchange exchange, Deployment deployment, ProviderEndpoint provider, AttemptClock clock, UpstreamOptions options, TimeProvider time,
+    List<string>? dropped)
+{
+    private const int FirstBufferBytes = 16 * 1024;
+    private const int LongestPreamble = 1024 * 1024;
+
+    private static readonly byte[] BlankLine = "\n\n"u8.ToArray();
+    private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
+
+    private readonly IStreamTap _tap = provider.Format.TapStream(provider, exchange.UsageWanted);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+    private int _filled;
+    private ArrayBufferWriter<byte>? _preamble;
+    private TimeSpan? _firstContent;
+    private bool _anyEvent;
+    private bool _done;
+    private ProviderError? _failure;
+
+    private bool Committed => _firstContent is not null;
+
+    public async Task<AttemptResult> RunAsync(HttpResponseMessage response)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+            while (!_done && _failure is null)
+            {
+                if (!await ReadAsync(body))
+                    ReadRest();
+                else if (Relay() && !_done)
+                    await FlushAsync();
+            }
+
+            return End();
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            var cause = clock.Cause ?? FailureCause.Cut;
+            _failure = new ProviderError { Cause = cause, Message = Attempt.Describe(cause, deployment.Provider, broken) };
+            return End();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
+
+    private async ValueTask<bool> ReadAsync(Stream body)
+    {
+        if (_filled == _buffer.Length && !Grow())
+            return true;
+        if (Committed)
+            clock.Expect(options.IdleTimeout, FailureCause.IdleTimeout);
+        var read = await body.ReadAsync(_buffer.AsMemory(_filled), clock.Token);
+        _filled += read;
+        return read > 0;
+    }
+
+    // A caller that reads slowly is not the provider's fault: its time-out rests meanwhile; the server's own minimum data rate bounds it.
+    private async ValueTask FlushAsync()
+    {
+        clock.Rest();
+        await exchange.Http.Response.BodyWriter.FlushAsync(clock.Token);
+    }
+
+    // The end of the body. Some servers leave out the last blank line, and some the terminator.
+    private void ReadRest()
+    {
+        if (_filled > 0)
+        {
+            if (_filled + BlankLine.Length > _buffer.Length && !Grow())
+                return;
+            BlankLine.CopyTo(_buffer, _filled);
+            _filled += BlankLine.Length;
+            Relay();
+        }
+
+        if (!_done && _failure is null)
+        {
+            _done = _tap.IsFinished;
+            if (!_done)
+                Fail(FailureCause.Cut, Attempt.Describe(FailureCause.Cut, deployment.Provider, null));
+        }
+    }
+
+    // Passes on all whole events that have arrived; true if anything was written.
+    private bool Relay()
+    {
+        var (consumed, pending, wrote) = (0, 0, false);
+        int length;
+        while (!_done && _failure is null && (length = SseEvents.FirstLength(_buffer.AsSpan(consumed, _filled - consumed))) > 0)
+        {
+            var whole = _buffer.AsSpan(consumed, length);
+            var forward = Judge(whole);
+            if (forward)
+            {
+                wrote = true;
+            }
+            else
+            {
+                // What stands before a swallowed event goes out, the event itself does not.
+                Write(_buffer.AsSpan(pending, consumed - pending));
+                pending = consumed + length;
+            }
+
+            consumed += length;
+        }
+
+        Write(_buffer.AsSpan(pending, consumed - pending));
+        _buffer.AsSpan(consumed, _filled - consumed).CopyTo(_buffer);
+        _filled -= consumed;
+        return wrote;
+    }
+
+    // True if the event goes to the caller now.
+    private bool Judge(ReadOnlySpan<byte> whole)
+    {
+        SseEvents.Parse(whole, out var name, out var data);
+        switch (_tap.Read(name, data))
+        {
+            case StreamVerdict.Content:
+                _anyEvent = true;
+                if (!Committed)
+                    Commit();
+                return true;
+            case StreamVerdict.Preamble:
+                _anyEvent = true;
+                return Committed || Hold(whole);
+            case StreamVerdict.Usage:
+                return _tap.ForwardsUsage && (Committed || Hold(whole));
+            case StreamVerdict.Comment:
+                return Committed;
+            case StreamVerdict.Done:
+                _done = true;
+                if (!_anyEvent)
+                    Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent an empty stream.");
+                return false;
+            case StreamVerdict.Error:
+                _failure = provider.Format.ReadStreamError(data);
+                return false;
+            default:
+                Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent an event that is not valid.");
+                return false;
+        }
+    }
+
+    private bool Hold(ReadOnlySpan<byte> whole)
+    {
+        _preamble ??= new ArrayBufferWriter<byte>(1024);
+        if (_preamble.WrittenCount + whole.Length > LongestPreamble)
+        {
+            Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent no content in {LongestPreamble} bytes.");
+            return false;
+        }
+
+        _preamble.Write(whole);
+        return false;
+    }
+
+    private void Commit()
+    {
+        _firstContent = time.GetElapsedTime(exchange.StartedAt);
+        AnswerHeaders.Write(exchange, deployment, dropped);
+        exchange.Http.Response.ContentType = "text/event-stream";
+        exchange.Http.Response.Headers.CacheControl = "no-cache";
+        if (_preamble is not null)
+            Write(_preamble.WrittenSpan);
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+            exchange.Http.Response.BodyWriter.Write(bytes);
+    }
+
+    private AttemptResult End()
+    {
+        if (_failure is null && !Committed)
+            Commit();
+        return new AttemptResult
+        {
+            Deployment = deployment,
+            Failure = _failure,
+            Facts = _tap.Facts,
+            EstimatedOutputTokens = _tap.EstimatedOutputTokens,
+            MayHaveUsedTokens = true,
+            Committed = Committed,
+            TimeToFirstToken = _firstContent,
+            LastBytes = _failure is null ? (_tap.Epilogue is { } epilogue ? [.. epilogue, .. DoneEvent] : DoneEvent)
+                : Committed ? ErrorEvent() : default(ReadOnlyMemory<byte>),
+        };
+    }
+
+    private byte[] ErrorEvent() =>
+        [.. "data: "u8, .. OpenAiErrorWriter.Body(GatewayError.Of(_failure! with { Body = null }, deployment.Provider)).Span, .. BlankLine];
+
+    private void Fail(FailureCause cause, string message) => _failure ??= new ProviderError { Cause = cause, Message = message };
+
+    private bool Grow()
+    {
+        if (_buffer.Length >= options.MaxAnswerBytes)
+        {
+            Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent an event of more than {options.MaxAnswerBytes} bytes.");
+            return false;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+        return true;
+    }
+}

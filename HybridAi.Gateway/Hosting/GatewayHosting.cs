@@ -1,0 +1,55 @@
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Endpoints;
+using HybridAi.Gateway.Endpoints.Inference;
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Storage;
+
+namespace HybridAi.Gateway.Hosting;
+
+/// <summary>Puts the gateway into a web host.</summary>
+public static class GatewayHosting
+{
+    /// <summary>Reads the configuration, opens database and journal, and registers the gateway.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="options">What the host decides.</param>
+    /// <returns>What must be disposed after the host has stopped.</returns>
+    /// <exception cref="ConfigurationException">The configuration cannot be used; every error is listed.</exception>
+    /// <exception cref="StorageException">The data directory cannot be used.</exception>
+    public static async Task<GatewayInstance> AddGatewayAsync(this WebApplicationBuilder builder, GatewayHostOptions options)
+    {
+        var settings = GatewaySettings.Read(builder.Configuration, options.SimulatedProviders);
+        var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), TimeProvider.System, loggers, CancellationToken.None);
+        var instance = new GatewayInstance(settings, storage, loggers);
+        try
+        {
+            await new AdministratorKey(settings, storage.Tenancy, TimeProvider.System).EnsureAsync(options.MakesUpAdministratorKey, CancellationToken.None);
+        }
+        catch (ConfigurationException)
+        {
+            await instance.DisposeAsync();
+            throw;
+        }
+
+        // A framework log line per request costs more than the request itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes;
+        });
+        builder.Services.AddGatewayServices(settings, storage);
+        return instance;
+    }
+
+    /// <summary>Builds the first snapshot, then maps the inference API, the management API, health and the API description.</summary>
+    /// <param name="app">The host.</param>
+    public static async Task MapGatewayAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<SnapshotHolder>().RefreshAsync(CancellationToken.None);
+        app.MapInference();
+        app.MapManagementApi();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,71 @@
+using HybridAi.Core.Routing;
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Identity;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Inference;
+
+/// <summary>One request on its way through the pipeline: what is known of it so far.</summary>
+internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapshot snapshot, Guid id, DateTimeOffset at, long startedAt) : IDisposable
+{
+    public HttpContext Http { get; } = http;
+
+    public InferenceApi Api { get; } = api;
+
+    public GatewaySnapshot Snapshot { get; } = snapshot;
+
+    /// <summary>The request's id, a UUIDv7.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>When it arrived.</summary>
+    public DateTimeOffset At { get; } = at;
+
+    /// <summary>The same as a timestamp of the time provider, to measure durations from.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    /// <summary>The key that it is made with; set by step 1.</summary>
+    public SnapshotKey Key { get; set; } = null!;
+
+    /// <summary>Who makes it.</summary>
+    public Caller Caller => Key.Caller;
+
+    /// <summary>Its body; set by step 1, once it is known who sends it.</summary>
+    public RequestBody Body { get; set; } = null!;
+
+    public RequestOptions Options { get; set; } = RequestOptions.None;
+
+    /// <summary>The model as the caller named it; set by step 2.</summary>
+    public string RequestedModel { get; set; } = "";
+
+    /// <summary>What that name stands for, as far as the caller may use it; set by step 2.</summary>
+    public Deployment[] Candidates { get; set; } = [];
+
+    public bool Streamed { get; set; }
+
+    /// <summary>Whether the caller asked for the usage of a stream.</summary>
+    public bool UsageWanted { get; set; }
+
+    /// <summary>The deployments to try, in order; set by step 6.</summary>
+    public Deployment[] Plan { get; set; } = [];
+
+    /// <summary>The strategy and the reason for the plan; set by step 6.</summary>
+    public string Route { get; set; } = "";
+
+    /// <summary>What the cache did: see <c>x-hybridai-cache</c>.</summary>
+    public string CacheStatus { get; set; } = "off";
+
+    /// <summary>The caller's own user id as it is recorded.</summary>
+    public string? EndUser { get; set; }
+
+    /// <summary>The caller's IP address as it is recorded.</summary>
+    public string? ClientAddress { get; set; }
+
+    /// <summary>How many attempts were begun.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The attempts that did not become the answer.</summary>
+    public List<AbandonedAttempt>? Abandoned { get; set; }
+
+    public void Dispose() => Body?.Dispose();
+}

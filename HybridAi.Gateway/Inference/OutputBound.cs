@@ -1,0 +1,15 @@
+using System.Buffers.Text;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Inference;
+
+/// <summary>The most output tokens that a request allows.</summary>
+internal static class OutputBound
+{
+    /// <summary><c>max_completion_tokens</c>, else <c>max_tokens</c>, else null.</summary>
+    public static int? Of(BodyScan scan) => Read(scan, BodyField.MaxCompletionTokens) ?? Read(scan, BodyField.MaxTokens);
+
+    private static int? Read(BodyScan scan, BodyField field) =>
+        scan.TryFind(field, out var property) && Utf8Parser.TryParse(scan.ValueOf(property), out int value, out var read)
+            && read == property.ValueEnd - property.ValueStart && value >= 0 ? value : null;
+}

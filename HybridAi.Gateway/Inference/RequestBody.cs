@@ -1,0 +1,84 @@
+using System.Buffers;
+using HybridAi.Core.Configuration;
+using HybridAi.Gateway.Errors;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Inference;
+
+/// <summary>A request's body in a pooled buffer, with what a scan of it found.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstBufferBytes = 16 * 1024;
+
+    private readonly byte[] _buffer;
+
+    private RequestBody(byte[] buffer, BodyScan scan) => (_buffer, Scan) = (buffer, scan);
+
+    public BodyScan Scan { get; }
+
+    /// <summary>Reads and scans a body.</summary>
+    /// <returns>The body, or what is wrong with it.</returns>
+    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(HttpRequest request, ByteSize limit)
+    {
+        if (!IsJson(request.ContentType))
+            return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body as 'Content-Type: application/json'."));
+        if (request.ContentLength > limit.Bytes)
+            return (null, TooLarge(limit));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstBufferBytes) + 1);
+        var keep = false;
+        try
+        {
+            var length = 0;
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted)) > 0)
+            {
+                length += read;
+                if (length > limit.Bytes)
+                    return (null, TooLarge(limit));
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+            }
+
+            if (BodyScan.TryScan(buffer.AsMemory(0, length), out var error) is not { } scan)
+                return (null, GatewayError.Invalid(error!));
+            keep = true;
+            return (new RequestBody(buffer, scan), null);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return (null, bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => TooLarge(limit),
+                StatusCodes.Status408RequestTimeout => new GatewayError(GatewayErrorCode.BodyTimeout, "The body came too slowly."),
+                _ => GatewayError.Invalid($"The body could not be read: {bad.Message}"),
+            });
+        }
+        finally
+        {
+            if (!keep)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public void Dispose()
+    {
+        Scan.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    // Absent is taken for JSON, as OpenAI does; a charset is ignored, since JSON is UTF-8.
+    private static bool IsJson(string? contentType) =>
+        contentType is null
+        || (contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) && (contentType.Length == 16 || contentType[16] is ';' or ' '));
+
+    private static GatewayError TooLarge(ByteSize limit) =>
+        new(GatewayErrorCode.BodyTooLarge, $"The body is larger than {limit}; send less, or let an operator raise Gateway:MaxBodySize.");
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridAi.Core.Configuration;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Inference;
+
+/// <summary>Reads request options. The body wins over headers; an unknown or invalid option is an error, so that a typing mistake is noticed.</summary>
+internal static class RequestOptionsReader
+{
+    private const string HeaderPrefix = "x-hybridai-";
+    private const string Known = "strategy, provider, region, tags, task, user, session, cache, experiment, prompt, variables, max-cost, timeout";
+    private const int MostTags = 16;
+    private const int LongestLabel = 64;
+    private const int LongestId = 128;
+
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>Reads the options of a request.</summary>
+    /// <returns>The options, or null and what is wrong with which.</returns>
+    public static RequestOptions? TryRead(IHeaderDictionary headers, BodyScan scan, out string? error, out string? param)
+    {
+        (error, param) = (null, null);
+        var options = RequestOptions.None;
+        foreach (var header in headers)
+        {
+            if (header.Key.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                param = header.Key.ToLowerInvariant();
+                options = Apply(options, param[HeaderPrefix.Length..], header.Value.ToString(), out error);
+                if (error is not null)
+                    return null;
+            }
+        }
+
+        if (!scan.TryFind(BodyField.HybridAi, out var field) || field.Type == JsonTokenType.Null)
+            return options;
+        try
+        {
+            options = ReadBody(options, scan.ValueOf(field), out error, out param);
+        }
+        catch (InvalidOperationException)
+        {
+            (error, param) = ("A text in 'hybridai' is not valid Unicode.", "hybridai");
+        }
+
+        return error is null ? options : null;
+    }
+
+    private static RequestOptions ReadBody(RequestOptions options, ReadOnlySpan<byte> value, out string? error, out string? param)
+    {
+        (error, param) = (null, "hybridai");
+        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
+        using var document = JsonDocument.ParseValue(ref reader);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            error = "'hybridai' must be an object of options.";
+            return options;
+        }
+
+        foreach (var option in document.RootElement.EnumerateObject())
+        {
+            param = $"hybridai.{option.Name}";
+            if (TextOf(option.Value) is not { } text)
+                error = $"'{param}' must be a text{(option.NameEquals("tags") ? " or a list of texts" : "")}.";
+            else
+                options = Apply(options, option.Name.Replace('_', '-'), text, out error);
+            if (error is not null)
+                return options;
+        }
+
+        return options;
+    }
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && !item.GetString()!.Contains(',')) =>
+            string.Join(',', value.EnumerateArray().Select(item => item.GetString())),
+        _ => null,
+    };
+
+    private static RequestOptions Apply(RequestOptions options, string name, string text, out string? error)
+    {
+        error = null;
+        switch (name)
+        {
+            case "strategy":
+                error = text == "ordered" ? null : "The option 'strategy' must be 'ordered'.";
+                return options with { Strategy = text };
+            case "provider":
+                return options with { Provider = Label(name, text, LongestLabel, out error) };
+            case "region":
+                return options with { Region = Label(name, text, LongestLabel, out error) };
+            case "tags":
+                return options with { Tags = Tags(text, out error) };
+            case "task":
+                return options with { Task = Label(name, text, LongestLabel, out error) };
+            case "user":
+                return options with { User = Label(name, text, LongestId, out error) };
+            case "session":
+                return options with { Session = Label(name, text, LongestId, out error) };
+            case "cache":
+                error = Enum.TryParse<CacheMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0])
+                    ? null : "The option 'cache' must be one of on, off, refresh, only.";
+                return options with { Cache = mode };
+            case "max-cost":
+                error = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost)
+                    ? null : "The option 'max-cost' must be an amount of US dollars such as 0.05.";
+                return options with { MaxCost = cost };
+            case "timeout":
+                error = DurationText.TryParse(text, out var timeout) && timeout >= ShortestTimeout && timeout <= LongestTimeout
+                    ? null : $"The option 'timeout' must be {DurationText.Accepted}, between 10ms and 1d.";
+                return options with { Timeout = timeout };
+            case "experiment":
+                error = $"There is no experiment '{text}'.";
+                return options;
+            case "prompt" or "variables":
+                error = "There is no prompt template of that name.";
+                return options;
+            default:
+                error = $"There is no option '{name}'. The options are {Known}.";
+                return options;
+        }
+    }
+
+    private static string? Label(string name, string text, int longest, out string? error)
+    {
+        error = text.Length > 0 && text.Length <= longest ? null : $"The option '{name}' must have 1 to {longest} characters.";
+        return text;
+    }
+
+    private static string[]? Tags(string text, out string? error)
+    {
+        var tags = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        error = tags.Length <= MostTags && tags.All(tag => tag.Length <= LongestLabel)
+            ? null : $"The option 'tags' takes at most {MostTags} tags of at most {LongestLabel} characters.";
+        return tags.Length == 0 ? null : tags;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Errors;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Inference;
+
+/// <summary>Finds out what a request really asks for: its options, its model, the deployments that the model's name stands for.</summary>
+internal static class Resolver
+{
+    private const int LongestName = 256;
+
+    public static GatewayError? Resolve(Exchange exchange)
+    {
+        var scan = exchange.Body.Scan;
+        return ReadModel(exchange, scan)
+            ?? ReadOptions(exchange, scan)
+            ?? ReadStream(exchange, scan)
+            ?? FindCandidates(exchange);
+    }
+
+    private static GatewayError? ReadModel(Exchange exchange, BodyScan scan)
+    {
+        if (!scan.TryFind(BodyField.Model, out var field))
+            return GatewayError.Invalid("The field 'model' is missing; name a model such as those that GET /v1/models lists.", "model");
+        if (field.Type != JsonTokenType.String)
+            return GatewayError.Invalid("The field 'model' must be a text.", "model");
+        var reader = new Utf8JsonReader(scan.ValueOf(field));
+        reader.Read();
+        if (reader.ValueSpan.Length > LongestName * 3)
+            return GatewayError.Invalid($"The field 'model' may have at most {LongestName} characters.", "model");
+        try
+        {
+            Span<char> name = stackalloc char[LongestName * 3];
+            var length = reader.CopyString(name);
+            exchange.RequestedModel = length is > 0 and <= LongestName ? exchange.Snapshot.Models.NameOf(name[..length]) : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return GatewayError.Invalid("The field 'model' is not valid Unicode.", "model");
+        }
+
+        return exchange.RequestedModel.Length > 0 ? null : GatewayError.Invalid($"The field 'model' must have 1 to {LongestName} characters.", "model");
+    }
+
+    private static GatewayError? ReadOptions(Exchange exchange, BodyScan scan)
+    {
+        if (RequestOptionsReader.TryRead(exchange.Http.Request.Headers, scan, out var error, out var param) is not { } options)
+            return GatewayError.Invalid(error!, param);
+        if (options.Provider is { } provider && !exchange.Snapshot.Providers.ContainsKey(provider))
+            return GatewayError.Invalid($"There is no provider '{provider}'. There are {string.Join(", ", exchange.Snapshot.Providers.Keys)}.", "provider");
+        if (options.User is null && scan.TryFind(BodyField.User, out var user) && user.Type == JsonTokenType.String)
+            options = options with { User = EndUserOf(scan.ValueOf(user)) };
+        exchange.Options = options;
+        return null;
+    }
+
+    private static GatewayError? ReadStream(Exchange exchange, BodyScan scan)
+    {
+        if (exchange.Api != InferenceApi.ChatCompletions)
+            return null;
+        if (scan.TryFind(BodyField.Stream, out var stream))
+        {
+            exchange.Streamed = stream.Type == JsonTokenType.True;
+            if (stream.Type is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+                return GatewayError.Invalid("The field 'stream' must be true or false.", "stream");
+        }
+
+        if (scan.TryFind(BodyField.StreamOptions, out var streamOptions))
+        {
+            if (StreamOptionsField.TryRead(scan.ValueOf(streamOptions), out var includeUsage) is { } error)
+                return GatewayError.Invalid(error, "stream_options");
+            exchange.UsageWanted = includeUsage;
+        }
+
+        return null;
+    }
+
+    private static GatewayError? FindCandidates(Exchange exchange)
+    {
+        var (name, snapshot, options) = (exchange.RequestedModel, exchange.Snapshot, exchange.Options);
+        if (snapshot.Models.Find(name) is not { } found)
+            return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
+        if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
+            return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{name}'. GET /v1/models lists what it may use.", "model");
+        var wanted = exchange.Api == InferenceApi.Embeddings ? ModelKind.Embedding : ModelKind.Chat;
+        var able = found;
+        if (!Array.TrueForAll(found, deployment => Serves(exchange, deployment, wanted)))
+            able = Array.FindAll(found, deployment => Serves(exchange, deployment, wanted));
+        if (able.Length == 0)
+            return WrongKind(name, found[0], exchange.Api);
+        if (options.Provider is not null || options.Region is not null)
+            able = Array.FindAll(able, deployment => (options.Provider is null || deployment.Provider == options.Provider)
+                && (options.Region is null || string.Equals(deployment.Region, options.Region, StringComparison.OrdinalIgnoreCase)));
+        exchange.Candidates = able;
+        return able.Length > 0 ? null
+            : options.Provider is not null && options.Region is null
+                ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", "provider")
+                : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", "region");
+    }
+
+    private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
+        (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider].Offers(exchange.Api);
+
+    private static GatewayError WrongKind(string name, Deployment deployment, InferenceApi api) => GatewayError.Invalid(
+        deployment.Kind switch
+        {
+            ModelKind.Embedding when api == InferenceApi.ChatCompletions => $"'{name}' is an embedding model; call POST /v1/embeddings.",
+            ModelKind.Chat or null when api == InferenceApi.Embeddings => $"'{name}' makes no embeddings; name an embedding model, or call POST /v1/chat/completions.",
+            _ => $"'{name}' cannot be called here.",
+        },
+        "model");
+
+    private static string? EndUserOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            var text = reader.GetString()!;
+            return text.Length == 0 ? null : text.Length <= 128 ? text : text[..128];
+        }
+        catch (InvalidOperationException)
+        {
+            // Not Unicode: the provider will say so if it minds.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Inference;
+
+namespace HybridAi.Gateway.Recording;
+
+/// <summary>Writes what became of a request to the journal, once.</summary>
+internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, TimeProvider time)
+{
+    /// <summary>Why no request can be taken, for the caller.</summary>
+    public GatewayError Unavailable() => new(
+        GatewayErrorCode.JournalUnavailable,
+        $"The gateway cannot record requests at the moment, so it takes none: {journal.Unavailable ?? "the journal is not ready"}. Try again later.");
+
+    /// <summary>Records a request that an attempt decided.</summary>
+    public async ValueTask<UsageRecord> RecordAsync(Exchange exchange, AttemptResult result)
+    {
+        var record = UsageRecords.Final(exchange, result, Elapsed(exchange));
+        await WriteAsync(record);
+        return record;
+    }
+
+    /// <summary>Records a request that was refused, or whose marker could not be written.</summary>
+    public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(UsageRecords.Refused(exchange, error, Elapsed(exchange)));
+
+    /// <summary>Records a request whose caller hung up before a provider was called.</summary>
+    public ValueTask GoneAsync(Exchange exchange) => WriteAsync(UsageRecords.Gone(exchange, Elapsed(exchange)));
+
+    private async ValueTask WriteAsync(UsageRecord record)
+    {
+        meters.Count(record);
+        await journal.CompleteAsync(record);
+    }
+
+    private TimeSpan Elapsed(Exchange exchange) => time.GetElapsedTime(exchange.StartedAt);
+}

@@ -1,0 +1,148 @@
+using HybridAi.Core.Costs;
+using HybridAi.Core.Resilience;
+using HybridAi.Core.Routing;
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Gateway.Recording;
+
+/// <summary>Makes usage records of requests.</summary>
+internal static class UsageRecords
+{
+    private const int StatusClientClosed = 499;
+
+    /// <summary>The record as it stands if the gateway dies in the middle of an attempt: the input is estimated, the output unknown.</summary>
+    public static UsageRecord InFlight(Exchange exchange, Deployment deployment)
+    {
+        var (usage, cost) = WithAbandoned(exchange, EstimatedInput(exchange), deployment);
+        return Base(exchange) with
+        {
+            Provider = deployment.Provider,
+            Model = deployment.Model,
+            Deployment = deployment.Id,
+            Simulated = exchange.Snapshot.Providers[deployment.Provider].IsSimulated,
+            Outcome = UsageOutcome.Interrupted,
+            Usage = usage,
+            Estimated = true,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : CostSource.Catalog,
+        };
+    }
+
+    /// <summary>The record of a request that an attempt decided.</summary>
+    public static UsageRecord Final(Exchange exchange, AttemptResult result, TimeSpan duration)
+    {
+        var deployment = result.Deployment;
+        var (own, estimated) = TokensOf(exchange, result);
+        var ownCost = CostOf(deployment, own, exchange.At, result.Facts.CostUsd);
+        var (usage, cost) = WithAbandoned(exchange, own, ownCost);
+        return Base(exchange) with
+        {
+            Provider = deployment.Provider,
+            Model = deployment.Model,
+            Deployment = deployment.Id,
+            Simulated = exchange.Snapshot.Providers[deployment.Provider].IsSimulated,
+            Status = StatusOf(result),
+            Outcome = result.Failure is null ? UsageOutcome.Succeeded
+                : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,
+            FailureCause = result.Failure?.Cause.Name(),
+            FinishReason = result.Facts.FinishReason,
+            Usage = usage,
+            Estimated = estimated,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : result.Facts.CostUsd is not null ? CostSource.Provider : CostSource.Catalog,
+            Duration = duration,
+            TimeToFirstToken = result.TimeToFirstToken,
+        };
+    }
+
+    /// <summary>The record of a request that no attempt decided.</summary>
+    public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Base(exchange) with
+    {
+        Status = OpenAiErrorShape.Of(error).Status,
+        Outcome = UsageOutcome.Failed,
+        FailureCause = error.Code.ToString(),
+        Cost = Cost.Zero,
+        CostSource = CostSource.Free,
+        Duration = duration,
+    };
+
+    /// <summary>The record of a caller that hung up before any attempt.</summary>
+    public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Base(exchange) with
+    {
+        Status = StatusClientClosed,
+        Outcome = UsageOutcome.Cancelled,
+        FailureCause = Core.Resilience.FailureCause.ClientAborted.Name(),
+        Cost = Cost.Zero,
+        CostSource = CostSource.Free,
+        Duration = duration,
+    };
+
+    /// <summary>What is kept of an attempt that did not become the answer.</summary>
+    public static AbandonedAttempt Abandon(Exchange exchange, AttemptResult result)
+    {
+        var (usage, _) = TokensOf(exchange, result);
+        return new AbandonedAttempt(
+            result.Deployment.Provider, result.Deployment.Model, result.Deployment.Id, result.Failure!.Status, result.Failure.Cause.Name(),
+            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts.CostUsd));
+    }
+
+    private static UsageRecord Base(Exchange exchange)
+    {
+        var (caller, options) = (exchange.Caller, exchange.Options);
+        return new UsageRecord
+        {
+            Id = exchange.Id,
+            At = exchange.At,
+            OrganizationId = caller.OrganizationId,
+            TeamId = caller.TeamId,
+            UserId = caller.UserId,
+            KeyId = caller.KeyId,
+            Api = exchange.Api == InferenceApi.Embeddings ? "embeddings" : "chat.completions",
+            RequestedModel = exchange.RequestedModel,
+            Streamed = exchange.Streamed,
+            Outcome = UsageOutcome.Failed,
+            Attempts = exchange.Attempts,
+            AbandonedAttempts = exchange.Abandoned,
+            Cache = exchange.CacheStatus,
+            Session = options.Session,
+            Task = options.Task,
+            Tags = options.Tags,
+            EndUser = exchange.EndUser,
+            ClientAddress = exchange.ClientAddress,
+        };
+    }
+
+    private static int StatusOf(AttemptResult result) => result.Failure is null || result.Committed ? 200
+        : OpenAiErrorShape.Of(result.ToError()).Status;
+
+    // The provider's own count, else what is known to have gone in and come out, else nothing.
+    private static (TokenUsage Usage, bool Estimated) TokensOf(Exchange exchange, AttemptResult result) =>
+        result.Facts.Usage is { } counted ? (counted, false)
+        : !result.MayHaveUsedTokens ? (default, false)
+        : (EstimatedInput(exchange) with { Output = result.EstimatedOutputTokens }, true);
+
+    private static TokenUsage EstimatedInput(Exchange exchange) => new() { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens) };
+
+    private static Cost? CostOf(Deployment deployment, in TokenUsage usage, DateTimeOffset at, decimal? named) =>
+        named is { } usd ? Cost.FromUsd(usd)
+        : usage == default ? Cost.Zero
+        : deployment.Prices.CostOf(usage, at);
+
+    private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Deployment deployment) =>
+        WithAbandoned(exchange, usage, CostOf(deployment, usage, exchange.At, null));
+
+    private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Cost? cost)
+    {
+        foreach (var abandoned in exchange.Abandoned ?? [])
+        {
+            usage += abandoned.Usage;
+            cost = cost is { } sum && abandoned.Cost is { } more ? sum + more : null;
+        }
+
+        return (usage, cost);
+    }
+}

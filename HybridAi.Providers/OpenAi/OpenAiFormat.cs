@@ -1,0 +1,27 @@
+using System.Net.Http.Headers;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Providers.OpenAi;
+
+/// <summary>The OpenAI format: OpenAI itself, Azure OpenAI, Groq, Mistral, Cerebras, OpenRouter, Ollama, vLLM and whatever is compatible.</summary>
+public sealed class OpenAiFormat : IWireFormat
+{
+    /// <inheritdoc />
+    public string Name => "openai";
+
+    /// <inheritdoc />
+    public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts) =>
+        OpenAiAnswer.TryRead(api, body, costField, out facts);
+
+    /// <inheritdoc />
+    public IStreamTap TapStream(ProviderEndpoint endpoint, bool usageWanted) =>
+        new OpenAiStreamTap(endpoint.Profile.StreamUsage, endpoint.Profile.CostField, usageWanted);
+
+    /// <inheritdoc />
+    public ProviderError ReadError(int status, HttpResponseHeaders headers, ReadOnlySpan<byte> body) =>
+        OpenAiErrors.Read(status, headers, body);
+
+    /// <inheritdoc />
+    public ProviderError ReadStreamError(ReadOnlySpan<byte> data) => OpenAiErrors.ReadInStream(data);
+}

@@ -1,0 +1,16 @@
+using HybridAi.Core.Costs;
+
+namespace HybridAi.Providers.Wire;
+
+/// <summary>What the gateway reads from an answer that passes through.</summary>
+public record struct AnswerFacts
+{
+    /// <summary>The tokens, or null if the provider did not say.</summary>
+    public TokenUsage? Usage { get; set; }
+
+    /// <summary>The finish reason of the first choice, as the provider wrote it, or null.</summary>
+    public string? FinishReason { get; set; }
+
+    /// <summary>What the provider says that it cost, in US dollars, or null.</summary>
+    public decimal? CostUsd { get; set; }
+}

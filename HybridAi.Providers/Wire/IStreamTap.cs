@@ -1,0 +1,25 @@
+namespace HybridAi.Providers.Wire;
+
+/// <summary>Reads a streamed answer on the side, event by event.</summary>
+public interface IStreamTap
+{
+    /// <summary>What has been read so far.</summary>
+    AnswerFacts Facts { get; }
+
+    /// <summary>About how many output tokens have come so far, for when the provider's own count never comes.</summary>
+    int EstimatedOutputTokens { get; }
+
+    /// <summary>Whether the answer is whole: every choice has a finish reason. A stream that ends before is cut.</summary>
+    bool IsFinished { get; }
+
+    /// <summary>Reads the next event.</summary>
+    /// <param name="eventName">Its name, empty if it has none.</param>
+    /// <param name="data">Its data; empty for a comment.</param>
+    StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data);
+
+    /// <summary>Whether an event that is <see cref="StreamVerdict.Usage"/> goes to the caller.</summary>
+    bool ForwardsUsage { get; }
+
+    /// <summary>An event to send before the terminator because the caller asked for something that the provider put elsewhere, or null.</summary>
+    byte[]? Epilogue { get; }
+}

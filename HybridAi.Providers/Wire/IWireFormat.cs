@@ -1,0 +1,33 @@
+using System.Net.Http.Headers;
+
+namespace HybridAi.Providers.Wire;
+
+/// <summary>A wire format, as far as pass-through needs it: what must be read from answers whose bytes go on unchanged.</summary>
+public interface IWireFormat
+{
+    /// <summary>Its name in configuration: <c>openai</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Reads a whole answer.</summary>
+    /// <param name="api">What was asked for.</param>
+    /// <param name="body">The answer.</param>
+    /// <param name="costField">The field of the usage object that carries the cost, or null.</param>
+    /// <param name="facts">What it says.</param>
+    /// <returns>What is wrong with it, or null.</returns>
+    string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts);
+
+    /// <summary>Begins to read a streamed answer.</summary>
+    /// <param name="endpoint">The provider.</param>
+    /// <param name="usageWanted">Whether the caller asked for the usage.</param>
+    IStreamTap TapStream(Http.ProviderEndpoint endpoint, bool usageWanted);
+
+    /// <summary>Reads an error answer.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="headers">The response headers.</param>
+    /// <param name="body">The body, perhaps cut short.</param>
+    ProviderError ReadError(int status, HttpResponseHeaders headers, ReadOnlySpan<byte> body);
+
+    /// <summary>Reads an error that came as an event of a stream.</summary>
+    /// <param name="data">The event's data.</param>
+    ProviderError ReadStreamError(ReadOnlySpan<byte> data);
+}

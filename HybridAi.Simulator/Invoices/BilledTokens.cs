@@ -1,0 +1,34 @@
+namespace HybridAi.Simulator.Invoices;
+
+/// <summary>Tokens in disjoint classes, as they are priced.</summary>
+internal readonly record struct BilledTokens
+{
+    public long Input { get; init; }
+
+    public long CachedInput { get; init; }
+
+    public long CacheWrite { get; init; }
+
+    public long AudioInput { get; init; }
+
+    public long Output { get; init; }
+
+    public long Reasoning { get; init; }
+
+    public long AudioOutput { get; init; }
+
+    public long TotalInput => Input + CachedInput + CacheWrite + AudioInput;
+
+    public long TotalOutput => Output + Reasoning + AudioOutput;
+
+    public static BilledTokens operator +(BilledTokens a, BilledTokens b) => new()
+    {
+        Input = a.Input + b.Input,
+        CachedInput = a.CachedInput + b.CachedInput,
+        CacheWrite = a.CacheWrite + b.CacheWrite,
+        AudioInput = a.AudioInput + b.AudioInput,
+        Output = a.Output + b.Output,
+        Reasoning = a.Reasoning + b.Reasoning,
+        AudioOutput = a.AudioOutput + b.AudioOutput,
+    };
+}

@@ -1,0 +1,7 @@
+using HybridAi.Simulator.Logs;
+
+namespace HybridAi.Simulator.Invoices;
+
+/// <summary>One billed call.</summary>
+internal sealed record InvoiceLine(
+    string Id, string Provider, string Model, BilledTokens Tokens, long NanoDollars, Outcome Outcome, bool Priced, DateTimeOffset At);

@@ -1,0 +1,54 @@
+using HybridAi.Simulator.Errors;
+using HybridAi.Simulator.Http;
+using HybridAi.Simulator.OpenAi.Chat;
+using HybridAi.Simulator.OpenAi.Embeddings;
+using HybridAi.Simulator.OpenAi.Models;
+using HybridAi.Simulator.Profiles;
+
+namespace HybridAi.Simulator.OpenAi;
+
+/// <summary>The paths of one provider that speaks OpenAI's wire.</summary>
+internal static class OpenAiRoutes
+{
+    public static void MapOpenAi(this IEndpointRouteBuilder routes, Simulation simulation, SimulatedProvider provider)
+    {
+        var profile = provider.Profile;
+        var root = $"/{profile.Name}{profile.BasePath}";
+        Map(HttpMethods.Post, $"{root}/chat/completions", exchange => ChatEndpoint.HandleAsync(exchange, null));
+        if (profile.HasEmbeddings)
+            Map(HttpMethods.Post, $"{root}/embeddings", exchange => EmbeddingsEndpoint.HandleAsync(exchange, null));
+        Map(HttpMethods.Get, $"{root}/models", ModelsEndpoint.ListAsync);
+        Map(HttpMethods.Get, $"{root}/models/{{**id}}", exchange => ModelsEndpoint.GetAsync(exchange, Value(exchange, "id")));
+        if (profile.DeploymentPath is { } deployments)
+        {
+            var dated = $"/{profile.Name}{deployments}/{{deployment}}";
+            Map(HttpMethods.Post, $"{dated}/chat/completions", Dated(exchange => ChatEndpoint.HandleAsync(exchange, Value(exchange, "deployment"))));
+            Map(HttpMethods.Post, $"{dated}/embeddings", Dated(exchange => EmbeddingsEndpoint.HandleAsync(exchange, Value(exchange, "deployment"))));
+        }
+
+        // Everything else, and every other method.
+        routes.Map($"/{profile.Name}/{{**rest}}", http => ProviderPipeline.RunAsync(http, simulation, provider, exchange => RefuseAsync(exchange, root, profile)));
+
+        void Map(string method, string path, Func<Exchange, Task> handle) =>
+            routes.MapMethods(path, [method], (RequestDelegate)(http => ProviderPipeline.RunAsync(http, simulation, provider, handle)));
+    }
+
+    /// <summary>The form that names the model in the path wants an <c>api-version</c>.</summary>
+    private static Func<Exchange, Task> Dated(Func<Exchange, Task> handle) => exchange =>
+        exchange.Http.Request.Query["api-version"].ToString().Length > 0
+            ? handle(exchange)
+            : exchange.SendErrorAsync(new ApiError(ErrorKind.PathNotFound, "Resource not found"));
+
+    private static Task RefuseAsync(Exchange exchange, string root, ProviderProfile profile)
+    {
+        var request = exchange.Http.Request;
+        var path = request.Path.Value ?? "";
+        var known = path == $"{root}/models" || path == $"{root}/chat/completions" || (path == $"{root}/embeddings" && profile.HasEmbeddings)
+            || path.StartsWith($"{root}/models/", StringComparison.Ordinal);
+        return exchange.SendErrorAsync(known
+            ? new ApiError(ErrorKind.MethodNotAllowed, $"Not allowed to {request.Method} on {path[(profile.Name.Length + 1)..]}.")
+            : new ApiError(ErrorKind.PathNotFound, $"Unknown request URL: {request.Method} {path[(profile.Name.Length + 1)..]}. Please check the URL for typos, or see the docs."));
+    }
+
+    private static string Value(Exchange exchange, string name) => exchange.Http.GetRouteValue(name)?.ToString() ?? "";
+}

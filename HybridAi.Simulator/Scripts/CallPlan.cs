@@ -1,0 +1,33 @@
+namespace HybridAi.Simulator.Scripts;
+
+/// <summary>What was decided for one call.</summary>
+internal readonly record struct CallPlan
+{
+    public CallPlan()
+    {
+    }
+
+    public ScriptedError? Error { get; init; }
+
+    public double LatencyMs { get; init; }
+
+    public double FirstTokenMs { get; init; }
+
+    public double? TokensPerSecond { get; init; }
+
+    public AnswerFault? Stall { get; init; }
+
+    public AnswerFault? Cut { get; init; }
+
+    public AnswerFault? Malformed { get; init; }
+
+    public AnswerFault? StreamError { get; init; }
+
+    public bool OmitUsage { get; init; }
+
+    public bool OmitDone { get; init; }
+
+    public bool Good { get; init; } = true;
+
+    public bool HasFault => Stall is not null || Cut is not null || Malformed is not null || StreamError is not null;
+}

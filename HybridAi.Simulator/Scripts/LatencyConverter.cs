@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace HybridAi.Simulator.Scripts;
+
+/// <summary>A waiting time is a number of milliseconds or a distribution.</summary>
+internal sealed class LatencyConverter : JsonConverter<Latency>
+{
+    public override Latency? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number
+            ? new Latency { Ms = reader.GetDouble() }
+            : JsonSerializer.Deserialize<Latency>(ref reader, options);
+
+    public override void Write(Utf8JsonWriter writer, Latency value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, options);
+}

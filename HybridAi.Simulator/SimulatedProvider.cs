@@ -1,0 +1,37 @@
+using HybridAi.Simulator.Answers;
+using HybridAi.Simulator.Limits;
+using HybridAi.Simulator.Profiles;
+using HybridAi.Simulator.Scripts;
+
+namespace HybridAi.Simulator;
+
+/// <summary>A provider at work: its data, its script and what it remembers.</summary>
+internal sealed class SimulatedProvider
+{
+    private readonly long _seed;
+    private readonly ProviderScript _first;
+    private volatile ActiveScript _script;
+
+    public SimulatedProvider(ProviderProfile profile, TimeProvider time, long seed, ProviderScript script)
+    {
+        Profile = profile;
+        _seed = seed;
+        _first = script;
+        _script = new ActiveScript(script, seed);
+        Limits = new KeyLimits(time);
+        Cache = new PromptCache(time);
+    }
+
+    public ProviderProfile Profile { get; }
+
+    public KeyLimits Limits { get; }
+
+    public PromptCache Cache { get; }
+
+    public ActiveScript Script => _script;
+
+    public void Follow(ProviderScript script) => _script = new ActiveScript(script, _seed);
+
+    /// <summary>Back to the script at start.</summary>
+    public void Reset() => Follow(_first);
+}

@@ -1,0 +1,100 @@
+using HybridAi.Gateway.Hosting;
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Web;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace HybridAi.Standalone;
+
+/// <summary>All of HybridAi in one process: gateway, status site and, where there are no provider keys, the Simulator.</summary>
+public sealed class StandaloneHost : IAsyncDisposable
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    private readonly WebApplication _app;
+    private readonly GatewayInstance _gateway;
+    private readonly WebApplication? _simulator;
+    private readonly bool _hasSite;
+
+    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator, bool hasSite) =>
+        (_app, _gateway, _simulator, _hasSite) = (app, gateway, simulator, hasSite);
+
+    /// <summary>The address that it listens on.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The Simulator's address, or null if it does not run.</summary>
+    public Uri? SimulatorAddress => _simulator is null ? null : new Uri(_simulator.Urls.First());
+
+    /// <summary>What to tell the user.</summary>
+    public string Banner => new Banner(Address, _gateway, GatewayOverview.Of(_app)).ToString();
+
+    /// <summary>Starts everything.</summary>
+    /// <param name="args">The command line: any configuration key as <c>--Section:Key=value</c>, and <c>--urls</c>.</param>
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    public static async Task<StandaloneHost> StartAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var options = ReadOptions(builder.Configuration);
+        var (simulator, addresses) = options.Simulate ?? !GatewayConfiguration.HasRealProvider(builder.Configuration)
+            ? await SimulatedProviders.StartAsync(builder.Configuration) : (null, new Dictionary<string, Uri>());
+        GatewayInstance? gateway = null;
+        try
+        {
+            gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
+            if (options.Site)
+                builder.AddSite(gateway.DataDirectory);
+            var host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
+            await host.StartAsync();
+            return host;
+        }
+        catch (Exception)
+        {
+            if (gateway is not null)
+                await gateway.DisposeAsync();
+            if (simulator is not null)
+                await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        // The server first, so that nothing new comes in; then the journal, so that the database has everything.
+        await _app.DisposeAsync();
+        await _gateway.DisposeAsync();
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
+    }
+
+    private static StandaloneOptions ReadOptions(IConfiguration configuration)
+    {
+        var reader = new OptionsReader(configuration);
+        var options = reader.Read<StandaloneOptions>("Standalone");
+        reader.ThrowIfInvalid();
+        return options;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+            builder.WebHost.UseUrls(DefaultUrl);
+        return builder.Build();
+    }
+
+    private async Task StartAsync()
+    {
+        await _app.MapGatewayAsync();
+        var overview = GatewayOverview.Of(_app);
+        if (_hasSite)
+            _app.MapWeb();
+        await _app.StartAsync();
+        var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Address = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+        if (_hasSite)
+            _app.TellSite(Address, overview.ExampleModel);
+    }
+}

@@ -1,0 +1,54 @@
+using Dapper;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Paging;
+using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Database;
+
+namespace HybridAi.Storage.Audit;
+
+/// <summary>Reads the audit log from the database.</summary>
+internal sealed class AuditStore(IDatabase database) : IAuditStore
+{
+    private const string Select = """
+        SELECT id AS Id, at AS At, organization_id AS OrganizationId, actor_key_id AS ActorKeyId, actor_user_id AS ActorUserId,
+               action AS Action, target AS Target, before AS Before, after AS After
+        FROM audit_log
+        """;
+
+    /// <inheritdoc/>
+    public Task<Page<AuditEntry>> ListAsync(
+        OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        var where = new WhereClause();
+        if (organization is { } id)
+            where.And("organization_id = @organization", "organization", id);
+        if (action is not null)
+            ByAction(where, action);
+        if (after is { } cursor)
+            where.After(cursor);
+        where.Parameters.Add("limit", limit + 1);
+        var sql = $"{Select} {where} ORDER BY at DESC, id DESC LIMIT @limit";
+        return database.ReadAsync(
+            async (connection, token) =>
+            {
+                var entries = (await connection.QueryAsync<AuditEntry>(new CommandDefinition(sql, where.Parameters, cancellationToken: token))
+                    .ConfigureAwait(false)).AsList();
+                return Pages.Cut(entries, limit, entry => new PageCursor(entry.At.ToUnixTimeMilliseconds(), entry.Id));
+            },
+            cancellationToken);
+    }
+
+    // Half-open ranges instead of LIKE, whose wildcards would have to be escaped: '/' follows '.'.
+    private static void ByAction(WhereClause where, string action)
+    {
+        if (!action.EndsWith('.'))
+        {
+            where.And("action = @action", "action", action);
+            return;
+        }
+        where.And("action >= @action", "action", action);
+        where.And("action < @actionEnd", "actionEnd", action[..^1] + '/');
+    }
+}

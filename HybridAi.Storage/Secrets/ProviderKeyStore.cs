@@ -1,0 +1,59 @@
+using Dapper;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Secrets;
+using HybridAi.Storage.Audit;
+using HybridAi.Storage.Database;
+
+namespace HybridAi.Storage.Secrets;
+
+/// <summary>The providers' API keys in the database, sealed under the master key.</summary>
+internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) : IProviderKeyStore
+{
+    private readonly SecretProtector _protector = new(masterKey, "provider-keys");
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, Secret>> AllAsync(CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            async (connection, token) => (await connection.QueryAsync<Row>(
+                new CommandDefinition("SELECT provider AS Provider, sealed AS Sealed FROM provider_keys", cancellationToken: token))
+                .ConfigureAwait(false)).AsList(),
+            cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Provider, row => _protector.Open(row.Provider, row.Sealed), StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public Task SetAsync(string provider, Secret key, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        const string Upsert = """
+            INSERT INTO provider_keys (provider, sealed, updated_at) VALUES (@Provider, @Sealed, @At)
+            ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
+            """;
+        var row = new { Provider = provider, Sealed = _protector.Seal(provider, key), audit.At };
+        return database.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                await connection.ExecuteAsync(new CommandDefinition(Upsert, row, transaction, cancellationToken: token)).ConfigureAwait(false);
+                await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                return true;
+            },
+            keep: null,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string provider, AuditEntry audit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                var deleted = await connection.ExecuteAsync(new CommandDefinition(
+                    "DELETE FROM provider_keys WHERE provider = @provider", new { provider }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                if (deleted != 0)
+                    await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                return deleted != 0;
+            },
+            keep: null,
+            cancellationToken);
+
+    private sealed record Row(string Provider, byte[] Sealed);
+}

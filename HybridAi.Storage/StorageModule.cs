@@ -1,0 +1,110 @@
+using HybridAi.Core.Audit;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
+using HybridAi.Storage.Audit;
+using HybridAi.Storage.Journal;
+using HybridAi.Storage.Migrations;
+using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Sqlite;
+using HybridAi.Storage.Tenancy;
+using HybridAi.Storage.Usage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HybridAi.Storage;
+
+/// <summary>All durable state of a process, opened: database migrated, journal writable, keys at hand. Disposing it moves the rest of the journal to the database and closes both.</summary>
+public sealed class StorageModule : IAsyncDisposable
+{
+    private readonly SqliteDatabase _database;
+
+    private StorageModule(SqliteDatabase database, UsageStore usage, UsageJournal journal, MasterKey masterKey)
+    {
+        _database = database;
+        Usage = usage;
+        Journal = journal;
+        Tenancy = new TenancyStore(database);
+        Audit = new AuditStore(database);
+        ProviderKeys = new ProviderKeyStore(database, masterKey);
+        Pseudonymizer = new Pseudonymizer(masterKey);
+        MasterKey = masterKey;
+    }
+
+    /// <summary>The usage records in the database.</summary>
+    public IUsageStore Usage { get; }
+
+    /// <summary>The usage journal.</summary>
+    public UsageJournal Journal { get; }
+
+    /// <summary>Organizations, teams, users and keys.</summary>
+    public ITenancyStore Tenancy { get; }
+
+    /// <summary>The audit log.</summary>
+    public IAuditStore Audit { get; }
+
+    /// <summary>The providers' keys set over the API.</summary>
+    public IProviderKeyStore ProviderKeys { get; }
+
+    /// <summary>Makes pseudonyms of user ids and addresses.</summary>
+    public Pseudonymizer Pseudonymizer { get; }
+
+    /// <summary>The master key.</summary>
+    public MasterKey MasterKey { get; }
+
+    /// <summary>Opens everything: master key, database (migrating it), journal (recovering what an earlier run left, in the background).</summary>
+    /// <param name="options">Where, and how.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">The logs, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
+    public static async Task<StorageModule> OpenAsync(
+        StorageOptions options, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
+    {
+        loggers ??= NullLoggerFactory.Instance;
+        var data = CreateDirectory(options.DataDirectory);
+        var masterKey = options.MasterKey is { } configured
+            ? MasterKey.Parse(configured)
+            : MasterKey.LoadOrCreate(Path.Combine(data, "master.key"), loggers.CreateLogger<MasterKey>());
+        var database = await SqliteDatabase.OpenAsync(
+            Path.Combine(data, options.DatabaseFile),
+            durable: options.Journal.Fsync == JournalFsync.Group, // Else what the journal lets go could still be lost with the power.
+            (connection, token) => SqliteMigrator.Apply(connection, Migration.For("Sqlite"), time, token),
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var usage = new UsageStore(database, new SqliteUsageInserter());
+            var journal = UsageJournal.Open(Path.Combine(data, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
+            return new StorageModule(database, usage, journal, masterKey);
+        }
+        catch (Exception)
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static string CreateDirectory(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(full);
+            else
+                Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return full;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The data directory '{full}' cannot be made: {exception.Message} Set HYBRIDAI_DATA to one that can.", exception);
+        }
+    }
+}

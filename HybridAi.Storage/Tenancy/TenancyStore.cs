@@ -1,0 +1,150 @@
+using System.Data.Common;
+using Dapper;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Audit;
+using HybridAi.Storage.Database;
+
+namespace HybridAi.Storage.Tenancy;
+
+/// <summary>Organizations, teams, users and keys in the database.</summary>
+internal sealed class TenancyStore(IDatabase database) : ITenancyStore
+{
+    private const string SelectOrganizations =
+        "SELECT id AS Id, name AS Name, created_at AS CreatedAt, revision AS Revision FROM organizations ORDER BY created_at, id";
+
+    private const string SelectTeams = """
+        SELECT id AS Id, organization_id AS OrganizationId, name AS Name, created_at AS CreatedAt, revision AS Revision
+        FROM teams ORDER BY created_at, id
+        """;
+
+    private const string SelectUsers = """
+        SELECT id AS Id, organization_id AS OrganizationId, team_id AS TeamId, name AS Name, email AS Email, created_at AS CreatedAt, revision AS Revision
+        FROM users ORDER BY created_at, id
+        """;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken) =>
+        AllAsync<Organization>(SelectOrganizations, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Team>> TeamsAsync(CancellationToken cancellationToken) => AllAsync<Team>(SelectTeams, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<User>> UsersAsync(CancellationToken cancellationToken) => AllAsync<User>(SelectUsers, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) =>
+        [.. (await AllAsync<ApiKeyRow>(ApiKeyRow.Select, cancellationToken).ConfigureAwait(false)).Select(row => row.ToKey())];
+
+    /// <inheritdoc/>
+    public Task<WriteResult> SaveAsync(Organization organization, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Organizations, organization.Revision, Row(organization)));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> SaveAsync(Team team, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Teams, team.Revision, Row(team)));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> SaveAsync(User user, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Users, user.Revision, Row(user)));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> SaveAsync(ApiKey key, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Keys, key.Revision, ApiKeyRow.From(key)));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> RotateAsync(ApiKey old, ApiKey replacement, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(
+            audit, cancellationToken,
+            new Change(TenancySql.Keys, old.Revision, ApiKeyRow.From(old)),
+            new Change(TenancySql.Keys, replacement.Revision, ApiKeyRow.From(replacement)));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteAsync(OrganizationId id, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
+        id == OrganizationId.Default
+            ? Task.FromResult(WriteResult.Referenced) // The installation itself belongs to it.
+            : WriteAsync(audit, cancellationToken, new Change(TenancySql.Organizations, null, new { Id = id, Revision = revision }));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteAsync(TeamId id, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Teams, null, new { Id = id, Revision = revision }));
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteAsync(UserId id, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Users, null, new { Id = id, Revision = revision }));
+
+    private Task<IReadOnlyList<T>> AllAsync<T>(string sql, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<T>>(
+            async (connection, token) =>
+                (await connection.QueryAsync<T>(new CommandDefinition(sql, cancellationToken: token)).ConfigureAwait(false)).AsList(),
+            cancellationToken);
+
+    private async Task<WriteResult> WriteAsync(AuditEntry audit, CancellationToken cancellationToken, params Change[] changes)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                async (connection, transaction, token) =>
+                {
+                    foreach (var change in changes)
+                    {
+                        var result = await ApplyAsync(change, connection, transaction, token).ConfigureAwait(false);
+                        if (result != WriteResult.Done)
+                            return result;
+                    }
+                    await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                    return WriteResult.Done;
+                },
+                result => result == WriteResult.Done,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (Refused(database.Violated(exception)) is { } refused)
+        {
+            return refused;
+        }
+    }
+
+    private static async Task<WriteResult> ApplyAsync(Change change, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var (sql, revision, row) = change;
+        Task<long> Exists() => connection.ExecuteScalarAsync<long>(new CommandDefinition(sql.Exists, row, transaction, cancellationToken: cancellationToken));
+        if (revision == 1)
+        {
+            if (await Exists().ConfigureAwait(false) != 0)
+                return WriteResult.Stale;
+            await connection.ExecuteAsync(new CommandDefinition(sql.Insert, row, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return WriteResult.Done;
+        }
+        var statement = revision is null ? sql.Delete : sql.Update;
+        if (await connection.ExecuteAsync(new CommandDefinition(statement, row, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false) != 0)
+            return WriteResult.Done;
+        return await Exists().ConfigureAwait(false) != 0 ? WriteResult.Stale : WriteResult.NotFound;
+    }
+
+    private static WriteResult? Refused(Constraint constraint) => constraint switch
+    {
+        Constraint.PrimaryKey => WriteResult.Stale,
+        Constraint.Unique => WriteResult.Duplicate,
+        Constraint.ForeignKey => WriteResult.Referenced,
+        _ => null,
+    };
+
+    private static object Row(Organization organization) => new
+    {
+        organization.Id, organization.Name, NameFolded = organization.Name.ToUpperInvariant(), organization.CreatedAt, organization.Revision,
+    };
+
+    private static object Row(Team team) => new
+    {
+        team.Id, team.OrganizationId, team.Name, NameFolded = team.Name.ToUpperInvariant(), team.CreatedAt, team.Revision,
+    };
+
+    private static object Row(User user) => new
+    {
+        user.Id, user.OrganizationId, user.TeamId, user.Name, user.Email, EmailFolded = user.Email?.ToUpperInvariant(), user.CreatedAt, user.Revision,
+    };
+
+    /// <summary>One row to insert (revision 1), update (later ones) or delete (null).</summary>
+    private sealed record Change(TenancySql Sql, long? Revision, object Row);
+}

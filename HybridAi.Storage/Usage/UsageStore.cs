@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Dapper;
+using HybridAi.Core.Paging;
+using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
+using HybridAi.Storage.Database;
+
+namespace HybridAi.Storage.Usage;
+
+/// <summary>The usage records in the database. Times are kept to the millisecond, durations to the microsecond.</summary>
+internal sealed class UsageStore(IDatabase database, IUsageInserter inserter) : IUsageStore
+{
+    /// <inheritdoc/>
+    public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
+        records.Count == 0
+            ? Task.CompletedTask
+            : database.WriteAsync(
+                async (connection, transaction, token) =>
+                {
+                    await inserter.InsertAsync(connection, transaction, records, token).ConfigureAwait(false);
+                    return true;
+                },
+                keep: null,
+                cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<UsageRecord?> FindAsync(Guid id, OrganizationId? organization, CancellationToken cancellationToken)
+    {
+        var where = new WhereClause();
+        where.And("id = @id", "id", id);
+        if (organization is { } owner)
+            where.And("organization_id = @organization", "organization", owner);
+        var found = await ReadAsync($"SELECT {UsageColumns.Names} FROM usage_records {where}", where, cancellationToken).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<UsageRecord>> ListAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000, nameof(query));
+        var where = UsageFilter.Of(query);
+        if (query.After is { } cursor)
+            where.After(cursor);
+        where.Parameters.Add("limit", query.Limit + 1);
+        var records = await ReadAsync(
+            $"SELECT {UsageColumns.Names} FROM usage_records {where} ORDER BY at DESC, id DESC LIMIT @limit", where, cancellationToken).ConfigureAwait(false);
+        return Pages.Cut(records, query.Limit, record => new PageCursor(record.At.ToUnixTimeMilliseconds(), record.Id));
+    }
+
+    /// <inheritdoc/>
+    public Task<UsageSummary> SummarizeAsync(UsageQuery query, int buckets, CancellationToken cancellationToken)
+    {
+        var summary = new UsageSummaryQuery(query, buckets);
+        return database.ReadAsync(summary.RunAsync, cancellationToken);
+    }
+
+    private Task<List<UsageRecord>> ReadAsync(string sql, WhereClause where, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                var command = new CommandDefinition(sql, where.Parameters, cancellationToken: token);
+                var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    return await ReadAllAsync(reader, token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    private static async Task<List<UsageRecord>> ReadAllAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        var records = new List<UsageRecord>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            records.Add(UsageRow.Read(reader));
+        return records;
+    }
+}

@@ -1,0 +1,163 @@
+using HybridAi.Core.Tenancy;
+
+namespace HybridAi.Gateway.Tests.Management;
+
+/// <summary>Each endpoint with no key, with each role, and on another organization's documents.</summary>
+public sealed class WhoMayTests(ManagementServer server) : IClassFixture<ManagementServer>
+{
+    private const string Nobody = "01900000-0000-7000-8000-0000000000ff";
+
+    /// <summary>Method, path, the least role, and whether only administrators of the installation get through.</summary>
+    public static TheoryData<string, string, Role, bool> Endpoints => new()
+    {
+        { "GET", "/api/me", Role.Inference, false },
+        { "GET", "/api/organizations", Role.Viewer, false },
+        { "GET", $"/api/organizations/{Nobody}", Role.Viewer, false },
+        { "POST", "/api/organizations", Role.Administrator, true },
+        { "PUT", $"/api/organizations/{Nobody}", Role.Administrator, false },
+        { "PATCH", $"/api/organizations/{Nobody}", Role.Administrator, false },
+        { "DELETE", $"/api/organizations/{Nobody}", Role.Administrator, false },
+        { "GET", "/api/teams", Role.Viewer, false },
+        { "GET", $"/api/teams/{Nobody}", Role.Viewer, false },
+        { "POST", "/api/teams", Role.Administrator, false },
+        { "PUT", $"/api/teams/{Nobody}", Role.Administrator, false },
+        { "PATCH", $"/api/teams/{Nobody}", Role.Administrator, false },
+        { "DELETE", $"/api/teams/{Nobody}", Role.Administrator, false },
+        { "GET", "/api/users", Role.Viewer, false },
+        { "GET", $"/api/users/{Nobody}", Role.Viewer, false },
+        { "POST", "/api/users", Role.Administrator, false },
+        { "PUT", $"/api/users/{Nobody}", Role.Administrator, false },
+        { "PATCH", $"/api/users/{Nobody}", Role.Administrator, false },
+        { "DELETE", $"/api/users/{Nobody}", Role.Administrator, false },
+        { "GET", "/api/keys", Role.Viewer, false },
+        { "GET", $"/api/keys/{Nobody}", Role.Viewer, false },
+        { "POST", "/api/keys", Role.Administrator, false },
+        { "PATCH", $"/api/keys/{Nobody}", Role.Administrator, false },
+        { "POST", $"/api/keys/{Nobody}/rotate", Role.Administrator, false },
+        { "DELETE", $"/api/keys/{Nobody}", Role.Administrator, false },
+        { "GET", "/api/usage", Role.Inference, false },
+        { "GET", "/api/usage/summary", Role.Viewer, false },
+        { "GET", $"/api/requests/{Nobody}", Role.Inference, false },
+        { "GET", "/api/audit", Role.Administrator, false },
+        { "GET", "/api/providers", Role.Viewer, false },
+        { "PUT", "/api/providers/nobody/key", Role.Administrator, true },
+        { "DELETE", "/api/providers/nobody/key", Role.Administrator, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task An_endpoint_lets_in_whom_it_should_and_nobody_else(string method, string path, Role least, bool installationOnly)
+    {
+        var verb = new HttpMethod(method);
+        // An empty object gets through the door and then fails validation: no write happens.
+        var body = method is "GET" or "DELETE" ? null : "{}";
+
+        var anonymous = await server.SendAsync(verb, path, body);
+        Assert.Equal((401, "missing_api_key"), (anonymous.Status, anonymous.Code));
+        var stranger = await server.SendAsync(verb, path, body, "hai-nobody");
+        Assert.Equal((401, "invalid_api_key"), (stranger.Status, stranger.Code));
+
+        foreach (var organization in new[] { OrganizationId.Default, ManagementServer.Other })
+        {
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                var answer = await server.SendAsync(verb, path, body, server.Secret(role, organization));
+                var mayEnter = role >= least && (!installationOnly || organization == OrganizationId.Default);
+                if (mayEnter)
+                    Assert.Contains(answer.Status, new[] { 200, 400, 404 });
+                else
+                    Assert.Equal((403, "insufficient_role"), (answer.Status, answer.Code));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_management_endpoint_is_in_the_list_above()
+    {
+        var paths = (await server.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json.GetProperty("paths");
+        var documented = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
+            .Order();
+        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}")).Order();
+        Assert.Equal(tested, documented);
+    }
+
+    [Fact]
+    public async Task Another_organizations_documents_do_not_exist_for_its_administrators()
+    {
+        var admin = server.Client(Role.Administrator);
+        var team = await admin.CreateAsync(new Client.Tenancy.CreateTeamRequest { Name = "Hidden team" });
+        var user = await admin.CreateAsync(new Client.Tenancy.CreateUserRequest { Name = "Hidden user" });
+        var key = await admin.CreateAsync(new Client.Tenancy.CreateKeyRequest { Name = "Hidden key" });
+        var outsider = server.Secret(Role.Administrator, ManagementServer.Other);
+        string[] documents = [$"teams/{team.Id}", $"users/{user.Id}", $"keys/{key.Id}", $"organizations/{OrganizationId.Default}"];
+        foreach (var document in documents)
+        {
+            foreach (var method in new[] { "GET", "PATCH", "DELETE" })
+            {
+                var answer = await server.SendAsync(new HttpMethod(method), "/api/" + document, method == "PATCH" ? """{"revision":1,"name":"Mine"}""" : null, outsider);
+                Assert.Equal((404, "not_found"), (answer.Status, answer.Code));
+            }
+        }
+        Assert.Equal(404, (await server.SendAsync(HttpMethod.Post, $"/api/keys/{key.Id}/rotate", null, outsider)).Status);
+        foreach (var list in new[] { "teams", "users", "keys", "organizations" })
+        {
+            var answer = await server.SendAsync(HttpMethod.Get, "/api/" + list, null, outsider);
+            Assert.DoesNotContain("Hidden", answer.Text);
+            Assert.DoesNotContain(OrganizationId.Default.ToString(), answer.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("teams")]
+    [InlineData("users")]
+    [InlineData("keys")]
+    [InlineData("usage")]
+    [InlineData("usage/summary")]
+    [InlineData("audit")]
+    public async Task Naming_another_organization_in_a_filter_is_404_and_works_for_the_installations_administrators(string list)
+    {
+        var outsider = await server.SendAsync(
+            HttpMethod.Get, $"/api/{list}?organization={OrganizationId.Default}", null, server.Secret(Role.Administrator, ManagementServer.Other));
+        Assert.Equal(404, outsider.Status);
+        Assert.Equal(200, (await server.AsAdministratorAsync(HttpMethod.Get, $"/api/{list}?organization={ManagementServer.Other}")).Status);
+    }
+
+    [Theory]
+    [InlineData("teams")]
+    [InlineData("users")]
+    [InlineData("keys")]
+    public async Task Creating_in_another_organization_is_404_and_works_for_the_installations_administrators(string list)
+    {
+        var json = $$"""{"name":"Placed {{list}}","organizationId":"{{OrganizationId.Default}}"}""";
+        var outsider = await server.SendAsync(HttpMethod.Post, "/api/" + list, json, server.Secret(Role.Administrator, ManagementServer.Other));
+        Assert.Equal(404, outsider.Status);
+        var placed = await server.AsAdministratorAsync(
+            HttpMethod.Post, "/api/" + list, json.Replace(OrganizationId.Default.ToString(), ManagementServer.Other.ToString()));
+        Assert.Equal(201, placed.Status);
+        Assert.Equal(ManagementServer.Other.ToString(), placed.Json.GetProperty("organizationId").GetString());
+        var nowhere = await server.AsAdministratorAsync(HttpMethod.Post, "/api/" + list, json.Replace(OrganizationId.Default.ToString(), Nobody));
+        Assert.Equal(404, nowhere.Status);
+    }
+
+    [Fact]
+    public async Task An_administrator_of_another_organization_sees_its_own_but_does_not_change_it()
+    {
+        var outsider = server.Secret(Role.Administrator, ManagementServer.Other);
+        var own = $"/api/organizations/{ManagementServer.Other}";
+        Assert.Equal("Other", (await server.SendAsync(HttpMethod.Get, own, null, outsider)).Json.GetProperty("name").GetString());
+        Assert.Equal(403, (await server.SendAsync(HttpMethod.Patch, own, """{"revision":1,"name":"New"}""", outsider)).Status);
+        Assert.Equal(403, (await server.SendAsync(HttpMethod.Delete, own, null, outsider)).Status);
+    }
+
+    [Fact]
+    public async Task A_key_tells_who_it_is()
+    {
+        var me = await server.Client(Role.Viewer, ManagementServer.Other).MeAsync();
+        Assert.Equal(("viewer", "Other", "Other Viewer", false), (me.Role, me.OrganizationName, me.KeyName, me.InstallationAdministrator));
+        Assert.True((await server.Client(Role.Administrator).MeAsync()).InstallationAdministrator);
+        var byHeader = await server.SendAsync(
+            HttpMethod.Get, "/api/me", change: request => request.Headers.Add("x-api-key", server.Secret(Role.Inference)));
+        Assert.Equal("inference", byHeader.Json.GetProperty("role").GetString());
+    }
+}
