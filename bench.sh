@@ -4,7 +4,8 @@
 set -euo pipefail
 
 cd "$(dirname "$0")"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+PATH=$PATH:/usr/sbin
+. build/setup.sh >&2 # standard output is for the tables
 published=artifacts/standalone
 work=artifacts/bench
 suite=
@@ -40,14 +41,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 install_nginx() {
-  PATH=$PATH:/usr/sbin command -v nginx >/dev/null && return
-  if [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
-    echo "nginx is not installed and this is no root shell of Debian: measuring without it." >&2
-    return
-  fi
-  echo "Installing nginx-light ..." >&2
-  (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nginx-light) >"$work/apt.log" 2>&1 ||
-    { echo "It did not install ($work/apt.log): measuring without it." >&2; return; }
+  command -v nginx >/dev/null && return
+  install_debian nginx nginx-light >&2 || { echo "nginx did not install: measuring without it." >&2; return; }
   # Only the program is wanted, not the web server that the package starts.
   service nginx stop >/dev/null 2>&1 || true
 }

@@ -9,7 +9,7 @@ namespace HybridAi.Benchmarks.Suite;
 internal sealed class PairedRounds(SuiteOptions options, Random random, Progress progress)
 {
     /// <summary>Share of all cores that others may take before a round counts as disturbed.</summary>
-    private const double MostForeign = 0.05;
+    public const double MostForeign = 0.05;
 
     public async Task<ScenarioResult> RunAsync(Scenario scenario, Bench bench, CancellationToken stop)
     {
@@ -18,7 +18,7 @@ internal sealed class PairedRounds(SuiteOptions options, Random random, Progress
             await plan.MeasureAsync(subject, options.WarmUp, stop);
 
         var rounds = new List<Round>();
-        var most = options.Rounds + (options.Rounds / 2);
+        var most = options.Rounds + (options.Rounds / 3);
         while (rounds.Count < most && rounds.Count(round => round.Foreign <= MostForeign) < options.Rounds)
         {
             rounds.Add(await RunRoundAsync(plan, bench, stop));

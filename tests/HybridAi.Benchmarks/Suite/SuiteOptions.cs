@@ -8,8 +8,8 @@ internal sealed record SuiteOptions
     public const string Help = """
         ./bench.sh [--option value ...]        paths count from the repository's root
 
-          --quick             short slices: about three minutes, wider spreads
-          --rounds N          paired rounds of each scenario (default 13, quick 9)
+          --quick             short slices: three to four minutes, wider spreads
+          --rounds N          paired rounds of each scenario (default 11, quick 9)
           --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
           --warm SECONDS      of each subject before a scenario's first round (default 3, quick 1)
           --connections N     of the closed loops (default 64)
@@ -65,7 +65,7 @@ internal sealed record SuiteOptions
         var options = new SuiteOptions
         {
             Quick = quick,
-            Rounds = arguments.Whole("rounds", quick ? 9 : 13, least: 1, most: 1000),
+            Rounds = arguments.Whole("rounds", quick ? 9 : 11, least: 1, most: 1000),
             Slice = TimeSpan.FromSeconds(arguments.Number("slice", quick ? 0.5 : 1, least: 0.1, most: 60)),
             WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", quick ? 1 : 3, least: 0.1, most: 60)),
             Connections = arguments.Whole("connections", 64, least: 1, most: 2000),
