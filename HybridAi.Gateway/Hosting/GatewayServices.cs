@@ -58,9 +58,10 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<Recorder>();
         services.AddSingleton<Attempt>();
+        services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>()));
+            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }
