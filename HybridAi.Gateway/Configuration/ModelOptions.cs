@@ -34,6 +34,9 @@ internal sealed class ModelOptions
     [Range(0.0, 1_000_000.0)]
     public decimal? ReasoningPerMillion { get; set; }
 
+    /// <summary>Whether a price is set that only stands beside those of input and output.</summary>
+    public bool HasOtherPrices => CachedInputPerMillion is not null || CacheWritePerMillion is not null || ReasoningPerMillion is not null;
+
     /// <summary>The configured prices, or null if none is.</summary>
     public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null
         ? null

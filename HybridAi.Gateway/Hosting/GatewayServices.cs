@@ -47,6 +47,7 @@ internal static class GatewayServices
         services.AddSingleton<ProviderSetup>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<SnapshotHolder>();
+        services.AddHostedService<StaleSnapshotRetry>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
