@@ -47,6 +47,7 @@ internal static class GatewayServices
         services.AddSingleton<ProviderSetup>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<SnapshotHolder>();
+        services.AddHostedService<StaleSnapshotRetry>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
@@ -58,9 +59,10 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<Recorder>();
         services.AddSingleton<Attempt>();
+        services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>()));
+            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }

@@ -17,18 +17,25 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Time
     public async ValueTask<UsageRecord> RecordAsync(Exchange exchange, AttemptResult result)
     {
         var record = UsageRecords.Final(exchange, result, Elapsed(exchange));
-        await WriteAsync(record);
+        await WriteAsync(exchange, record);
         return record;
     }
 
     /// <summary>Records a request that was refused, or whose marker could not be written.</summary>
-    public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(UsageRecords.Refused(exchange, error, Elapsed(exchange)));
+    public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Refused(exchange, error, Elapsed(exchange)));
 
     /// <summary>Records a request whose caller hung up before a provider was called.</summary>
-    public ValueTask GoneAsync(Exchange exchange) => WriteAsync(UsageRecords.Gone(exchange, Elapsed(exchange)));
+    public ValueTask GoneAsync(Exchange exchange) => WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
 
-    private async ValueTask WriteAsync(UsageRecord record)
+    /// <summary>Records a request that the gateway itself failed on.</summary>
+    public ValueTask BrokenAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Broken(exchange, error, Elapsed(exchange)));
+
+    // A caller can hang up, and anything can break, behind the record as well as before it.
+    private async ValueTask WriteAsync(Exchange exchange, UsageRecord record)
     {
+        if (exchange.IsRecorded)
+            return;
+        exchange.IsRecorded = true;
         meters.Count(record);
         await journal.CompleteAsync(record);
     }
