@@ -67,5 +67,8 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The attempts that did not become the answer.</summary>
     public List<AbandonedAttempt>? Abandoned { get; set; }
 
+    /// <summary>Whether its record is written: that is done once.</summary>
+    public bool IsRecorded { get; set; }
+
     public void Dispose() => Body?.Dispose();
 }

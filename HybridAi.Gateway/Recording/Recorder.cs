@@ -17,18 +17,20 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Time
     public async ValueTask<UsageRecord> RecordAsync(Exchange exchange, AttemptResult result)
     {
         var record = UsageRecords.Final(exchange, result, Elapsed(exchange));
-        await WriteAsync(record);
+        await WriteAsync(exchange, record);
         return record;
     }
 
     /// <summary>Records a request that was refused, or whose marker could not be written.</summary>
-    public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(UsageRecords.Refused(exchange, error, Elapsed(exchange)));
+    public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Refused(exchange, error, Elapsed(exchange)));
 
-    /// <summary>Records a request whose caller hung up before a provider was called.</summary>
-    public ValueTask GoneAsync(Exchange exchange) => WriteAsync(UsageRecords.Gone(exchange, Elapsed(exchange)));
+    /// <summary>Records a request whose caller hung up before a provider was called; nothing if it hung up while its answer was being sent.</summary>
+    public ValueTask GoneAsync(Exchange exchange) =>
+        exchange.IsRecorded ? ValueTask.CompletedTask : WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
 
-    private async ValueTask WriteAsync(UsageRecord record)
+    private async ValueTask WriteAsync(Exchange exchange, UsageRecord record)
     {
+        exchange.IsRecorded = true;
         meters.Count(record);
         await journal.CompleteAsync(record);
     }
