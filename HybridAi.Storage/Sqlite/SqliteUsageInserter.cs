@@ -18,7 +18,7 @@ internal sealed class SqliteUsageInserter : IUsageInserter
 {
     // Not INSERT OR IGNORE, which would also swallow a record that lacks a column.
     private static readonly string Sql =
-        $"INSERT INTO usage_records ({UsageColumns.Names}) VALUES ({string.Join(',', Enumerable.Repeat('?', Enum.GetValues<UsageColumn>().Length))}) ON CONFLICT (id) DO NOTHING";
+        $"INSERT INTO usage_records ({UsageColumns.Names}) VALUES ({string.Join(',', Enumerable.Repeat('?', Enum.GetValues<UsageColumn>().Length))}) ON CONFLICT (at, id) DO NOTHING";
 
     private static readonly byte[][] Outcomes = [.. Enum.GetNames<UsageOutcome>().Select(System.Text.Encoding.UTF8.GetBytes)];
     private static readonly byte[][] CostSources = [.. Enum.GetNames<CostSource>().Select(System.Text.Encoding.UTF8.GetBytes)];
