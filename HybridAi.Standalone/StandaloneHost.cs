@@ -9,10 +9,12 @@ namespace HybridAi.Standalone;
 public sealed class StandaloneHost : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private readonly WebApplication _app;
     private readonly GatewayInstance _gateway;
     private readonly WebApplication? _simulator;
+    private volatile bool _started;
 
     private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator) =>
         (_app, _gateway, _simulator) = (app, gateway, simulator);
@@ -39,7 +41,10 @@ public sealed class StandaloneHost : IAsyncDisposable
         try
         {
             gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
-            var host = new StandaloneHost(Build(builder, options), gateway, simulator);
+            StandaloneHost? host = null;
+            // A start that fails ends with what Program says, or with the exception itself; the host's log of it would only repeat the stack.
+            builder.Logging.AddFilter(HostCategory, _ => host is { _started: true });
+            host = new StandaloneHost(Build(builder, options), gateway, simulator);
             await host.StartAsync();
             return host;
         }
@@ -85,6 +90,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     {
         await _app.MapGatewayAsync();
         await _app.StartAsync();
+        _started = true;
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
     }
