@@ -12,8 +12,9 @@ namespace HybridAi.Gateway;
 /// The way of a request, from top to bottom. Each step is a call into its room; a step that refuses returns why. A provider is called
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
-internal sealed class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time)
+internal sealed partial class ChatPipeline(
+    SnapshotHolder snapshots, Identifier identifier, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
@@ -35,10 +36,15 @@ internal sealed class ChatPipeline(
             else
                 await AnswerAsync(exchange);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
-            // The caller hung up before a provider was called; from then on the executor tells by its result.
+            // The caller hung up before a provider was called, or behind its record; in between the executor tells by its result.
             await recorder.GoneAsync(exchange);
+        }
+        catch (Exception bug)
+        {
+            LogBroken(bug, exchange.Id);
+            await BreakAsync(exchange);
         }
     }
 
@@ -84,6 +90,18 @@ internal sealed class ChatPipeline(
         await ReleaseAsync(exchange, result, record);
     }
 
+    // Recorded like any other, so that what was used is counted and the journal's marker closed.
+    private async Task BreakAsync(Exchange exchange)
+    {
+        var error = new GatewayError(
+            GatewayErrorCode.Internal, $"The gateway failed on this request; its log has the cause under {exchange.Id}.");
+        await recorder.BrokenAsync(exchange, error);
+        if (exchange.Http.Response.HasStarted)
+            exchange.Http.Abort();
+        else
+            await OpenAiErrorWriter.WriteAsync(exchange.Http, error);
+    }
+
     private async Task RefuseAsync(Exchange exchange, GatewayError error)
     {
         await recorder.RefusedAsync(exchange, error);
@@ -110,4 +128,7 @@ internal sealed class ChatPipeline(
 
         await response.BodyWriter.WriteAsync(result.LastBytes, exchange.Http.RequestAborted);
     }
+
+    [LoggerMessage(LogLevel.Error, "Request {Id} failed")]
+    private partial void LogBroken(Exception exception, Guid id);
 }

@@ -1,5 +1,6 @@
 using HybridAi.Gateway.Hosting;
 using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -14,10 +15,11 @@ public sealed class StandaloneHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly GatewayInstance _gateway;
     private readonly WebApplication? _simulator;
+    private readonly bool _hasSite;
     private volatile bool _started;
 
-    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator) =>
-        (_app, _gateway, _simulator) = (app, gateway, simulator);
+    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator, bool hasSite) =>
+        (_app, _gateway, _simulator, _hasSite) = (app, gateway, simulator, hasSite);
 
     /// <summary>The address that it listens on.</summary>
     public Uri Address { get; private set; } = null!;
@@ -41,10 +43,12 @@ public sealed class StandaloneHost : IAsyncDisposable
         try
         {
             gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
+            if (options.Site)
+                builder.AddSite(gateway.DataDirectory);
             StandaloneHost? host = null;
             // A start that fails ends with what Program says, or with the exception itself; the host's log of it would only repeat the stack.
             builder.Logging.AddFilter(HostCategory, _ => host is { _started: true });
-            host = new StandaloneHost(Build(builder, options), gateway, simulator);
+            host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
             await host.StartAsync();
             return host;
         }
@@ -79,7 +83,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         return options;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, StandaloneOptions options)
+    private static WebApplication Build(WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
@@ -89,9 +93,14 @@ public sealed class StandaloneHost : IAsyncDisposable
     private async Task StartAsync()
     {
         await _app.MapGatewayAsync();
+        var overview = GatewayOverview.Of(_app);
+        if (_hasSite)
+            _app.MapWeb();
         await _app.StartAsync();
         _started = true;
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+        if (_hasSite)
+            _app.TellSite(Address, overview.ExampleModel);
     }
 }

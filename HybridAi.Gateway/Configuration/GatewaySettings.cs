@@ -10,7 +10,8 @@ namespace HybridAi.Gateway.Configuration;
 /// <summary>All of the gateway's configuration, read and checked once at the start.</summary>
 internal sealed class GatewaySettings
 {
-    private const int ShortestAdministratorKey = 16;
+    /// <summary>The fewest characters of an administrator key that a person chose.</summary>
+    public const int ShortestAdministratorKey = 16;
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -61,7 +62,7 @@ internal sealed class GatewaySettings
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
             Upstream = reader.Read<UpstreamOptions>("Upstream"),
             Journal = reader.Read<JournalOptions>("Journal"),
-            Providers = reader.ReadNamed<ProviderOptions>("Providers"),
+            Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
             SimulatedProviders = simulatedProviders,
@@ -69,6 +70,8 @@ internal sealed class GatewaySettings
             MasterKey = Secret.FromNullable(configuration["HYBRIDAI_MASTER_KEY"]),
             DataDirectory = Path.GetFullPath(configuration["HYBRIDAI_DATA"] is { Length: > 0 } path ? path : ".hybridai"),
         };
+        if (configuration["Journal:Retention"] is { Length: > 0 })
+            reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
         settings.Check(reader);
         reader.ThrowIfInvalid();
         return settings;
@@ -87,7 +90,7 @@ internal sealed class GatewaySettings
 
     private static Dictionary<string, Secret> ReadEnvironmentKeys(IConfiguration configuration)
     {
-        var keys = new Dictionary<string, Secret>();
+        var keys = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, profile) in ProviderProfiles.InOrder)
         {
             if (profile.KeyVariable is { } variable && Secret.FromNullable(configuration[variable]) is { } key)
@@ -97,6 +100,11 @@ internal sealed class GatewaySettings
         return keys;
     }
 
+    // Environment variables are often written in capitals; providers that are known by name are called by it.
+    private static Dictionary<string, ProviderOptions> ByOwnName(Dictionary<string, ProviderOptions> providers) => providers.ToDictionary(
+        pair => ProviderProfiles.InOrder.FirstOrDefault(profile => profile.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase)).Key ?? pair.Key,
+        pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
     private void Check(OptionsReader reader)
     {
         if (AdministratorKey is { } key && key.Reveal().Length < ShortestAdministratorKey)
@@ -104,25 +112,17 @@ internal sealed class GatewaySettings
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         foreach (var (name, provider) in Providers)
-            CheckProvider(reader, name, provider);
+            ProviderCheck.Run(reader, name, provider);
+        foreach (var (profile, secret) in EnvironmentKeys)
+        {
+            if (!ProviderCheck.IsHeaderText(secret.Reveal()))
+                reader.Report(ProviderProfiles.Find(profile)!.KeyVariable!, "must consist of visible ASCII characters.");
+        }
+
         foreach (var (alias, targets) in Aliases)
         {
             if (targets.Count == 0)
                 reader.Report($"Aliases:{alias}", "must name at least one model.");
         }
-    }
-
-    private static void CheckProvider(OptionsReader reader, string name, ProviderOptions provider)
-    {
-        var path = $"Providers:{name}";
-        if (name.Contains('/') || name.Length > 64)
-            reader.Report(path, "a provider's name may not contain '/' and has at most 64 characters.");
-        var profile = ProviderProfiles.Find(provider.Profile ?? name) ?? (provider.Profile is null ? ProviderProfiles.Find("openai-compatible") : null);
-        if (profile is null)
-            reader.Report($"{path}:Profile", $"'{provider.Profile}' is unknown. Known are: {string.Join(", ", ProviderProfiles.InOrder.Select(pair => pair.Key))}.");
-        else if (profile.BaseUrl is null && provider.BaseUrl is null)
-            reader.Report($"{path}:BaseUrl", "is needed: the profile has no address of its own.");
-        if (provider.Models.Select(model => model.Id).Distinct().Count() != provider.Models.Count)
-            reader.Report($"{path}:Models", "names a model twice.");
     }
 }

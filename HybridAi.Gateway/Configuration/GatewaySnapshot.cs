@@ -21,6 +21,9 @@ internal sealed class GatewaySnapshot
     /// <summary>The providers by name.</summary>
     public required FrozenDictionary<string, ProviderEndpoint> Providers { get; init; }
 
+    /// <summary>The providers that cannot be used for want of a key.</summary>
+    public required IReadOnlyList<ProviderInfo> KeylessProviders { get; init; }
+
     /// <summary>The providers whose key was set over the API.</summary>
     public required FrozenSet<string> StoredKeys { get; init; }
 

@@ -3,7 +3,7 @@ namespace HybridAi.Gateway.Configuration;
 /// <summary>The configured providers as the snapshot has them.</summary>
 public interface IProviderDirectory
 {
-    /// <summary>All of them, in the configuration's order.</summary>
+    /// <summary>Those that can be used in the configuration's order, then those that only lack a key.</summary>
     IReadOnlyList<ProviderInfo> List();
 }
 

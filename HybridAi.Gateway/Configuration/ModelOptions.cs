@@ -15,24 +15,27 @@ internal sealed class ModelOptions
     public ModelKind? Kind { get; set; }
 
     /// <summary>Price of input tokens. If it or that of output is set, all prices come from here; else all from the catalog.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0.0, 1_000_000.0)]
     public decimal? InputPerMillion { get; set; }
 
     /// <summary>Price of output tokens.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0.0, 1_000_000.0)]
     public decimal? OutputPerMillion { get; set; }
 
     /// <summary>Price of cached input tokens; null: that of input.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0.0, 1_000_000.0)]
     public decimal? CachedInputPerMillion { get; set; }
 
     /// <summary>Price of tokens written to the provider's cache; null: that of input.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0.0, 1_000_000.0)]
     public decimal? CacheWritePerMillion { get; set; }
 
     /// <summary>Price of reasoning tokens; null: that of output.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0.0, 1_000_000.0)]
     public decimal? ReasoningPerMillion { get; set; }
+
+    /// <summary>Whether a price is set that only stands beside those of input and output.</summary>
+    public bool HasOtherPrices => CachedInputPerMillion is not null || CacheWritePerMillion is not null || ReasoningPerMillion is not null;
 
     /// <summary>The configured prices, or null if none is.</summary>
     public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null

@@ -2,13 +2,17 @@ using HybridAi.Providers.Http;
 
 namespace HybridAi.Gateway.Configuration;
 
-/// <summary>Lists the snapshot's providers.</summary>
+/// <summary>Lists the snapshot's providers, then those that lack a key.</summary>
 internal sealed class ProviderDirectory(SnapshotHolder snapshots) : IProviderDirectory
 {
     public IReadOnlyList<ProviderInfo> List()
     {
         var snapshot = snapshots.Current;
-        return [.. snapshot.Models.Providers.Select(provider => Describe(snapshot, snapshot.Providers[provider.Provider], provider.Listed.Count()))];
+        return
+        [
+            .. snapshot.Models.Providers.Select(provider => Describe(snapshot, snapshot.Providers[provider.Provider], provider.Listed.Count())),
+            .. snapshot.KeylessProviders,
+        ];
     }
 
     private static ProviderInfo Describe(GatewaySnapshot snapshot, ProviderEndpoint endpoint, int models) => new(

@@ -17,16 +17,33 @@ internal sealed class ProviderSetup(GatewaySettings settings, ModelCatalog catal
 
     /// <summary>All providers that can be used, in order of preference.</summary>
     /// <param name="storedKeys">The keys that were set over the API; they win.</param>
-    public IReadOnlyList<ConfiguredProvider> Build(IReadOnlyDictionary<string, Secret> storedKeys)
+    public IReadOnlyList<ConfiguredProvider> Build(IReadOnlyDictionary<string, Secret> storedKeys) =>
+        [.. InOrder().Select(entry => Build(entry.Name, entry.Options, storedKeys)).OfType<ConfiguredProvider>()];
+
+    /// <summary>The providers that only lack a key, in order of preference: setting one over the API is enough to use them.</summary>
+    /// <param name="ready">Those that can be used.</param>
+    public IReadOnlyList<ProviderInfo> WithoutKey(IReadOnlyList<ConfiguredProvider> ready)
     {
-        var names = settings.Providers.Keys.Concat(ProviderProfiles.InOrder.Select(pair => pair.Key)).Distinct(StringComparer.OrdinalIgnoreCase);
-        return
-        [
-            .. names.Select((name, index) => (Options: settings.Providers.GetValueOrDefault(name), Name: name, Index: index))
-                .OrderBy(entry => entry.Options?.Order ?? ProfileOrder(entry.Options?.Profile ?? entry.Name)).ThenBy(entry => entry.Index)
-                .Select(entry => Build(entry.Name, entry.Options, storedKeys)).OfType<ConfiguredProvider>(),
-        ];
+        var names = ready.Select(provider => provider.Endpoint.Name).ToHashSet();
+        return [.. InOrder().Where(entry => !names.Contains(entry.Name)).Select(entry => DescribeKeyless(entry.Name, entry.Options)).OfType<ProviderInfo>()];
     }
+
+    private IEnumerable<(string Name, ProviderOptions? Options)> InOrder() => settings.Providers.Keys
+        .Concat(ProviderProfiles.InOrder.Select(pair => pair.Key)).Distinct(StringComparer.OrdinalIgnoreCase)
+        .Select((name, index) => (Name: name, Options: settings.Providers.GetValueOrDefault(name), Index: index))
+        .OrderBy(entry => entry.Options?.Order ?? ProfileOrder(entry.Options?.Profile ?? entry.Name)).ThenBy(entry => entry.Index)
+        .Select(entry => (entry.Name, entry.Options));
+
+    private static ProviderInfo? DescribeKeyless(string name, ProviderOptions? options)
+    {
+        var profile = ProfileOf(name, options);
+        return options?.Enabled == false || profile.KeyOptional || (options?.BaseUrl ?? profile.BaseUrl) is not { } address
+            ? null
+            : new ProviderInfo(name, profile.Format, address, Simulated: false, ProviderKeySource.None, Models: 0);
+    }
+
+    private static ProviderProfile ProfileOf(string name, ProviderOptions? options) =>
+        ProviderProfiles.Find(options?.Profile ?? name) ?? ProviderProfiles.Find("openai-compatible")!;
 
     private static int ProfileOrder(string profile)
     {
@@ -43,7 +60,7 @@ internal sealed class ProviderSetup(GatewaySettings settings, ModelCatalog catal
     {
         if (options?.Enabled == false)
             return null;
-        var profile = ProviderProfiles.Find(options?.Profile ?? name) ?? ProviderProfiles.Find("openai-compatible")!;
+        var profile = ProfileOf(name, options);
         var key = storedKeys.GetValueOrDefault(name) ?? options?.ApiKey ?? settings.EnvironmentKeys.GetValueOrDefault(options?.Profile ?? name);
         if (key is null && (options is null || !profile.KeyOptional))
             return Simulate(name, profile, options);

@@ -16,7 +16,11 @@ internal sealed class SnapshotBuilder(
         var keys = await tenancy.KeysAsync(cancellationToken);
         var storedKeys = await providerKeys.AllAsync(cancellationToken);
         var configured = providers.Build(storedKeys);
-        var warnings = new List<string>();
+        var keyless = providers.WithoutKey(configured);
+        var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
+            .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
+        if (settings.Cache.Enabled)
+            warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var models = new ModelIndex([.. configured.Select(provider => provider.Models)], ResolveAliases(configured, warnings));
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         return new GatewaySnapshot
@@ -25,6 +29,7 @@ internal sealed class SnapshotBuilder(
             Keys = keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
             Models = models,
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
+            KeylessProviders = keyless,
             StoredKeys = storedKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Warnings = warnings,
         };

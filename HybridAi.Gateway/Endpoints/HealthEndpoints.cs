@@ -7,12 +7,15 @@ namespace HybridAi.Gateway.Endpoints;
 /// <summary><c>/health</c>: can requests be taken; <c>/alive</c>: does the process answer at all.</summary>
 internal static class HealthEndpoints
 {
+    // Load balancers like to ask by HEAD.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var snapshots = endpoints.ServiceProvider.GetRequiredService<SnapshotHolder>();
         var journal = endpoints.ServiceProvider.GetRequiredService<IUsageJournal>();
-        endpoints.MapGet("/alive", static http => http.Response.WriteAsync("alive", http.RequestAborted)).ExcludeFromDescription();
-        endpoints.MapGet("/health", http => WriteAsync(http, snapshots, journal)).ExcludeFromDescription();
+        endpoints.MapMethods("/alive", Methods, static http => http.Response.WriteAsync("alive", http.RequestAborted)).ExcludeFromDescription();
+        endpoints.MapMethods("/health", Methods, http => WriteAsync(http, snapshots, journal)).ExcludeFromDescription();
     }
 
     private static async Task WriteAsync(HttpContext http, SnapshotHolder snapshots, IUsageJournal journal)
@@ -22,10 +25,14 @@ internal static class HealthEndpoints
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
-        json.WriteString("status", ready ? "healthy" : "unhealthy");
+        json.WriteString("status", !ready ? "unhealthy" : snapshots.IsStale ? "degraded" : "healthy");
         json.WriteString("journal", journal.Unavailable ?? "writable");
         if (snapshots.IsLoaded)
+        {
+            json.WriteBoolean("stale", snapshots.IsStale);
             WriteSnapshot(json, snapshots.Current);
+        }
+
         json.WriteEndObject();
     }
 

@@ -28,8 +28,8 @@ internal static class AnswerHeaders
     {
         var headers = exchange.Http.Response.Headers;
         WriteDecision(headers, exchange);
-        headers["x-hybridai-provider"] = deployment.Provider;
-        headers["x-hybridai-model"] = deployment.Model;
+        headers["x-hybridai-provider"] = Visible(deployment.Provider);
+        headers["x-hybridai-model"] = Visible(deployment.Model);
         if (exchange.Snapshot.Providers[deployment.Provider].IsSimulated)
             headers["x-hybridai-simulated"] = True;
         if (dropped is not null)
@@ -45,4 +45,9 @@ internal static class AnswerHeaders
         if (exchange.Route.Length > 0)
             headers["x-hybridai-route"] = exchange.Route;
     }
+
+    // A caller can name a model of a provider that takes any name in any script; a header carries visible ASCII.
+    private static string Visible(string text) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
+        ? Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal).Replace("%20", " ", StringComparison.Ordinal).Trim()
+        : text;
 }

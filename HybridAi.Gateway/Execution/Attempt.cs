@@ -17,6 +17,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
     {
         var startedAt = time.GetTimestamp();
         List<string>? dropped = null;
+        var sent = false;
         AttemptResult result;
         try
         {
@@ -24,6 +25,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
             using var request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out dropped);
             if (exchange.Streamed)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
+            sent = !clock.Token.IsCancellationRequested;
             using var response = await upstream.SendAsync(request, clock.Token);
             result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
                 : exchange.Streamed ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
@@ -31,7 +33,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            result = Broken(deployment, broken, clock.Cause, answered: false);
+            result = Broken(deployment, broken, clock.Cause, sent, answered: false);
         }
 
         clock.Rest();
@@ -44,8 +46,9 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
     /// <param name="deployment">The deployment.</param>
     /// <param name="broken">The exception.</param>
     /// <param name="fired">Why the attempt's clock fired, if it did.</param>
+    /// <param name="sent">Whether the request may have reached the provider.</param>
     /// <param name="answered">Whether the answer had begun.</param>
-    public static AttemptResult Broken(Deployment deployment, Exception broken, FailureCause? fired, bool answered)
+    public static AttemptResult Broken(Deployment deployment, Exception broken, FailureCause? fired, bool sent, bool answered)
     {
         var cause = fired
             ?? (broken is HttpRequestException { InnerException: ForbiddenAddressException } ? FailureCause.ForbiddenAddress
@@ -55,7 +58,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         {
             Deployment = deployment,
             Failure = new ProviderError { Cause = cause, Message = Describe(cause, deployment.Provider, broken) },
-            MayHaveUsedTokens = cause != FailureCause.ForbiddenAddress && (cause != FailureCause.Connection || WasConnected(broken)),
+            MayHaveUsedTokens = sent && cause != FailureCause.ForbiddenAddress && (cause != FailureCause.Connection || WasConnected(broken)),
         };
     }
 
@@ -73,6 +76,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         FailureCause.FirstTokenTimeout => $"The provider {provider} sent no content in time.",
         FailureCause.IdleTimeout => $"The provider {provider} stopped sending in the middle of its answer.",
         FailureCause.TotalTimeout => "The request took longer than allowed.",
+        FailureCause.Shutdown => "The gateway is shutting down; send the request again.",
         FailureCause.ForbiddenAddress => $"The provider {provider} cannot be called: {broken!.InnerException!.Message}",
         FailureCause.Cut => $"The connection to the provider {provider} broke in the middle of its answer.",
         _ => $"The provider {provider} could not be reached.",
@@ -84,17 +88,31 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         var buffer = ArrayPool<byte>.Shared.Rent(LongestErrorBody);
         try
         {
-            var length = 0;
             await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
-            int read;
-            while (length < LongestErrorBody && (read = await body.ReadAsync(buffer.AsMemory(length, LongestErrorBody - length), clock.Token)) > 0)
-                length += read;
+            var length = await FillAsync(body, buffer.AsMemory(0, LongestErrorBody), clock.Token);
             var error = provider.Format.ReadError((int)response.StatusCode, response.Headers, buffer.AsSpan(0, length));
             return new AttemptResult { Deployment = deployment, Failure = error };
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<int> FillAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var length = 0;
+        try
+        {
+            int read;
+            while (length < buffer.Length && (read = await body.ReadAsync(buffer[length..], cancellationToken)) > 0)
+                length += read;
+            return length;
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            // The status says what failed; the body would only have explained it.
+            return length;
         }
     }
 }

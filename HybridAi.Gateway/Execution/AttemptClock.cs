@@ -4,7 +4,7 @@ using HybridAi.Core.Resilience;
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>
-/// The one pooled time-out and cancellation source of an attempt. It knows why it fired: the caller hung up, or which time-out it was.
+/// The one pooled time-out and cancellation source of an attempt. It knows why it fired: the caller hung up, which time-out it was, or the shutdown.
 /// Setting the next time-out is a field write; the timer behind it is only touched when it has to fire earlier than it would.
 /// </summary>
 internal sealed class AttemptClock : IDisposable
@@ -18,6 +18,7 @@ internal sealed class AttemptClock : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _source = new();
     private CancellationTokenRegistration _abort;
+    private CancellationTokenRegistration _shutdown;
     private long _total = long.MaxValue;
     private long _next = long.MaxValue;
     private long _armedFor = long.MaxValue;
@@ -32,7 +33,7 @@ internal sealed class AttemptClock : IDisposable
             _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Fires when the caller hangs up or a time-out is over.</summary>
+    /// <summary>Fires when the caller hangs up, a time-out is over or the gateway shuts down.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>Why it fired, or null.</summary>
@@ -49,10 +50,15 @@ internal sealed class AttemptClock : IDisposable
     /// <param name="time">The time provider.</param>
     /// <param name="total">How much is left of the longest time for the whole request.</param>
     /// <param name="aborted">The caller's hanging up.</param>
-    public static AttemptClock Start(TimeProvider time, TimeSpan total, CancellationToken aborted)
+    /// <param name="shutdown">The gateway's shutting down.</param>
+    public static AttemptClock Start(TimeProvider time, TimeSpan total, CancellationToken aborted, CancellationToken shutdown = default)
     {
         if (!Pool.TryDequeue(out var clock) || clock._time != time)
+        {
+            clock?._timer.Dispose();
             clock = new AttemptClock(time);
+        }
+
         lock (clock._lock)
         {
             clock._total = clock.After(total);
@@ -60,6 +66,7 @@ internal sealed class AttemptClock : IDisposable
         }
 
         clock._abort = aborted.UnsafeRegister(static state => ((AttemptClock)state!).Fire(FailureCause.ClientAborted), clock);
+        clock._shutdown = shutdown.UnsafeRegister(static state => ((AttemptClock)state!).Fire(FailureCause.Shutdown), clock);
         return clock;
     }
 
@@ -89,6 +96,7 @@ internal sealed class AttemptClock : IDisposable
     {
         // Waits for a callback that is running, so that nothing can fire into the next request.
         _abort.Dispose();
+        _shutdown.Dispose();
         lock (_lock)
         {
             _next = _total = long.MaxValue;
@@ -100,8 +108,8 @@ internal sealed class AttemptClock : IDisposable
             }
         }
 
+        // The source is left to the collector: whoever fired the clock may not have got round to cancelling it yet.
         _timer.Dispose();
-        _source.Dispose();
     }
 
     private long After(TimeSpan timeout) => _time.GetTimestamp() + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
@@ -116,22 +124,22 @@ internal sealed class AttemptClock : IDisposable
 
     private void OnTimer()
     {
-        FailureCause? due = null;
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            if (_total == long.MaxValue && _next == long.MaxValue)
+            if (_cause is not null || (_total == long.MaxValue && _next == long.MaxValue))
                 return;
-            if (now >= _next)
-                due = _nextCause;
-            else if (now >= _total)
-                due = FailureCause.TotalTimeout;
-            else
+            if (now < _next && now < _total)
+            {
                 Arm(Math.Min(_next, _total));
+                return;
+            }
+
+            // Decided and marked under one lock: a clock that is given back in between must not fire into the next request.
+            _cause = _next <= _total ? _nextCause : FailureCause.TotalTimeout;
         }
 
-        if (due is { } cause)
-            Fire(cause);
+        _source.Cancel();
     }
 
     private void Fire(FailureCause cause)

@@ -12,6 +12,9 @@ internal static class BufferedRelay
 {
     private const int FirstBufferBytes = 8 * 1024;
 
+    // An announced length is only believed up to here; more memory is taken as more bytes come.
+    private const int LargestFirstBufferBytes = 1024 * 1024;
+
     public static async Task<AttemptResult> ReadAsync(
         Exchange exchange, Deployment deployment, ProviderEndpoint provider, HttpResponseMessage response, AttemptClock clock,
         UpstreamOptions options, TimeProvider time)
@@ -19,7 +22,7 @@ internal static class BufferedRelay
         var expected = response.Content.Headers.ContentLength;
         if (expected > options.MaxAnswerBytes)
             return Malformed(deployment, $"the answer has {expected} bytes");
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(expected ?? FirstBufferBytes) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(expected ?? FirstBufferBytes, LargestFirstBufferBytes) + 1);
         var kept = false;
         try
         {
@@ -55,7 +58,7 @@ internal static class BufferedRelay
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Attempt.Broken(deployment, broken, clock.Cause, answered: true);
+            return Attempt.Broken(deployment, broken, clock.Cause, sent: true, answered: true);
         }
         finally
         {

@@ -7,7 +7,8 @@ using HybridAi.Providers.Http;
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Tries the planned deployments in order until one answers.</summary>
-internal sealed class Executor(Attempt attempt, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time)
+internal sealed class Executor(
+    Attempt attempt, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time, CancellationToken shutdown)
 {
     /// <summary>Makes attempts.</summary>
     /// <returns>The attempt that decided, or null if the journal could not take the marker that has to come before a provider is called.</returns>
@@ -19,14 +20,20 @@ internal sealed class Executor(Attempt attempt, IUsageJournal journal, UpstreamO
             var deployment = exchange.Plan[i];
             exchange.Attempts++;
             if (!await journal.StartAsync(UsageRecords.InFlight(exchange, deployment)))
+            {
+                exchange.Attempts--;
                 return null;
-            using var clock = AttemptClock.Start(time, total - time.GetElapsedTime(exchange.StartedAt), exchange.Http.RequestAborted);
+            }
+
+            using var clock = AttemptClock.Start(time, Left(exchange, total), exchange.Http.RequestAborted, shutdown);
             var result = await attempt.MakeAsync(exchange, deployment, clock);
-            var isLast = i == exchange.Plan.Length - 1 || !fallback;
+            var isLast = i == exchange.Plan.Length - 1 || !fallback || Left(exchange, total) <= TimeSpan.Zero;
             if (result.Failure is null || result.Committed || isLast || !result.Failure.Cause.AllowsFallback())
                 return result;
-            (exchange.Abandoned ??= []).Add(UsageRecords.Abandon(exchange, result));
+            UsageRecords.Abandon(exchange, result);
             result.Dispose();
         }
     }
+
+    private TimeSpan Left(Exchange exchange, TimeSpan total) => total - time.GetElapsedTime(exchange.StartedAt);
 }

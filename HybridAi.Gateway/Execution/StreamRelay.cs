@@ -26,6 +26,7 @@ internal sealed class StreamRelay(
     private readonly IStreamTap _tap = provider.Format.TapStream(provider, exchange.UsageWanted);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     private int _filled;
+    private int _searched;
     private ArrayBufferWriter<byte>? _preamble;
     private TimeSpan? _firstContent;
     private bool _anyEvent;
@@ -94,7 +95,9 @@ internal sealed class StreamRelay(
         if (!_done && _failure is null)
         {
             _done = _tap.IsFinished;
-            if (!_done)
+            if (!_done && !_anyEvent)
+                FailEmpty();
+            else if (!_done)
                 Fail(FailureCause.Cut, Attempt.Describe(FailureCause.Cut, deployment.Provider, null));
         }
     }
@@ -104,8 +107,9 @@ internal sealed class StreamRelay(
     {
         var (consumed, pending, wrote) = (0, 0, false);
         int length;
-        while (!_done && _failure is null && (length = SseEvents.FirstLength(_buffer.AsSpan(consumed, _filled - consumed))) > 0)
+        while (!_done && _failure is null && (length = SseEvents.FirstLength(_buffer.AsSpan(consumed, _filled - consumed), _searched)) > 0)
         {
+            _searched = 0;
             var whole = _buffer.AsSpan(consumed, length);
             var forward = Judge(whole);
             if (forward)
@@ -125,6 +129,7 @@ internal sealed class StreamRelay(
         Write(_buffer.AsSpan(pending, consumed - pending));
         _buffer.AsSpan(consumed, _filled - consumed).CopyTo(_buffer);
         _filled -= consumed;
+        _searched = _filled;
         return wrote;
     }
 
@@ -149,7 +154,7 @@ internal sealed class StreamRelay(
             case StreamVerdict.Done:
                 _done = true;
                 if (!_anyEvent)
-                    Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent an empty stream.");
+                    FailEmpty();
                 return false;
             case StreamVerdict.Error:
                 _failure = provider.Format.ReadStreamError(data);
@@ -211,6 +216,8 @@ internal sealed class StreamRelay(
         [.. "data: "u8, .. OpenAiErrorWriter.Body(GatewayError.Of(_failure! with { Body = null }, deployment.Provider)).Span, .. BlankLine];
 
     private void Fail(FailureCause cause, string message) => _failure ??= new ProviderError { Cause = cause, Message = message };
+
+    private void FailEmpty() => Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent a stream without an answer in it.");
 
     private bool Grow()
     {

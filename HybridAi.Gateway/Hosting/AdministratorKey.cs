@@ -13,6 +13,8 @@ namespace HybridAi.Gateway.Hosting;
 /// </summary>
 internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore tenancy, TimeProvider time)
 {
+    private const int ShortestKey = GatewaySettings.ShortestAdministratorKey;
+
     private static readonly KeyId FirstKey = new(new Guid("00000000-0000-7000-8000-000000000002"));
 
     /// <summary>Where a made-up key lies.</summary>
@@ -26,17 +28,23 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
     {
         var keys = await tenancy.KeysAsync(cancellationToken);
         var secret = settings.AdministratorKey ?? (makeUp ? await ReadOrMakeFileAsync(cancellationToken) : null);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (secret is null)
         {
-            if (!keys.Any(key => key is { Role: Role.Administrator, RevokedAt: null } && key.OrganizationId == OrganizationId.Default))
-                throw new ConfigurationException(["HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least 16 characters."]);
+            if (!HasAdministrator(keys, now))
+                throw new ConfigurationException([$"HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least {ShortestKey} characters."]);
             return;
         }
 
         var hash = KeyHash.Of(secret.Reveal());
         if (keys.Any(key => key.Hash == hash))
+        {
+            // It may have been revoked since, or be somebody's inference key; that is only bad if nobody else administers.
+            if (!HasAdministrator(keys, now))
+                throw new ConfigurationException([$"{SourceOf()}: this key exists but is no valid administrator key (any more), and there is no other; give a new one."]);
             return;
-        var now = time.GetUtcNow();
+        }
+
         var earlier = keys.FirstOrDefault(key => key.Id == FirstKey);
         var key = new ApiKey
         {
@@ -51,8 +59,14 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
         };
         var audit = new AuditEntry(
             Guid.CreateVersion7(now), now, OrganizationId.Default, FirstKey, null, earlier is null ? "key.create" : "key.replace", FirstKey.ToString(), null, null);
-        await tenancy.SaveAsync(key, audit, cancellationToken);
+        if (await tenancy.SaveAsync(key, audit, cancellationToken) is not WriteResult.Done and var result)
+            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
     }
+
+    private static bool HasAdministrator(IReadOnlyList<ApiKey> keys, DateTimeOffset now) =>
+        keys.Any(key => key.Role == Role.Administrator && key.OrganizationId == OrganizationId.Default && KeyLifecycle.IsUsable(key, now));
+
+    private string SourceOf() => settings.AdministratorKey is null ? PathIn(settings) : "HYBRIDAI_ADMIN_KEY";
 
     private static string PrefixOf(Secret secret)
     {
@@ -72,7 +86,8 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
             await writer.WriteAsync($"hai-{System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}\n".AsMemory(), cancellationToken);
         }
 
-        return Secret.FromNullable(await File.ReadAllTextAsync(path, cancellationToken))
-            ?? throw new ConfigurationException([$"{path}: is empty; delete it to get a new administrator key."]);
+        return Secret.FromNullable(await File.ReadAllTextAsync(path, cancellationToken)) is { } key && key.Reveal().Length >= ShortestKey
+            ? key
+            : throw new ConfigurationException([$"{path}: has no administrator key of at least {ShortestKey} characters; delete it to get a new one."]);
     }
 }

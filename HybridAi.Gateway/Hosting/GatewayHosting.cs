@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
@@ -25,14 +26,15 @@ public static class GatewayHosting
         {
             await new AdministratorKey(settings, storage.Tenancy, TimeProvider.System).EnsureAsync(options.MakesUpAdministratorKey, CancellationToken.None);
         }
-        catch (ConfigurationException)
+        catch (Exception)
         {
             await instance.DisposeAsync();
             throw;
         }
 
         // A framework log line per request costs more than the request itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -44,12 +46,29 @@ public static class GatewayHosting
 
     /// <summary>Builds the first snapshot, then maps the inference API, the management API, health and the API description.</summary>
     /// <param name="app">The host.</param>
+    /// <exception cref="ConfigurationException">No provider can be used, or the stored provider keys cannot be read.</exception>
     public static async Task MapGatewayAsync(this WebApplication app)
     {
-        await app.Services.GetRequiredService<SnapshotHolder>().RefreshAsync(CancellationToken.None);
+        await LoadAsync(app.Services.GetRequiredService<SnapshotHolder>());
         app.MapInference();
         app.MapManagementApi();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    private static async Task LoadAsync(SnapshotHolder snapshots)
+    {
+        try
+        {
+            await snapshots.RefreshAsync(CancellationToken.None);
+        }
+        catch (CryptographicException unreadable)
+        {
+            throw new ConfigurationException(
+                [$"HYBRIDAI_MASTER_KEY: the provider keys in the database cannot be decrypted ({unreadable.Message}); give the key that they were stored under."]);
+        }
+
+        if (snapshots.Current.Providers.Count == 0)
+            throw new ConfigurationException(["Providers: none can be used; set a provider's key, such as OPENAI_API_KEY, or configure one under Providers:NAME."]);
     }
 }

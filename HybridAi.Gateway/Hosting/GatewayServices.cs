@@ -47,6 +47,7 @@ internal static class GatewayServices
         services.AddSingleton<ProviderSetup>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<SnapshotHolder>();
+        services.AddHostedService<StaleSnapshotRetry>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
@@ -56,11 +57,13 @@ internal static class GatewayServices
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
+        services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Attempt>();
+        services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>()));
+            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }

@@ -67,7 +67,10 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The attempts that did not become the answer.</summary>
     public List<AbandonedAttempt>? Abandoned { get; set; }
 
-    /// <summary>Whether its record is written: that is done once.</summary>
+    /// <summary>Whether the tokens of one of them are estimated.</summary>
+    public bool AbandonedEstimated { get; set; }
+
+    /// <summary>Whether its record has been given to the journal: a request has one.</summary>
     public bool IsRecorded { get; set; }
 
     public void Dispose() => Body?.Dispose();

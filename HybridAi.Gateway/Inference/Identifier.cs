@@ -41,12 +41,20 @@ internal sealed class Identifier(PrivacyOptions privacy, Pseudonymizer pseudonym
         if (http.Connection.RemoteIpAddress is not { } address)
             return null;
         var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (items is not null && items.TryGetValue(AddressItem, out var known) && known is ConnectionAddress same && same.Address.Equals(address))
-            return same.Text;
-        var text = privacy.HashAddresses ? pseudonymizer.OfAddress(address) : address.ToString();
-        items?[AddressItem] = new ConnectionAddress(address, text);
-        return text;
+        if (items is null)
+            return TextOf(address);
+        // The requests of an HTTP/2 connection run at the same time, and its items are a plain dictionary.
+        lock (items)
+        {
+            if (items.TryGetValue(AddressItem, out var known) && known is ConnectionAddress same && same.Address.Equals(address))
+                return same.Text;
+            var text = TextOf(address);
+            items[AddressItem] = new ConnectionAddress(address, text);
+            return text;
+        }
     }
+
+    private string TextOf(IPAddress address) => privacy.HashAddresses ? pseudonymizer.OfAddress(address) : address.ToString();
 
     private sealed record ConnectionAddress(IPAddress Address, string Text);
 }

@@ -10,6 +10,9 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstBufferBytes = 16 * 1024;
 
+    // An announced length is only believed up to here; more memory is taken as more bytes come.
+    private const int LargestFirstBufferBytes = 1024 * 1024;
+
     private readonly byte[] _buffer;
 
     private RequestBody(byte[] buffer, BodyScan scan) => (_buffer, Scan) = (buffer, scan);
@@ -22,9 +25,11 @@ internal sealed class RequestBody : IDisposable
     {
         if (!IsJson(request.ContentType))
             return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body as 'Content-Type: application/json'."));
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase))
+            return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body without a Content-Encoding."));
         if (request.ContentLength > limit.Bytes)
             return (null, TooLarge(limit));
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstBufferBytes) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstBufferBytes, LargestFirstBufferBytes) + 1);
         var keep = false;
         try
         {

@@ -27,8 +27,9 @@ internal static class RequestOptionsReader
         {
             if (header.Key.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase))
             {
-                param = header.Key.ToLowerInvariant();
-                options = Apply(options, param[HeaderPrefix.Length..], header.Value.ToString(), out error);
+                var name = header.Key[HeaderPrefix.Length..].ToLowerInvariant();
+                param = HeaderPrefix + Shorten(name);
+                options = Apply(options, name, header.Value.ToString(), out error);
                 if (error is not null)
                     return null;
             }
@@ -61,7 +62,7 @@ internal static class RequestOptionsReader
 
         foreach (var option in document.RootElement.EnumerateObject())
         {
-            param = $"hybridai.{option.Name}";
+            param = $"hybridai.{Shorten(option.Name)}";
             if (TextOf(option.Value) is not { } text)
                 error = $"'{param}' must be a text{(option.NameEquals("tags") ? " or a list of texts" : "")}.";
             else
@@ -103,11 +104,10 @@ internal static class RequestOptionsReader
             case "session":
                 return options with { Session = Label(name, text, LongestId, out error) };
             case "cache":
-                error = Enum.TryParse<CacheMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0])
-                    ? null : "The option 'cache' must be one of on, off, refresh, only.";
-                return options with { Cache = mode };
+                return options with { Cache = Cache(text, out error) };
             case "max-cost":
-                error = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost)
+                // Exponents too: that is how clients write small numbers in JSON.
+                error = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var cost)
                     ? null : "The option 'max-cost' must be an amount of US dollars such as 0.05.";
                 return options with { MaxCost = cost };
             case "timeout":
@@ -115,16 +115,38 @@ internal static class RequestOptionsReader
                     ? null : $"The option 'timeout' must be {DurationText.Accepted}, between 10ms and 1d.";
                 return options with { Timeout = timeout };
             case "experiment":
-                error = $"There is no experiment '{text}'.";
+                error = $"There is no experiment '{Shorten(text)}'.";
                 return options;
             case "prompt" or "variables":
                 error = "There is no prompt template of that name.";
                 return options;
             default:
-                error = $"There is no option '{name}'. The options are {Known}.";
+                error = $"There is no option '{Shorten(name)}'. The options are {Known}.";
                 return options;
         }
     }
+
+    private static CacheMode Cache(string text, out string? error)
+    {
+        error = null;
+        switch (text.ToLowerInvariant())
+        {
+            case "on":
+                return CacheMode.On;
+            case "off":
+                return CacheMode.Off;
+            case "refresh":
+                return CacheMode.Refresh;
+            case "only":
+                return CacheMode.Only;
+            default:
+                error = "The option 'cache' must be one of on, off, refresh, only.";
+                return default;
+        }
+    }
+
+    // What a caller sent goes back to it in an error, but not by the megabyte.
+    private static string Shorten(string text) => text.Length <= LongestLabel ? text : $"{text[..LongestLabel]}…";
 
     private static string? Label(string name, string text, int longest, out string? error)
     {

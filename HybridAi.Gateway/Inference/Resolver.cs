@@ -10,6 +10,7 @@ namespace HybridAi.Gateway.Inference;
 internal static class Resolver
 {
     private const int LongestName = 256;
+    private const int LongestUser = 128;
 
     public static GatewayError? Resolve(Exchange exchange)
     {
@@ -119,7 +120,8 @@ internal static class Resolver
             var reader = new Utf8JsonReader(json);
             reader.Read();
             var text = reader.GetString()!;
-            return text.Length == 0 ? null : text.Length <= 128 ? text : text[..128];
+            return text.Length == 0 ? null : text.Length <= LongestUser ? text
+                : text[..(char.IsHighSurrogate(text[LongestUser - 1]) ? LongestUser - 1 : LongestUser)];
         }
         catch (InvalidOperationException)
         {

@@ -6,7 +6,7 @@ using HybridAi.Gateway.Inference;
 namespace HybridAi.Gateway.Recording;
 
 /// <summary>Writes what became of a request to the journal, once.</summary>
-internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, TimeProvider time)
+internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
 {
     /// <summary>Why no request can be taken, for the caller.</summary>
     public GatewayError Unavailable() => new(
@@ -24,14 +24,21 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Time
     /// <summary>Records a request that was refused, or whose marker could not be written.</summary>
     public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Refused(exchange, error, Elapsed(exchange)));
 
-    /// <summary>Records a request whose caller hung up before a provider was called; nothing if it hung up while its answer was being sent.</summary>
-    public ValueTask GoneAsync(Exchange exchange) =>
-        exchange.IsRecorded ? ValueTask.CompletedTask : WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
+    /// <summary>Records a request whose caller hung up before a provider was called.</summary>
+    public ValueTask GoneAsync(Exchange exchange) => WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
 
+    /// <summary>Records a request that the gateway itself failed on.</summary>
+    public ValueTask BrokenAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Broken(exchange, error, Elapsed(exchange)));
+
+    // A caller can hang up, and anything can break, behind the record as well as before it.
     private async ValueTask WriteAsync(Exchange exchange, UsageRecord record)
     {
+        if (exchange.IsRecorded)
+            return;
         exchange.IsRecorded = true;
         meters.Count(record);
+        if (record.Cost is null)
+            unknownPrices.Warn(record);
         await journal.CompleteAsync(record);
     }
 

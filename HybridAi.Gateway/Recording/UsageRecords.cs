@@ -51,43 +51,66 @@ internal static class UsageRecords
             FailureCause = result.Failure?.Cause.Name(),
             FinishReason = result.Facts.FinishReason,
             Usage = usage,
-            Estimated = estimated,
+            Estimated = estimated || exchange.AbandonedEstimated,
             Cost = cost,
-            CostSource = cost is null ? CostSource.Unknown : result.Facts.CostUsd is not null ? CostSource.Provider : CostSource.Catalog,
+            CostSource = cost is null ? CostSource.Unknown
+                : result.Facts.CostUsd is not null ? CostSource.Provider
+                : usage == default ? CostSource.Free
+                : CostSource.Catalog,
             Duration = duration,
             TimeToFirstToken = result.TimeToFirstToken,
         };
     }
 
-    /// <summary>The record of a request that no attempt decided.</summary>
-    public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Base(exchange) with
+    /// <summary>The record of a request that no attempt decided; what earlier attempts used is in it.</summary>
+    public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Undecided(exchange) with
     {
         Status = OpenAiErrorShape.Of(error).Status,
         Outcome = UsageOutcome.Failed,
         FailureCause = error.Code.ToString(),
-        Cost = Cost.Zero,
-        CostSource = CostSource.Free,
         Duration = duration,
     };
 
     /// <summary>The record of a caller that hung up before any attempt.</summary>
-    public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Base(exchange) with
+    public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Undecided(exchange) with
     {
         Status = StatusClientClosed,
         Outcome = UsageOutcome.Cancelled,
         FailureCause = Core.Resilience.FailureCause.ClientAborted.Name(),
-        Cost = Cost.Zero,
-        CostSource = CostSource.Free,
         Duration = duration,
     };
 
-    /// <summary>What is kept of an attempt that did not become the answer.</summary>
-    public static AbandonedAttempt Abandon(Exchange exchange, AttemptResult result)
+    /// <summary>The record of a request that the gateway itself failed on: as it stood at the last attempt.</summary>
+    public static UsageRecord Broken(Exchange exchange, GatewayError error, TimeSpan duration) => exchange.Attempts == 0
+        ? Refused(exchange, error, duration)
+        : InFlight(exchange, exchange.Plan[exchange.Attempts - 1]) with
+        {
+            Status = OpenAiErrorShape.Of(error).Status,
+            Outcome = UsageOutcome.Failed,
+            FailureCause = error.Code.ToString(),
+            Duration = duration,
+        };
+
+    /// <summary>Keeps what is known of an attempt that did not become the answer.</summary>
+    public static void Abandon(Exchange exchange, AttemptResult result)
     {
-        var (usage, _) = TokensOf(exchange, result);
-        return new AbandonedAttempt(
+        var (usage, estimated) = TokensOf(exchange, result);
+        exchange.AbandonedEstimated |= estimated;
+        (exchange.Abandoned ??= []).Add(new AbandonedAttempt(
             result.Deployment.Provider, result.Deployment.Model, result.Deployment.Id, result.Failure!.Status, result.Failure.Cause.Name(),
-            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts.CostUsd));
+            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts.CostUsd)));
+    }
+
+    private static UsageRecord Undecided(Exchange exchange)
+    {
+        var (usage, cost) = WithAbandoned(exchange, default, Cost.Zero);
+        return Base(exchange) with
+        {
+            Usage = usage,
+            Estimated = exchange.AbandonedEstimated,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : usage == default ? CostSource.Free : CostSource.Catalog,
+        };
     }
 
     private static UsageRecord Base(Exchange exchange)

@@ -49,8 +49,7 @@ public sealed class OptionsReader(IConfiguration configuration)
 
     private void Fill(object options, IConfigurationSection section)
     {
-        if (section.Value is { Length: > 0 })
-            Report(section.Path, "is a section; set one of its keys instead.");
+        ReportText(section);
         var properties = options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
@@ -106,6 +105,7 @@ public sealed class OptionsReader(IConfiguration configuration)
 
     private object ConvertNamed(Type type, IConfigurationSection section)
     {
+        ReportText(section);
         var named = (IDictionary)Activator.CreateInstance(type, StringComparer.OrdinalIgnoreCase)!;
         foreach (var child in section.GetChildren())
         {
@@ -121,7 +121,9 @@ public sealed class OptionsReader(IConfiguration configuration)
     {
         var element = type.GenericTypeArguments[0];
         var list = (IList)Activator.CreateInstance(type)!;
-        if (section.Value is { Length: > 0 } text && OptionsText.Converts(element))
+        if (!OptionsText.Converts(element))
+            ReportText(section);
+        else if (section.Value is { Length: > 0 } text)
         {
             foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
@@ -134,10 +136,18 @@ public sealed class OptionsReader(IConfiguration configuration)
 
         foreach (var child in section.GetChildren())
         {
-            if (Convert(element, null, child) is { } value)
+            if (!child.Key.All(char.IsAsciiDigit))
+                Report(child.Path, "is unknown here: a list has the keys 0, 1, 2 and so on.");
+            else if (Convert(element, null, child) is { } value)
                 list.Add(value);
         }
 
         return list;
+    }
+
+    private void ReportText(IConfigurationSection section)
+    {
+        if (section.Value is { Length: > 0 })
+            Report(section.Path, "is a section; set one of its keys instead.");
     }
 }

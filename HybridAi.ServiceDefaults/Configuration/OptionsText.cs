@@ -24,7 +24,7 @@ internal static class OptionsText
     public static bool TryConvert(Type type, string text, out object? value)
     {
         text = type == typeof(string) ? text : text.Trim();
-        value = type.IsEnum ? (Enum.TryParse(type, text, ignoreCase: true, out var name) && Enum.IsDefined(type, name!) && !char.IsAsciiDigit(text[0]) ? name : null)
+        value = type.IsEnum ? ParseName(type, text)
             : type == typeof(string) ? text
             : type == typeof(bool) ? (bool.TryParse(text, out var flag) ? flag : null)
             : type == typeof(int) ? (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null)
@@ -37,4 +37,8 @@ internal static class OptionsText
             : Secret.FromNullable(text);
         return value is not null;
     }
+
+    // Enum.TryParse also takes numbers, signs and lists.
+    private static object? ParseName(Type type, string text) =>
+        Array.Find(Enum.GetNames(type), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse(type, known) : null;
 }

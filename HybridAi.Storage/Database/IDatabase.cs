@@ -5,7 +5,7 @@ namespace HybridAi.Storage.Database;
 /// <summary>What the stores need of a database, so that each is written once for all of them.</summary>
 internal interface IDatabase
 {
-    /// <summary>Runs a read on a connection of its own.</summary>
+    /// <summary>Runs a read on a connection of its own. All its statements see the database as it was at the first.</summary>
     Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>Runs a write in a transaction, which is rolled back if the work throws or its result is not worth keeping.</summary>

@@ -26,6 +26,20 @@ internal sealed class Segment : IDisposable
     {
         (_disk, Path, Number, Capacity, _mapped, CreatedAt) = (disk, path, number, capacity, mapped, createdAt);
         File = disk.Create(path, capacity);
+        try
+        {
+            // A file counts only once something could be written to it.
+            if (_mapped)
+                MoveWindow(0);
+            else
+                disk.Write(File, Zeros.AsSpan(0, 1), 0);
+        }
+        catch (IOException)
+        {
+            Dispose();
+            System.IO.File.Delete(path);
+            throw;
+        }
     }
 
     public string Path { get; }

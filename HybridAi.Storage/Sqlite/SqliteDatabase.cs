@@ -50,6 +50,8 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
             {
                 // A long scan looks at no token; SQLite itself has to be told.
                 using var _ = token.UnsafeRegister(static state => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)state!).Handle), connection);
+                // Deferred: it takes no lock that a writer would wait for.
+                using var snapshot = connection.BeginTransaction(deferred: true);
                 return Finish(work(connection, token));
             },
             cancellationToken);
@@ -92,19 +94,13 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
         try
         {
             connection.Open();
-            using var pragmas = connection.CreateCommand();
-            // Checkpoints are fewer than by default (1,000 pages): a batch of records fills that many, and index pages would be copied each time.
-            pragmas.CommandText = $"""
-                PRAGMA busy_timeout = 5000;
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = {(durable ? "FULL" : "NORMAL")};
-                PRAGMA foreign_keys = ON;
-                PRAGMA wal_autocheckpoint = 4000;
-                PRAGMA journal_size_limit = 67108864;
-                PRAGMA cache_size = -16000;
-                SELECT COUNT(*) FROM sqlite_master; -- The first statement that minds whether this is a database at all.
-                """;
-            pragmas.ExecuteNonQuery();
+            // One command each: of several in one, the provider swallows the errors of those after the first that gives rows.
+            foreach (var setting in Settings(durable))
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = setting;
+                command.ExecuteNonQuery();
+            }
             return connection;
         }
         catch (SqliteException exception)
@@ -113,6 +109,19 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
             throw new StorageException($"The database file '{path}' cannot be opened: {exception.Message}", exception);
         }
     }
+
+    private static string[] Settings(bool durable) =>
+    [
+        "PRAGMA busy_timeout = 5000",
+        "SELECT COUNT(*) FROM sqlite_master", // The first statement that minds whether this is a database at all.
+        "PRAGMA journal_mode = WAL",
+        $"PRAGMA synchronous = {(durable ? "FULL" : "NORMAL")}",
+        "PRAGMA foreign_keys = ON",
+        // Fewer checkpoints than by default (1,000 pages): one batch of records fills that many, and index pages would be copied each time.
+        "PRAGMA wal_autocheckpoint = 4000",
+        "PRAGMA journal_size_limit = 67108864",
+        "PRAGMA cache_size = -16000",
+    ];
 
     private static T Finish<T>(Task<T> work)
     {

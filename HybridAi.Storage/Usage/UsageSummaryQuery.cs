@@ -6,18 +6,21 @@ using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Usage;
 
-/// <summary>Adds records up in SQL. Percentiles are exact, by nearest rank; the database sorts the durations, not this process.</summary>
+/// <summary>
+/// Adds records up in two scans: one for all sums, one for the durations in order, from which exact percentiles are read off as they
+/// pass. What is kept in memory does not grow with the number of records.
+/// </summary>
 internal sealed class UsageSummaryQuery
 {
     private const string Sums = $"""
-        COUNT(*) AS Requests,
-        COALESCE(SUM(CASE WHEN outcome = 'Failed' THEN 1 ELSE 0 END), 0) AS Failed,
-        COALESCE(SUM(CASE WHEN outcome = 'Cancelled' THEN 1 ELSE 0 END), 0) AS Cancelled,
-        COALESCE(SUM(CASE WHEN outcome = 'Interrupted' THEN 1 ELSE 0 END), 0) AS Interrupted,
-        COALESCE(SUM({UsageColumns.InputTokens}), 0) AS InputTokens,
-        COALESCE(SUM({UsageColumns.OutputTokens}), 0) AS OutputTokens,
-        COALESCE(SUM(cost_nanos), 0) AS CostNanos,
-        COALESCE(SUM(CASE WHEN cost_nanos IS NULL THEN 1 ELSE 0 END), 0) AS UnknownCosts
+        SELECT provider AS Provider, simulated AS Simulated, (at - @start) * @buckets / @span AS Slice, COUNT(*) AS Requests,
+               SUM(CASE WHEN outcome = 'Succeeded' THEN 1 ELSE 0 END) AS Succeeded,
+               SUM(CASE WHEN outcome = 'Failed' THEN 1 ELSE 0 END) AS Failed,
+               SUM(CASE WHEN outcome = 'Cancelled' THEN 1 ELSE 0 END) AS Cancelled,
+               SUM(CASE WHEN outcome = 'Interrupted' THEN 1 ELSE 0 END) AS Interrupted,
+               SUM({UsageColumns.InputTokens}) AS InputTokens, SUM({UsageColumns.OutputTokens}) AS OutputTokens,
+               COALESCE(SUM(cost_nanos), 0) AS CostNanos, SUM(CASE WHEN cost_nanos IS NULL THEN 1 ELSE 0 END) AS UnknownCosts
+        FROM usage_records
         """;
 
     private readonly WhereClause _where;
@@ -40,109 +43,58 @@ internal sealed class UsageSummaryQuery
         _where.Parameters.Add("buckets", buckets);
     }
 
-    /// <summary>Runs it. All its statements see the same records.</summary>
+    /// <summary>Runs it. Both scans must see the same records.</summary>
     public async Task<UsageSummary> RunAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        var rows = (await connection.QueryAsync<UsageSums>(new CommandDefinition(
+            $"{Sums} {_where} GROUP BY provider, simulated, 3", _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
+        var total = rows.Aggregate(new UsageSums(), (sum, row) => sum + row);
+        var providers = rows.Where(row => row.Provider is not null)
+            .GroupBy(row => (Provider: row.Provider!, Simulated: row.Simulated != 0))
+            .ToDictionary(group => group.Key, group => group.Aggregate((sum, row) => sum + row));
+        var percentiles = providers.ToDictionary(provider => provider.Key, provider => new Percentiles(provider.Value.Succeeded));
+        var all = new Percentiles(total.Succeeded);
+        await PassDurationsAsync(connection, all, percentiles, cancellationToken).ConfigureAwait(false);
+        return new UsageSummary(
+            total.ToTotals(all),
+            [.. providers
+                .OrderByDescending(provider => provider.Value.Requests).ThenBy(provider => provider.Key.Provider, StringComparer.Ordinal).ThenBy(provider => provider.Key.Simulated)
+                .Select(provider => new ProviderUsage(provider.Key.Provider, provider.Key.Simulated, provider.Value.ToTotals(percentiles[provider.Key])))],
+            Series(rows));
+    }
+
+    private async Task PassDurationsAsync(
+        DbConnection connection, Percentiles all, Dictionary<(string Provider, bool Simulated), Percentiles> providers, CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            SELECT duration_us, provider, simulated, COUNT(*) FROM usage_records {_where} AND outcome = 'Succeeded'
+            GROUP BY duration_us, provider, simulated ORDER BY duration_us
+            """;
+        var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
         {
-            var total = (await QueryAsync<SumsRow>(connection, transaction, $"SELECT NULL AS Provider, 0 AS Simulated, {Sums} FROM usage_records {_where}", cancellationToken).ConfigureAwait(false))[0];
-            var all = (await QueryAsync<PercentilesRow>(connection, transaction, Percentiles(""), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
-            var providers = await ProvidersAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
-            var series = await SeriesAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
-            return new UsageSummary(total.ToTotals(all), providers, series);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var (duration, records) = (UsageRow.Microseconds(reader.GetInt64(0)), reader.GetInt64(3));
+                all.Add(duration, records);
+                if (!reader.IsDBNull(1))
+                    providers[(reader.GetString(1), reader.GetBoolean(2))].Add(duration, records);
+            }
         }
     }
 
-    private async Task<IReadOnlyList<ProviderUsage>> ProvidersAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    private UsageSlice[] Series(List<UsageSums> rows)
     {
-        var sums = await QueryAsync<SumsRow>(
-            connection, transaction,
-            $"""
-            SELECT provider AS Provider, simulated AS Simulated, {Sums} FROM usage_records {_where} AND provider IS NOT NULL
-            GROUP BY provider, simulated ORDER BY COUNT(*) DESC, provider, simulated
-            """,
-            cancellationToken).ConfigureAwait(false);
-        var percentiles = (await QueryAsync<PercentilesRow>(connection, transaction, Percentiles("provider, simulated"), cancellationToken).ConfigureAwait(false))
-            .Where(row => row.Provider is not null)
-            .ToDictionary(row => (row.Provider!, row.Simulated));
-        return [.. sums.Select(row => new ProviderUsage(
-            row.Provider!, row.Simulated != 0, row.ToTotals(percentiles.GetValueOrDefault((row.Provider!, row.Simulated)))))];
-    }
-
-    private async Task<IReadOnlyList<UsageSlice>> SeriesAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
-    {
-        var rows = await QueryAsync<SliceRow>(
-            connection, transaction,
-            $"""
-            SELECT (at - @start) * @buckets / @span AS Slice, COUNT(*) AS Requests,
-                   SUM(CASE WHEN outcome = 'Failed' THEN 1 ELSE 0 END) AS Failed, COALESCE(SUM(cost_nanos), 0) AS CostNanos
-            FROM usage_records {_where} GROUP BY 1
-            """,
-            cancellationToken).ConfigureAwait(false);
-        var bySlice = rows.ToDictionary(row => row.Slice);
+        var slices = rows.GroupBy(row => row.Slice).ToDictionary(group => group.Key, group => group.Aggregate((sum, row) => sum + row));
         var series = new UsageSlice[_buckets];
         for (var i = 0; i < series.Length; i++)
         {
-            // The first millisecond that the division above puts into this slice.
-            var from = DateTimeOffset.FromUnixTimeMilliseconds(_from + ((i * _span + _buckets - 1) / _buckets));
-            var row = bySlice.GetValueOrDefault(i);
-            series[i] = new UsageSlice(from, row?.Requests ?? 0, row?.Failed ?? 0, new Cost(row?.CostNanos ?? 0));
+            // The first millisecond that the statement's division puts into this slice.
+            var from = DateTimeOffset.FromUnixTimeMilliseconds(_from + (((i * _span) + _buckets - 1) / _buckets));
+            series[i] = slices.TryGetValue(i, out var sums)
+                ? new UsageSlice(from, sums.Requests, sums.Failed, new Cost(sums.CostNanos))
+                : new UsageSlice(from, 0, 0, Cost.Zero);
         }
         return series;
-    }
-
-    // Rank n of count rows is the nearest rank of the p-th percentile when n = ceil(p * count / 100).
-    private string Percentiles(string partition)
-    {
-        var by = partition.Length == 0 ? "" : $"PARTITION BY {partition}";
-        var group = partition.Length == 0 ? "" : $"GROUP BY {partition}";
-        return $"""
-            SELECT MAX(provider) AS Provider, MAX(simulated) AS Simulated,
-                   MAX(CASE WHEN n = (count * 50 + 99) / 100 THEN duration_us END) AS P50,
-                   MAX(CASE WHEN n = (count * 95 + 99) / 100 THEN duration_us END) AS P95
-            FROM (SELECT provider, simulated, duration_us, ROW_NUMBER() OVER ({by} ORDER BY duration_us) AS n, COUNT(*) OVER ({by}) AS count
-                  FROM usage_records {_where} AND outcome = 'Succeeded') AS ranked
-            {group}
-            """;
-    }
-
-    private async Task<List<T>> QueryAsync<T>(DbConnection connection, DbTransaction transaction, string sql, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<T>(new CommandDefinition(sql, _where.Parameters, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
-
-    private sealed record SliceRow
-    {
-        public long Slice { get; init; }
-        public long Requests { get; init; }
-        public long Failed { get; init; }
-        public long CostNanos { get; init; }
-    }
-
-    private sealed record PercentilesRow
-    {
-        public string? Provider { get; init; }
-        public long Simulated { get; init; }
-        public long? P50 { get; init; }
-        public long? P95 { get; init; }
-    }
-
-    private sealed record SumsRow
-    {
-        public string? Provider { get; init; }
-        public long Simulated { get; init; }
-        public long Requests { get; init; }
-        public long Failed { get; init; }
-        public long Cancelled { get; init; }
-        public long Interrupted { get; init; }
-        public long InputTokens { get; init; }
-        public long OutputTokens { get; init; }
-        public long CostNanos { get; init; }
-        public long UnknownCosts { get; init; }
-
-        public UsageTotals ToTotals(PercentilesRow? percentiles) => new(
-            Requests, Failed, Cancelled, Interrupted, InputTokens, OutputTokens, new Cost(CostNanos), UnknownCosts,
-            Duration(percentiles?.P50), Duration(percentiles?.P95));
-
-        private static TimeSpan? Duration(long? microseconds) => microseconds is { } count ? UsageRow.Microseconds(count) : null;
     }
 }

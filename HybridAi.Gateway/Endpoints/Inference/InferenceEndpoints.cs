@@ -6,7 +6,7 @@ namespace HybridAi.Gateway.Endpoints.Inference;
 /// <summary>The inference API under <c>/v1</c>: bare request delegates, since each microsecond here is every request's.</summary>
 internal static class InferenceEndpoints
 {
-    private static readonly string[] Get = [HttpMethods.Get];
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
 
     public static void MapInference(this IEndpointRouteBuilder endpoints)
@@ -25,9 +25,9 @@ internal static class InferenceEndpoints
     private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, RequestDelegate handler) =>
         endpoints.Map(path, http =>
         {
-            if (http.Request.Method == methods[0])
+            if (Array.IndexOf(methods, http.Request.Method) >= 0)
                 return handler(http);
-            http.Response.Headers.Allow = methods[0];
+            http.Response.Headers.Allow = string.Join(", ", methods);
             return OpenAiErrorWriter.WriteAsync(http, new GatewayError(
                 GatewayErrorCode.MethodNotAllowed, $"{Shorten(http.Request.Method)} is not possible here; {methods[0]} is."));
         });

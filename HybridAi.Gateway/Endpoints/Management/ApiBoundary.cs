@@ -17,7 +17,7 @@ internal sealed partial class ApiBoundary(ICallerAuthenticator authenticator, IL
         {
             return new ApiError(e.StatusCode, "bad_request", e.Message);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to read an answer; the status is for the server's own metrics.
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);

@@ -83,6 +83,26 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_read_sees_one_state_throughout_and_no_write_waits_for_it()
+    {
+        using var written = new ManualResetEventSlim();
+        var reading = _database.ReadAsync(
+            async (connection, _) =>
+            {
+                var before = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM a");
+                Assert.True(written.Wait(TimeSpan.FromSeconds(30), CancellationToken.None));
+                return (before, After: await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM a"));
+            },
+            default);
+        await InsertAsync(1);
+        Assert.False(reading.IsCompleted);
+        written.Set();
+        var (before, after) = await reading;
+        Assert.Equal(before, after);
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
     public async Task Work_that_still_waits_is_abandoned_when_it_is_cancelled()
     {
         using var release = new ManualResetEventSlim();

@@ -1,0 +1,17 @@
+namespace HybridAi.Gateway.Configuration;
+
+/// <summary>Tries again while the snapshot is stale, so that a change that the database has serves as soon as it can be read.</summary>
+internal sealed class StaleSnapshotRetry(SnapshotHolder snapshots, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken);
+            if (snapshots.IsStale)
+                await snapshots.RefreshAsync(stoppingToken);
+        }
+    }
+}

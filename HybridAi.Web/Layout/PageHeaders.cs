@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace HybridAi.Web.Layout;
+
+/// <summary>What browsers are told about every page: load nothing from elsewhere, run nothing, keep nothing, frame nothing.</summary>
+internal static class PageHeaders
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static ValueTask<object?> AddAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        // Pages hold what only their reader may see. In these words antiforgery leaves it alone, otherwise it overwrites it with a warning.
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
+        return next(context);
+    }
+}

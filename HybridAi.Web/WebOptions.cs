@@ -1,0 +1,23 @@
+namespace HybridAi.Web;
+
+/// <summary>How the site is set up. Read with each request, so that a host may learn its own address after it started.</summary>
+public sealed class WebOptions
+{
+    /// <summary>Where the gateway is called, such as <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri? GatewayAddress { get; set; }
+
+    /// <summary>The address that applications call the gateway by, for examples; null if it is the one that the site is visited by.</summary>
+    public Uri? PublicAddress { get; set; }
+
+    /// <summary>The model in the example of a request.</summary>
+    public string ExampleModel { get; set; } = "gpt-5-mini";
+
+    /// <summary>How long a sign-in lasts. Default 12 hours.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long the site waits for the gateway. Default 10 seconds.</summary>
+    public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many failed sign-ins one address may make at once; it gets one more every six seconds. Default 10.</summary>
+    public int SignInAttempts { get; set; } = 10;
+}

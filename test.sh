@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds everything and passes all tests. The last line is "N passed, N failed, N skipped".
+# ./test.sh [PROJECT...]   only these, e.g. ./test.sh Core Gateway
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. build/setup.sh
+install_debian npm nodejs npm
+
+dotnet build HybridAi.sln -c Release -v quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+projects=()
+if [ $# -gt 0 ]; then
+  for name in "$@"; do projects+=("tests/HybridAi.$name.Tests"); done
+else
+  projects=(tests/HybridAi.*.Tests)
+fi
+
+passed=0 failed=0 skipped=0
+for project in "${projects[@]}"; do
+  log=$results/$(basename "$project").log
+  status=0
+  dotnet test "$project" -c Release --no-build --collect "XPlat Code Coverage" --results-directory "$results/$(basename "$project")" \
+    2>&1 | tee "$log" || status=$?
+  summary=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1 || true)
+  count() { sed -nE "s/.*$1: +([0-9]+),.*/\1/p" <<<"$summary"; }
+  failures=$(count Failed)
+  passed=$((passed + $(count Passed || true) + 0))
+  skipped=$((skipped + $(count Skipped || true) + 0))
+  # A run that ended badly without naming a failed test (a crash, a hang) has failed all the same.
+  if [ "$status" -ne 0 ] && [ "${failures:-0}" -eq 0 ]; then failures=1; fi
+  failed=$((failed + ${failures:-0}))
+done
+
+coverage=0
+if [ $# -eq 0 ]; then
+  dotnet run build/coverage.cs -- "$results" 85 HybridAi.Core HybridAi.Providers HybridAi.Storage || coverage=1
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "$coverage" -eq 0 ]

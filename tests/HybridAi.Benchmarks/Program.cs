@@ -1,0 +1,48 @@
+using HybridAi.Benchmarks.CommandLine;
+using HybridAi.Benchmarks.Load;
+using HybridAi.Benchmarks.Micro;
+using HybridAi.Benchmarks.RawProxy;
+using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Upstream;
+
+const string Usage = """
+    HybridAi.Benchmarks COMMAND [--option value ...]
+
+      suite     everything: starts upstream, nginx, raw proxy and gateway, measures them in paired rounds, prints Markdown
+      upstream  a very cheap OpenAI-compatible upstream          --port 9001
+      raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001
+      load      the load client alone                            --target http://127.0.0.1:9002 [--mode closed|open] ...
+      micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
+
+    ./bench.sh --help lists the options of suite.
+    """;
+
+if (args is not [var command, .. var rest])
+{
+    Console.WriteLine(Usage);
+    return 2;
+}
+
+using var stop = new StopSignals();
+try
+{
+    return command switch
+    {
+        "suite" => await SuiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "upstream" => await UpstreamServer.RunAsync(Arguments.Parse(rest), stop.Token),
+        "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
+        "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "micro" => MicroCommand.Run(rest),
+        _ => throw new ArgumentException($"There is no command '{command}'.\n\n{Usage}"),
+    };
+}
+catch (ArgumentException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}

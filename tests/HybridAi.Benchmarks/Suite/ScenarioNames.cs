@@ -1,0 +1,17 @@
+namespace HybridAi.Benchmarks.Suite;
+
+/// <summary>What <c>--only</c> can name.</summary>
+internal static class ScenarioNames
+{
+    public const string Chat = "chat";
+    public const string Stream = "stream";
+    public const string Single = "single";
+    public const string Open = "open";
+    public const string First = "first";
+    public const string Streams = "streams";
+    public const string Start = "start";
+
+    public static readonly IReadOnlyList<string> All = [Chat, Stream, Single, Open, First, Streams, Start];
+
+    public static readonly IReadOnlyList<string> Quick = [Chat, Stream, Open, First, Streams, Start];
+}

@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace HybridAi.Simulator.Tests.Http;
+
+public sealed class MutationTests
+{
+    private static readonly string[] Seeds =
+    [
+        """{"model":"gpt-4o","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"weather in Oslo"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"low"}}]},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"get_weather","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"x"}],"tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string","pattern":"^[a-z]{2,5}$"}}}}}],"temperature":0.5,"n":2,"stop":["x"],"logprobs":true,"top_logprobs":2,"max_tokens":20}""",
+        """{"model":"gpt-5","messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true},"response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{"type":"object","properties":{"a":{"$ref":"#/$defs/x"},"n":{"type":"number","minimum":1,"maximum":9,"multipleOf":0.5}},"$defs":{"x":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/x"},"minItems":1,"maxItems":3},{"type":"null"}]}}}}}}""",
+        """{"model":"text-embedding-3-small","input":["a b","c"],"dimensions":16,"encoding_format":"base64"}""",
+        """{"latency":{"kind":"uniform","minMs":0,"maxMs":0},"errors":[{"kind":"serverError","count":0}],"models":{"x":{"quality":0.5}}}""",
+    ];
+
+    private static readonly string[] Scraps =
+        ["null", "{}", "[]", "-1", "1e999", "99999999999999999999", "\"\"", "true", "\"\\ud800\"", "\0", "\u0001", "\\", "\"", "{", "]", "é", "\"$ref\":\"#\"", "0.0000001", "[[[[[["];
+
+    [Fact]
+    public async Task Mutated_bodies_never_fail_the_server()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        string[] paths = [Wires.OpenAi, Wires.Mistral, Wires.Groq, Wires.OpenRouter, Wires.Azure, Wires.Ollama, Wires.Vllm, Wires.Cerebras];
+        var random = new Random(20261121);
+        var statuses = new SortedDictionary<int, int>();
+        for (var i = 0; i < 2_400; i++)
+        {
+            var seed = Seeds[i % 4];
+            var body = Mutate(Encoding.UTF8.GetBytes(seed), random);
+            int status;
+            if (i % 4 == 3)
+            {
+                using var response = await simulator.Http.PutAsync("/_sim/cerebras", new ByteArrayContent(body));
+                status = (int)response.StatusCode;
+                await simulator.ScriptAsync("cerebras", "{}");
+            }
+            else
+            {
+                var path = i % 4 == 2 ? "/openai/v1/embeddings" : paths[random.Next(paths.Length)];
+                status = (int)(await simulator.PostAsync(path, body)).Status;
+            }
+
+            Assert.True(status < 500, $"{status} for {Encoding.UTF8.GetString(body)}");
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
+        }
+
+        Assert.True(statuses.GetValueOrDefault(400) > 500, string.Join(", ", statuses));
+        Assert.True(statuses.GetValueOrDefault(200) > 50, string.Join(", ", statuses));
+    }
+
+    private static byte[] Mutate(byte[] body, Random random)
+    {
+        var bytes = body.ToList();
+        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(7))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at));
+                    break;
+                case 2:
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Scraps[random.Next(Scraps.Length)]));
+                    break;
+                case 3:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+                default:
+                    ReplaceValue(bytes, random);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    // Puts a scrap in place of a whole value, so that the JSON stays whole and its meaning breaks.
+    private static void ReplaceValue(List<byte> bytes, Random random)
+    {
+        var text = Encoding.UTF8.GetString([.. bytes]);
+        var colons = Enumerable.Range(0, text.Length).Where(i => text[i] == ':' && i > 0 && text[i - 1] == '"').ToArray();
+        if (colons.Length == 0)
+            return;
+        var colon = colons[random.Next(colons.Length)];
+        var end = colon + 1;
+        for (var depth = 0; end < text.Length; end++)
+        {
+            if (text[end] is '{' or '[')
+                depth++;
+            else if (text[end] is '}' or ']' && depth-- == 0)
+                break;
+            else if (text[end] == ',' && depth == 0)
+                break;
+        }
+
+        text = string.Concat(text.AsSpan(0, colon + 1), Scraps[random.Next(9)], text.AsSpan(end));
+        bytes.Clear();
+        bytes.AddRange(Encoding.UTF8.GetBytes(text));
+    }
+}
