@@ -38,7 +38,8 @@ public static class GatewayHosting
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes;
+            // The inference API counts a body's own bytes; the server's limit also counts the framing of a chunked one, so it leaves room for that.
+            server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes + (settings.Gateway.MaxBodySize.Bytes / 8) + 64;
         });
         builder.Services.AddGatewayServices(settings, storage);
         return instance;

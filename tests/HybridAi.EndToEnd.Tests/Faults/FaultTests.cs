@@ -68,7 +68,7 @@ public sealed class FaultTests(FaultyProviders faulty) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_reset_connection_is_502_and_costs_nothing(bool streamed)
+    public async Task A_connection_that_is_reset_after_the_request_was_sent_is_502_and_an_estimate(bool streamed)
     {
         await faulty.ScriptAsync(new { errors = new[] { new { kind = "connectionReset" } } });
 
@@ -76,7 +76,19 @@ public sealed class FaultTests(FaultyProviders faulty) : IAsyncLifetime
 
         Assert.Equal((502, "provider_unreachable"), (reply.Status, reply.ErrorCode));
         var record = await faulty.Gateway.RecordOfSessionAsync(reply.Marker);
+        Assert.Equal(("failed", "Connection", true), (record.Outcome, record.FailureCause, record.Estimated));
+        Assert.True(record.Usage is { TotalInput: > 0, TotalOutput: 0 } && record.CostUsd > 0, "the provider may have begun");
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_not_there_is_502_and_costs_nothing()
+    {
+        var reply = await faulty.AskAsync(streamed: true, "absent/any");
+
+        Assert.Equal((502, "provider_unreachable"), (reply.Status, reply.ErrorCode));
+        var record = await faulty.Gateway.RecordOfSessionAsync(reply.Marker);
         Assert.Equal(("failed", "Connection", 0m), (record.Outcome, record.FailureCause, record.CostUsd));
+        Assert.False(record.Estimated);
     }
 
     [Theory]

@@ -24,6 +24,10 @@ public sealed class FaultyProviders : IAsyncLifetime
         var settings = Simulator.AsProvider("openai").Concat(Simulator.AsProvider("groq")).ToDictionary();
         settings["Aliases__smart__0"] = First;
         settings["Aliases__smart__1"] = Second;
+        settings["Providers__absent__BaseUrl"] = $"http://127.0.0.1:{FreePort.Find()}/";
+        settings["Providers__absent__AllowPrivateNetwork"] = "true";
+        settings["Providers__absent__AcceptUnlistedModels"] = "true";
+        settings["Providers__absent__ApiKey"] = "k";
         settings["Upstream__FirstTokenTimeout"] = "1s";
         settings["Upstream__IdleTimeout"] = "1s";
         settings["Upstream__TotalTimeout"] = "6s";
