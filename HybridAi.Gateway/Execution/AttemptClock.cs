@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HybridAi.Core.Resilience;
 
 namespace HybridAi.Gateway.Execution;
@@ -9,11 +8,8 @@ namespace HybridAi.Gateway.Execution;
 /// </summary>
 internal sealed class AttemptClock : IDisposable
 {
-    private const int MostPooled = 1024;
-
-    private static readonly ConcurrentQueue<AttemptClock> Pool = new();
-
     private readonly Lock _lock = new();
+    private readonly AttemptClocks _pool;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _source = new();
@@ -25,9 +21,9 @@ internal sealed class AttemptClock : IDisposable
     private FailureCause _nextCause;
     private FailureCause? _cause;
 
-    private AttemptClock(TimeProvider time)
+    public AttemptClock(AttemptClocks pool, TimeProvider time)
     {
-        _time = time;
+        (_pool, _time) = (pool, time);
         // A timer captures the flow's context, which would keep the first request's data alive for ever.
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -46,28 +42,17 @@ internal sealed class AttemptClock : IDisposable
         }
     }
 
-    /// <summary>Takes a clock from the pool and starts it.</summary>
-    /// <param name="time">The time provider.</param>
-    /// <param name="total">How much is left of the longest time for the whole request.</param>
-    /// <param name="aborted">The caller's hanging up.</param>
-    /// <param name="shutdown">The gateway's shutting down.</param>
-    public static AttemptClock Start(TimeProvider time, TimeSpan total, CancellationToken aborted, CancellationToken shutdown = default)
+    /// <summary>Starts it; see <see cref="AttemptClocks.Start"/>.</summary>
+    public void Start(TimeSpan total, CancellationToken aborted, CancellationToken shutdown)
     {
-        if (!Pool.TryDequeue(out var clock) || clock._time != time)
+        lock (_lock)
         {
-            clock?._timer.Dispose();
-            clock = new AttemptClock(time);
+            _total = After(total);
+            Arm(_total);
         }
 
-        lock (clock._lock)
-        {
-            clock._total = clock.After(total);
-            clock.Arm(clock._total);
-        }
-
-        clock._abort = aborted.UnsafeRegister(static state => ((AttemptClock)state!).Fire(FailureCause.ClientAborted), clock);
-        clock._shutdown = shutdown.UnsafeRegister(static state => ((AttemptClock)state!).Fire(FailureCause.Shutdown), clock);
-        return clock;
+        _abort = aborted.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.ClientAborted), this);
+        _shutdown = shutdown.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.Shutdown), this);
     }
 
     /// <summary>Starts waiting for something of the provider's.</summary>
@@ -100,11 +85,11 @@ internal sealed class AttemptClock : IDisposable
         lock (_lock)
         {
             _next = _total = long.MaxValue;
-            if (_cause is null && Pool.Count < MostPooled && _source.TryReset())
+            if (_cause is null && _source.TryReset())
             {
                 Arm(long.MaxValue);
-                Pool.Enqueue(this);
-                return;
+                if (_pool.TryReturn(this))
+                    return;
             }
         }
 

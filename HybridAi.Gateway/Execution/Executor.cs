@@ -10,6 +10,8 @@ namespace HybridAi.Gateway.Execution;
 internal sealed class Executor(
     Attempt attempt, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time, CancellationToken shutdown)
 {
+    private readonly AttemptClocks _clocks = new(time);
+
     /// <summary>Makes attempts.</summary>
     /// <returns>The attempt that decided, or null if the journal could not take the marker that has to come before a provider is called.</returns>
     public async Task<AttemptResult?> RunAsync(Exchange exchange)
@@ -25,7 +27,7 @@ internal sealed class Executor(
                 return null;
             }
 
-            using var clock = AttemptClock.Start(time, Left(exchange, total), exchange.Http.RequestAborted, shutdown);
+            using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
             var result = await attempt.MakeAsync(exchange, deployment, clock);
             var isLast = i == exchange.Plan.Length - 1 || !fallback || Left(exchange, total) <= TimeSpan.Zero;
             if (result.Failure is null || result.Committed || isLast || !result.Failure.Cause.AllowsFallback())

@@ -1,0 +1,118 @@
+using System.Net.Http.Headers;
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Hosting;
+using HybridAi.Gateway.Tests.Management.Fakes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Gateway.Tests.Hosting;
+
+/// <summary>
+/// The whole gateway on a real socket, with two providers (<c>one</c>, <c>two</c>) that the test plays, one journal that it holds and a clock
+/// that it turns. Both providers serve <c>m</c> at 1 and 2 US dollars per million tokens.
+/// </summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public const string AdministratorKey = "an-administrator-key";
+
+    private readonly string _data = Directory.CreateTempSubdirectory("hybridai-gateway-").FullName;
+    private GatewayInstance? _instance;
+
+    public FakeUpstream One { get; } = new();
+
+    public FakeUpstream Two { get; } = new();
+
+    public FakeJournal Journal { get; } = new();
+
+    public ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public WebApplication App { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public static async Task<TestGateway> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    {
+        var gateway = new TestGateway();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(gateway.Configuration(settings));
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(gateway.Time);
+        gateway._instance = await builder.AddGatewayAsync(new GatewayHostOptions());
+        builder.Services.AddSingleton<IUsageJournal>(gateway.Journal);
+        services?.Invoke(builder.Services);
+        gateway.App = builder.Build();
+        await gateway.App.MapGatewayAsync();
+        await gateway.App.StartAsync();
+        gateway.Http = new HttpClient { BaseAddress = new Uri(gateway.App.Urls.First()), Timeout = TimeSpan.FromMinutes(1) };
+        gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdministratorKey);
+        return gateway;
+    }
+
+    public SnapshotHolder Snapshots => App.Services.GetRequiredService<SnapshotHolder>();
+
+    /// <summary>Sends a chat request; returns once the answer's headers are there.</summary>
+    public Task<HttpResponseMessage> ChatAsync(
+        string json = """{"model":"both","messages":[{"role":"user","content":"Hello there"}]}""", Action<HttpRequestMessage>? change = null,
+        CancellationToken cancellationToken = default)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(json, new MediaTypeHeaderValue("application/json")) };
+        change?.Invoke(request);
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>The same for a stream.</summary>
+    public Task<HttpResponseMessage> StreamAsync(string more = "", string model = "both", CancellationToken cancellationToken = default) => ChatAsync(
+        $$"""{"model":"{{model}}","stream":true{{more}},"messages":[{"role":"user","content":"Hello there"}]}""", null, cancellationToken);
+
+    /// <summary>Lets time pass until something happens.</summary>
+    public async Task<T> PassTimeUntilAsync<T>(TimeSpan step, Task<T> happens)
+    {
+        while (!happens.IsCompleted)
+        {
+            Time.Advance(step);
+            await Task.WhenAny(happens, Task.Delay(TimeSpan.FromMilliseconds(2)));
+        }
+
+        return await happens;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        await One.DisposeAsync();
+        await Two.DisposeAsync();
+        if (App is not null)
+            await App.DisposeAsync();
+        if (_instance is not null)
+            await _instance.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private Dictionary<string, string?> Configuration(Dictionary<string, string?>? more)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["HYBRIDAI_ADMIN_KEY"] = AdministratorKey,
+            ["HYBRIDAI_DATA"] = _data,
+            ["Logging:LogLevel:Default"] = "None",
+            ["Aliases:both"] = "one/m,two/m",
+        };
+        foreach (var (name, upstream) in new[] { ("one", One), ("two", Two) })
+        {
+            all[$"Providers:{name}:BaseUrl"] = upstream.Address.ToString();
+            all[$"Providers:{name}:ApiKey"] = $"key-of-{name}";
+            all[$"Providers:{name}:AllowPrivateNetwork"] = "true";
+            all[$"Providers:{name}:Models:0:Id"] = "m";
+            all[$"Providers:{name}:Models:0:InputPerMillion"] = "1";
+            all[$"Providers:{name}:Models:0:OutputPerMillion"] = "2";
+        }
+
+        foreach (var (key, value) in more ?? [])
+            all[key] = value;
+        return all;
+    }
+}
