@@ -156,10 +156,10 @@ public sealed class ErrorShapeTests(ManagementServer server) : IClassFixture<Man
     [Fact]
     public async Task A_database_that_fails_is_503_and_one_that_misbehaves_is_500_without_details()
     {
-        server.Tenancy.Failure = new DatabaseIsGone();
+        server.Tenancy.FailNext(new DatabaseIsGone());
         var gone = await server.AsAdministratorAsync(HttpMethod.Post, "/api/teams", """{"name":"Never"}""");
         Assert.Equal((503, "storage_unavailable"), (gone.Status, gone.Code));
-        server.Tenancy.Failure = new InvalidOperationException("a detail");
+        server.Tenancy.FailNext(new InvalidOperationException("a detail"));
         var broken = await server.AsAdministratorAsync(HttpMethod.Get, "/api/teams");
         Assert.Equal((500, "internal_error"), (broken.Status, broken.Code));
         Assert.DoesNotContain("detail", broken.Text);
