@@ -130,7 +130,7 @@ public sealed class UsageTests : IAsyncLifetime
     {
         _server.Journal.Close();
         var answer = _server.Client(Role.Viewer).UsageAsync();
-        await _server.Journal.Waiting;
+        Assert.Same(_server.Journal.Waiting, await Task.WhenAny(_server.Journal.Waiting, answer));
         _server.Time.Advance(TimeSpan.FromMilliseconds(1999));
         Assert.False(answer.IsCompleted);
         _server.Time.Advance(TimeSpan.FromMilliseconds(1));
