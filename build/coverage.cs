@@ -1,3 +1,4 @@
+#:property PublishAot=false
 // Line coverage of some assemblies over several test runs: a line is covered if any run covered it.
 // dotnet run build/coverage.cs -- RESULTS-DIRECTORY LEAST-PERCENT ASSEMBLY...
 using System.Globalization;

@@ -35,7 +35,8 @@ internal sealed class RequestBody : IDisposable
         {
             var length = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted)) > 0)
+            // The server ends the read when the connection breaks. Cancelled from here, it would find a read in progress when it cleans up.
+            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None)) > 0)
             {
                 length += read;
                 if (length > limit.Bytes)
