@@ -5,6 +5,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace HybridAi.Gateway;
 
@@ -36,7 +37,8 @@ internal sealed partial class ChatPipeline(
             else
                 await AnswerAsync(exchange);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException
+            || (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
         {
             // The caller hung up before a provider was called, or behind its record; in between the executor tells by its result.
             await recorder.GoneAsync(exchange);

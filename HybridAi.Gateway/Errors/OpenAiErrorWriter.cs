@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Resilience;
 
@@ -7,6 +8,9 @@ namespace HybridAi.Gateway.Errors;
 /// <summary>Writes errors in OpenAI's shape: <c>{"error":{"message","type","param","code"}}</c>.</summary>
 internal static class OpenAiErrorWriter
 {
+    // People read these in terminals: quotes and letters stay as they are. The content type keeps browsers from taking them for markup.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Answers a request with an error.</summary>
     public static async Task WriteAsync(HttpContext http, GatewayError error)
     {
@@ -30,7 +34,7 @@ internal static class OpenAiErrorWriter
             return own;
         var (_, type, code) = OpenAiErrorShape.Of(error);
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
