@@ -37,10 +37,10 @@ internal sealed partial class ChatPipeline(
             else
                 await AnswerAsync(exchange);
         }
-        catch (Exception gone) when (gone is ConnectionResetException
-            || (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
         {
             // The caller hung up before a provider was called, or behind its record; in between the executor tells by its result.
+            // A read of the body can notice a reset before the request is marked as aborted.
             await recorder.GoneAsync(exchange);
         }
         catch (Exception bug)

@@ -10,11 +10,13 @@ namespace HybridAi.Standalone;
 public sealed class StandaloneHost : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:8080";
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private readonly WebApplication _app;
     private readonly GatewayInstance _gateway;
     private readonly WebApplication? _simulator;
     private readonly bool _hasSite;
+    private volatile bool _started;
 
     private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator, bool hasSite) =>
         (_app, _gateway, _simulator, _hasSite) = (app, gateway, simulator, hasSite);
@@ -43,7 +45,10 @@ public sealed class StandaloneHost : IAsyncDisposable
             gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
             if (options.Site)
                 builder.AddSite(gateway.DataDirectory);
-            var host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
+            StandaloneHost? host = null;
+            // A start that fails ends with what Program says, or with the exception itself; the host's log of it would only repeat the stack.
+            builder.Logging.AddFilter(HostCategory, _ => host is { _started: true });
+            host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
             await host.StartAsync();
             return host;
         }
@@ -92,6 +97,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         if (_hasSite)
             _app.MapWeb();
         await _app.StartAsync();
+        _started = true;
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(bound.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
         if (_hasSite)

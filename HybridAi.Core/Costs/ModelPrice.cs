@@ -43,7 +43,7 @@ public record ModelPrice
 
     /// <summary>
     /// Prices for long inputs, by rising threshold. The last one whose threshold the request's total input exceeds holds for the whole
-    /// request; what it leaves out stays as it is here.
+    /// request. A class that it has no price for, neither its own nor that of the class it belongs to, costs what it costs here.
     /// </summary>
     /// <remarks>The generated JSON reader gives null for what a file leaves out.</remarks>
     public IReadOnlyList<PriceTier> Tiers { get; init => field = value ?? []; } = [];

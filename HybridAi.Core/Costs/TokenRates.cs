@@ -14,15 +14,16 @@ internal sealed class TokenRates
 
     private TokenRates(ModelPrice price, ModelPrice? fallback)
     {
+        // A tier that raises the input and does not name the cached input means the raised input, not the lower tier's cached one.
         _input = PerToken(price.Input ?? fallback?.Input);
-        _cachedInput = PerToken(price.CachedInput ?? fallback?.CachedInput) ?? _input;
-        _cacheWrite = PerToken(price.CacheWrite ?? fallback?.CacheWrite) ?? _input;
-        _cacheWrite1h = PerToken(price.CacheWrite1h ?? fallback?.CacheWrite1h) ?? _cacheWrite;
-        _audioInput = PerToken(price.AudioInput ?? fallback?.AudioInput) ?? _input;
+        _cachedInput = PerToken(price.CachedInput ?? price.Input ?? fallback?.CachedInput) ?? _input;
+        _cacheWrite = PerToken(price.CacheWrite ?? price.Input ?? fallback?.CacheWrite) ?? _input;
+        _cacheWrite1h = PerToken(price.CacheWrite1h ?? price.CacheWrite ?? price.Input ?? fallback?.CacheWrite1h) ?? _cacheWrite;
+        _audioInput = PerToken(price.AudioInput ?? price.Input ?? fallback?.AudioInput) ?? _input;
         _output = PerToken(price.Output ?? fallback?.Output);
-        _reasoning = PerToken(price.Reasoning ?? fallback?.Reasoning) ?? _output;
-        _audioOutput = PerToken(price.AudioOutput ?? fallback?.AudioOutput) ?? _output;
-        _imageOutput = PerToken(price.ImageOutput ?? fallback?.ImageOutput) ?? _output;
+        _reasoning = PerToken(price.Reasoning ?? price.Output ?? fallback?.Reasoning) ?? _output;
+        _audioOutput = PerToken(price.AudioOutput ?? price.Output ?? fallback?.AudioOutput) ?? _output;
+        _imageOutput = PerToken(price.ImageOutput ?? price.Output ?? fallback?.ImageOutput) ?? _output;
         _tiers = [];
     }
 

@@ -20,7 +20,10 @@ public interface IUsageJournal
     /// Not cancellable: what was used must be recorded whatever becomes of the caller.
     /// </summary>
     /// <param name="record">The final record.</param>
-    /// <returns>False only if no <see cref="StartAsync"/> came before it and the journal is <see cref="Unavailable"/>.</returns>
+    /// <returns>
+    /// False only if no <see cref="StartAsync"/> came before it and the journal is <see cref="Unavailable"/>, or if the journal is closed
+    /// (a started request is then recorded as interrupted at the next start).
+    /// </returns>
     ValueTask<bool> CompleteAsync(UsageRecord record);
 
     /// <summary>Waits until every record appended before the call is in the database, so that a reader sees its own writes.</summary>

@@ -6,7 +6,7 @@ namespace HybridAi.Core.Usage;
 /// <summary>What one request was, took and cost: written exactly once, when the request is over.</summary>
 public sealed record UsageRecord
 {
-    /// <summary>The request's id: a UUIDv7 minted by the gateway, sent as <c>x-hybridai-request-id</c>.</summary>
+    /// <summary>The request's id: a UUIDv7 minted by the gateway at <see cref="At"/>, whose time it carries; sent as <c>x-hybridai-request-id</c>.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>When the request arrived (UTC, millisecond precision).</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Identity;
@@ -5,6 +6,7 @@ using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HybridAi.Gateway.Endpoints;
@@ -19,7 +21,12 @@ public static class ManagementApi
     public static IServiceCollection AddManagementApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.ConfigureHttpJsonOptions(options => HybridAiJson.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            HybridAiJson.Configure(options.SerializerOptions);
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.ConfigureAll<OpenApiOptions>(ApiSchemas.Describe);
         services.AddSingleton<UnmatchedRequest>();
         services.AddSingleton<TenancyWrites>();
         services.AddSingleton<KeyWrites>();

@@ -8,8 +8,8 @@ namespace HybridAi.Gateway.Errors;
 /// <summary>Writes errors in OpenAI's shape: <c>{"error":{"message","type","param","code"}}</c>.</summary>
 internal static class OpenAiErrorWriter
 {
-    // People read these in terminals: quotes and letters stay as they are. The content type keeps browsers from taking them for markup.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // It is JSON, never HTML: quotes and dashes stay readable.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Answers a request with an error.</summary>
     public static async Task WriteAsync(HttpContext http, GatewayError error)
@@ -34,7 +34,7 @@ internal static class OpenAiErrorWriter
             return own;
         var (_, type, code) = OpenAiErrorShape.Of(error);
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteStartObject("error");

@@ -58,9 +58,16 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         {
             Deployment = deployment,
             Failure = new ProviderError { Cause = cause, Message = Describe(cause, deployment.Provider, broken) },
-            MayHaveUsedTokens = sent && cause is not (FailureCause.Connection or FailureCause.ForbiddenAddress),
+            MayHaveUsedTokens = sent && cause != FailureCause.ForbiddenAddress && (cause != FailureCause.Connection || WasConnected(broken)),
         };
     }
+
+    // A connection that broke before the answer may have carried the whole request; one that was never made, or took too long to, has not.
+    private static bool WasConnected(Exception broken) => broken is IOException or HttpRequestException
+    {
+        HttpRequestError: not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError),
+    };
 
     /// <summary>What a failure on the way means to the caller.</summary>
     public static string Describe(FailureCause cause, string provider, Exception? broken) => cause switch

@@ -48,7 +48,8 @@ internal sealed class AttemptClock : IDisposable
         lock (_lock)
         {
             _total = After(total);
-            Arm(_total);
+            if (_total < _armedFor)
+                Arm(_total);
         }
 
         _abort = aborted.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.ClientAborted), this);
@@ -85,12 +86,9 @@ internal sealed class AttemptClock : IDisposable
         lock (_lock)
         {
             _next = _total = long.MaxValue;
-            if (_cause is null && _source.TryReset())
-            {
-                Arm(long.MaxValue);
-                if (_pool.TryReturn(this))
-                    return;
-            }
+            // The timer stays as it is set: when it fires for nobody, or for a later request, it only looks what there is to wait for.
+            if (_cause is null && _source.TryReset() && _pool.TryReturn(this))
+                return;
         }
 
         // The source is left to the collector: whoever fired the clock may not have got round to cancelling it yet.
@@ -102,9 +100,9 @@ internal sealed class AttemptClock : IDisposable
     private void Arm(long due)
     {
         _armedFor = due;
-        var left = due == long.MaxValue ? Timeout.InfiniteTimeSpan : _time.GetElapsedTime(_time.GetTimestamp(), due);
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), due);
         // Rounded up: a timer that is early by a fraction would only have to be set again.
-        _timer.Change(left < TimeSpan.Zero && due != long.MaxValue ? TimeSpan.Zero : left + (due == long.MaxValue ? TimeSpan.Zero : TimeSpan.FromMilliseconds(1)), Timeout.InfiniteTimeSpan);
+        _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer()
@@ -112,6 +110,7 @@ internal sealed class AttemptClock : IDisposable
         lock (_lock)
         {
             var now = _time.GetTimestamp();
+            _armedFor = long.MaxValue;
             if (_cause is not null || (_total == long.MaxValue && _next == long.MaxValue))
                 return;
             if (now < _next && now < _total)

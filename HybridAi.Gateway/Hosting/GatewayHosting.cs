@@ -33,11 +33,13 @@ public static class GatewayHosting
         }
 
         // A framework log line per request costs more than the request itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes;
+            // The inference API counts a body's own bytes; the server's limit also counts the framing of a chunked one, so it leaves room for that.
+            server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes + (settings.Gateway.MaxBodySize.Bytes / 8) + 64;
         });
         builder.Services.AddGatewayServices(settings, storage);
         return instance;

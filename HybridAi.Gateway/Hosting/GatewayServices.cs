@@ -57,6 +57,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
+        services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Attempt>();
         services.AddSingleton<Shutdown>();

@@ -6,7 +6,7 @@ using HybridAi.Gateway.Inference;
 namespace HybridAi.Gateway.Recording;
 
 /// <summary>Writes what became of a request to the journal, once.</summary>
-internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, TimeProvider time)
+internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
 {
     /// <summary>Why no request can be taken, for the caller.</summary>
     public GatewayError Unavailable() => new(
@@ -37,6 +37,8 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Time
             return;
         exchange.IsRecorded = true;
         meters.Count(record);
+        if (record.Cost is null)
+            unknownPrices.Warn(record);
         await journal.CompleteAsync(record);
     }
 

@@ -26,6 +26,9 @@ public sealed class UpstreamClient : IDisposable
             PooledConnectionIdleTimeout = options.ConnectionIdleTime,
             MaxConnectionsPerServer = options.MaxConnectionsPerProvider,
             MaxResponseHeadersLength = 64,
+            // An answer that is given up is read on in the hope of its end, so that the connection can be used again. That is worth it for a
+            // stream's last bytes behind its terminator; a provider that goes on for longer goes on billing.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
             SslOptions = new SslClientAuthenticationOptions { ApplicationProtocols = [SslApplicationProtocol.Http11] },
         };
         // A proxy connects for us; the addresses behind it are its to guard.

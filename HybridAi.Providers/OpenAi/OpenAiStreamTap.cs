@@ -12,11 +12,17 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     // Chunks shorter than this on the average are one token each.
     private const int LongestTokenBytes = 8;
 
+    private readonly ChunkTemplate _template = new();
     private AnswerFacts _facts;
     private int _contentBytes;
     private int _contentChunks;
     private uint _seenChoices;
     private uint _finishedChoices;
+
+    // Of the chunk being read: how many texts its deltas have, and where the last one is.
+    private int _texts;
+    private int _textStart;
+    private int _textLength;
 
     public AnswerFacts Facts => _facts;
 
@@ -38,6 +44,13 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
             return StreamVerdict.Done;
         if (eventName.SequenceEqual("error"u8))
             return StreamVerdict.Error;
+        if (_template.Matches(data, out var textLength))
+        {
+            _contentBytes += textLength;
+            _contentChunks++;
+            return StreamVerdict.Content;
+        }
+
         try
         {
             return ReadChunk(data);
@@ -53,7 +66,9 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return StreamVerdict.Malformed;
-        var (hasChoices, hasContent, hasUsage, hasMessage, choices) = (false, false, false, false, 0);
+        var (hasChoices, hasContent, hasUsage, hasXGroq, hasMessage, choices) = (false, false, false, false, false, 0);
+        var finishedBefore = _finishedChoices;
+        _texts = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.Is("choices"u8))
@@ -66,6 +81,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
                 hasUsage |= OpenAiAnswer.ReadUsage(ref reader, costField, ref _facts);
             else if (usagePlace == StreamUsage.XGroq && reader.Is("x_groq"u8))
             {
+                hasXGroq = true;
                 if (ReadXGroq(ref reader, data))
                     return StreamVerdict.Error;
             }
@@ -76,6 +92,9 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         }
 
         reader.Read();
+        // What is the same but for its one text says the same.
+        if (hasContent && choices == 1 && _texts == 1 && !hasUsage && !hasXGroq && _finishedChoices == finishedBefore)
+            _template.Learn(data, _textStart, _textLength);
         // A message in the place of choices is an error without its wrapper (older vLLM, Cerebras).
         return hasContent ? StreamVerdict.Content
             : hasMessage && !hasChoices ? StreamVerdict.Error
@@ -169,7 +188,12 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
                 hasParts |= IsFilledArray(ref reader);
             }
             else if (reader.TokenType == JsonTokenType.String)
+            {
                 bytes += reader.ValueSpan.Length;
+                _texts++;
+                _textStart = (int)reader.TokenStartIndex + 1;
+                _textLength = reader.ValueSpan.Length;
+            }
             else if (reader.TokenType == JsonTokenType.StartObject)
                 hasParts = true;
         }

@@ -44,10 +44,14 @@ internal sealed partial class ValueSampler
         var step = view.Number("multipleOf", Math.Max) is { } multiple && multiple > 0 ? multiple : whole ? 1 : 0.25m;
         if (whole && step != decimal.Truncate(step))
             step = 1;
-        if (view.Number("exclusiveMinimum", Math.Max) is { } above && (low is null || above >= low))
-            low = Next(above, step, high);
-        if (view.Number("exclusiveMaximum", Math.Min) is { } below && (high is null || below <= high))
-            high = Next(below, -step, low);
+        var above = view.Number("exclusiveMinimum", Math.Max);
+        var below = view.Number("exclusiveMaximum", Math.Min);
+        if (!whole && view.Get("multipleOf") is null && (above ?? low) is { } bottom && (below ?? high) is { } ceiling)
+            step = Math.Clamp((Limited(ceiling) - Limited(bottom)) / 8, 0.000_001m, step);
+        if (above >= (low ?? above))
+            low = Next(above.Value, step, below ?? high);
+        if (below <= (high ?? below))
+            high = Next(below.Value, -step, low);
 
         var from = low ?? (high is { } top && top < 1 ? Limited(top) - 100 : Math.Min(1, high ?? 1));
         var to = high ?? Limited(from) + 100;

@@ -54,6 +54,9 @@ internal sealed record ProviderProfile
     /// <summary>An image may be a bare string instead of an object.</summary>
     public bool ImageUrlMayBeText { get; init; }
 
+    /// <summary>A call's arguments may come as an object instead of JSON text, and sound as bare base64.</summary>
+    public bool ArgumentsMayBeObject { get; init; }
+
     /// <summary>Images only as base64 data URIs.</summary>
     public bool ImagesOnlyAsData { get; init; }
 
@@ -90,6 +93,15 @@ internal sealed record ProviderProfile
 
     /// <summary>Fields that are written as null in a message without them.</summary>
     public string[] NullMessageFields { get; init; } = [];
+
+    /// <summary>The first delta says <c>refusal: null</c>, and <c>content: null</c> before tool calls.</summary>
+    public bool WritesNullDeltas { get; init; }
+
+    /// <summary>A message with tool calls has the content "" instead of null.</summary>
+    public bool EmptyContentWithCalls { get; init; }
+
+    /// <summary>Embedding answers have an id, and count completion tokens (none).</summary>
+    public bool EmbeddingsHaveId { get; init; }
 
     public bool WritesEmptyAnnotations { get; init; }
 

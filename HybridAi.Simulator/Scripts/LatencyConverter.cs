@@ -7,9 +7,14 @@ namespace HybridAi.Simulator.Scripts;
 internal sealed class LatencyConverter : JsonConverter<Latency>
 {
     public override Latency? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number
-            ? new Latency { Ms = reader.GetDouble() }
-            : JsonSerializer.Deserialize<Latency>(ref reader, options);
+        reader.TokenType switch
+        {
+            JsonTokenType.Number => new Latency { Ms = reader.GetDouble() },
+            JsonTokenType.StartObject => JsonSerializer.Deserialize<Latency>(ref reader, options),
+
+            // Without a message: the serializer then says where it was.
+            _ => throw new JsonException(),
+        };
 
     public override void Write(Utf8JsonWriter writer, Latency value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, options);

@@ -4,7 +4,7 @@ namespace HybridAi.Storage.Journal;
 
 /// <summary>Moves records from the log to the database, in batches, and lets files go that are moved in whole.</summary>
 internal sealed class JournalDrain(
-    JournalLog log, string node, IUsageStore store, FrameSorter sorter, Quarantine quarantine, JournalOptions options)
+    JournalLog log, string node, RecordMover mover, FrameSorter sorter, Quarantine quarantine, JournalOptions options)
 {
     private long _batches, _records;
 
@@ -39,7 +39,7 @@ internal sealed class JournalDrain(
                     batch.Add(record);
             }
             if (batch.Count != 0)
-                await store.InsertAsync(batch, cancellationToken).ConfigureAwait(false);
+                await mover.InsertAsync(batch, file, cancellationToken).ConfigureAwait(false);
             _batches++;
             _records += batch.Count;
             log.Drained(segment, reader.Position);

@@ -99,6 +99,7 @@ internal sealed partial class JournalLog
             _closed = true;
             while (_open.Count == 0 && segments.Oldest is { } oldest && oldest.Drained == oldest.Written)
                 segments.RemoveOldest();
+            TryFlush(options.Fsync == JournalFsync.Group ? segments.TakeUnflushed() : [], []);
             segments.CloseAll();
             foreach (var (_, done) in _waiters)
                 done.TrySetException(new ObjectDisposedException(nameof(UsageJournal)));

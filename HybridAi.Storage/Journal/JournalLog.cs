@@ -67,7 +67,7 @@ internal sealed partial class JournalLog(SegmentChain segments, JournalDisk disk
         lock (_gate)
         {
             var known = _open.ContainsKey(record.Id);
-            if (!known && IsRefusingLocked())
+            if (_closed || (!known && IsRefusingLocked()))
                 return new ValueTask<bool>(false);
             if (!TryAppendLocked(frame))
                 return known ? HoldLocked(record) : new ValueTask<bool>(false);

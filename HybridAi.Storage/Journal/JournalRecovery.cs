@@ -7,7 +7,7 @@ namespace HybridAi.Storage.Journal;
 /// Reads the files that a dead process left: its records go to the database, which ignores those it has; a request that was started and
 /// not completed becomes one estimated record. Files are deleted after all that, so a crash in between only means doing it again.
 /// </summary>
-internal sealed partial class JournalRecovery(IUsageStore store, FrameSorter sorter, Quarantine quarantine, JournalOptions options, ILogger logger)
+internal sealed partial class JournalRecovery(RecordMover mover, FrameSorter sorter, Quarantine quarantine, JournalOptions options, ILogger logger)
 {
     /// <summary>The files of a node's folder, oldest first.</summary>
     public static string[] FilesOf(string directory) => [.. Directory.GetFiles(directory, "*.log").Order(StringComparer.Ordinal)];
@@ -46,7 +46,7 @@ internal sealed partial class JournalRecovery(IUsageStore store, FrameSorter sor
                 Take(reader, quarantineFile, open, batch);
             if (batch.Count == options.BatchSize || (!more && batch.Count != 0))
             {
-                await store.InsertAsync(batch, cancellationToken).ConfigureAwait(false);
+                await mover.InsertAsync(batch, quarantineFile, cancellationToken).ConfigureAwait(false);
                 records += batch.Count;
                 batch.Clear();
             }
@@ -76,7 +76,7 @@ internal sealed partial class JournalRecovery(IUsageStore store, FrameSorter sor
                 estimated.Add(inFlight with { Outcome = UsageOutcome.Interrupted, Estimated = true });
         }
         foreach (var batch in estimated.Chunk(options.BatchSize))
-            await store.InsertAsync(batch, cancellationToken).ConfigureAwait(false);
+            await mover.InsertAsync(batch, quarantineFile, cancellationToken).ConfigureAwait(false);
         return estimated.Count;
     }
 

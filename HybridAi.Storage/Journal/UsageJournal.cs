@@ -32,10 +32,11 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
         _node = NodeLock.Take(root, options.Node ?? Environment.MachineName);
         _leftover = JournalRecovery.FilesOf(_node.Directory);
         var quarantine = new Quarantine(root);
+        var mover = new RecordMover(store, quarantine, logger);
         var sorter = new FrameSorter(quarantine, options, time, logger);
         _log = new JournalLog(new SegmentChain(disk, _node.Directory, options, time, LastNumber(_leftover)), disk, options, time, logger) { BatchReady = Poke };
-        _drain = new JournalDrain(_log, _node.Node, store, sorter, quarantine, options);
-        _recovery = new JournalRecovery(store, sorter, quarantine, options, logger);
+        _drain = new JournalDrain(_log, _node.Node, mover, sorter, quarantine, options);
+        _recovery = new JournalRecovery(mover, sorter, quarantine, options, logger);
         _metrics = new JournalMetrics(_log, _drain, quarantine, () => _time.GetElapsedTime(Volatile.Read(ref _drainedAt)));
         if (_leftover.Length != 0)
             _log.RecoveryStarts(_leftover.Sum(file => new FileInfo(file).Length));

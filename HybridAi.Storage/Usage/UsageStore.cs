@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Paging;
@@ -27,6 +28,7 @@ internal sealed class UsageStore(IDatabase database, IUsageInserter inserter) : 
     public async Task<UsageRecord?> FindAsync(Guid id, OrganizationId? organization, CancellationToken cancellationToken)
     {
         var where = new WhereClause();
+        where.And("at = @at", "at", MillisecondsOf(id));
         where.And("id = @id", "id", id);
         if (organization is { } owner)
             where.And("organization_id = @organization", "organization", owner);
@@ -53,6 +55,14 @@ internal sealed class UsageStore(IDatabase database, IUsageInserter inserter) : 
     {
         var summary = new UsageSummaryQuery(query, buckets);
         return database.ReadAsync(summary.RunAsync, cancellationToken);
+    }
+
+    // RFC 9562: the first 48 bits of a UUIDv7 are its time in milliseconds, which is that of the record.
+    private static long MillisecondsOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
     }
 
     private Task<List<UsageRecord>> ReadAsync(string sql, WhereClause where, CancellationToken cancellationToken) =>

@@ -17,8 +17,9 @@ internal static class PageHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        // Antiforgery sets "no-cache, no-store" where it sends a cookie; pages hold what only their reader may see.
-        headers.CacheControl = "no-store";
+        // Pages hold what only their reader may see. In these words antiforgery leaves it alone, otherwise it overwrites it with a warning.
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
         return next(context);
     }
 }

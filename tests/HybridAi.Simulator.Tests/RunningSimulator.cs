@@ -14,7 +14,9 @@ internal sealed class RunningSimulator : IAsyncDisposable
     {
         _app = app;
         Address = new Uri(app.Urls.First());
-        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+
+        // By default a client that leaves in the midst of an answer first waits two seconds for the rest of it.
+        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public Uri Address { get; }

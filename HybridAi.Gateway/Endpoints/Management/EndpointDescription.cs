@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+
 namespace HybridAi.Gateway.Endpoints.Management;
 
 /// <summary>What the OpenAPI document says of a management endpoint.</summary>
@@ -22,4 +24,16 @@ internal static class EndpointDescription
     /// <summary>The body that an endpoint reads itself (see <see cref="RequestBody"/>).</summary>
     public static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.Accepts<T>("application/json");
+
+    /// <summary>A body that may be left out. Only described: routing's own rule for content types would turn away requests without any.</summary>
+    public static RouteHandlerBuilder AcceptsOptionalJson<T>(this RouteHandlerBuilder endpoint)
+        where T : notnull =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+            };
+        });
 }

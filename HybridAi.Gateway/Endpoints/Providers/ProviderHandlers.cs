@@ -29,7 +29,9 @@ internal static class ProviderHandlers
         var after = ToDocument(before with { KeySource = ProviderKeySource.Api });
         await store.SetAsync(before.Name, key, Entry(http, time, "provider-key.set", before, after), cancellationToken);
         await refresher.RefreshAsync(CancellationToken.None);
-        return TypedResults.Ok(after);
+        // With a key a simulated provider becomes the real one, at another address. Should the refresh have failed, the key is set all the same.
+        var standing = Find(directory, before.Name).Failed(out _, out var found) ? before : found;
+        return TypedResults.Ok(ToDocument(standing with { KeySource = ProviderKeySource.Api }));
     }
 
     public static async Task<Results<NoContent, ApiError>> DeleteKeyAsync(
@@ -71,8 +73,8 @@ internal static class ProviderHandlers
     {
         Name = provider.Name,
         Format = provider.Format,
-        // An address may carry a user and a password; they are nobody's business.
-        BaseAddress = provider.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        // An address may carry a user and a password; they are nobody's business. The slash at its end comes and goes with the key.
+        BaseAddress = provider.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/'),
         Simulated = provider.Simulated,
         HasKey = provider.KeySource != ProviderKeySource.None,
         KeySource = provider.KeySource switch

@@ -72,7 +72,7 @@ internal static class TenancyApi
             .Describe("createKey", "Create an API key; only this answer has its secret");
         writes.MapPatch("{id}", KeyHandlers.UpdateAsync).AcceptsJson<UpdateKeyRequest>()
             .Describe("updateKey", "Change an API key's name, allowed models or end", Revision);
-        writes.MapPost("{id}/rotate", KeyHandlers.RotateAsync)
+        writes.MapPost("{id}/rotate", KeyHandlers.RotateAsync).AcceptsOptionalJson<RotateKeyRequest>()
             .Describe("rotateKey", "Replace an API key; the old one lives on for the overlap. Only this answer has the new secret", Revision);
         writes.MapDelete("{id}", KeyHandlers.RevokeAsync).Describe("revokeKey", "Revoke an API key at once and for good", Revision);
     }

@@ -43,11 +43,11 @@ internal static class DeltaWriter
     private static void WriteRole(Utf8JsonWriter json, ProviderProfile profile, ChoiceAnswer choice)
     {
         json.WriteString("role"u8, "assistant"u8);
-        if (choice.Content is null && profile.NullMessageFields.Contains("refusal"))
+        if (choice.Content is null && profile.WritesNullDeltas)
             json.WriteNull("content"u8);
         else
             json.WriteString("content"u8, ""u8);
-        if (profile.WritesNullUsage)
+        if (profile.WritesNullDeltas)
             json.WriteNull("refusal"u8);
     }
 

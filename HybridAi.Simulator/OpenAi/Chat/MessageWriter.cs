@@ -82,7 +82,7 @@ internal static class MessageWriter
         {
             json.WriteNull("content"u8);
         }
-        else if (choice.Content is null && profile.Reasoning == ReasoningStyle.ThinkingPart)
+        else if (choice.Content is null && profile.EmptyContentWithCalls)
         {
             json.WriteString("content"u8, ""u8);
         }

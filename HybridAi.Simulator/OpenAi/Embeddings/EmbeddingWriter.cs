@@ -10,7 +10,7 @@ internal static class EmbeddingWriter
     public static void Write(Utf8JsonWriter json, ProviderProfile profile, EmbeddingRequest request, string id, long nanoDollars)
     {
         json.WriteStartObject();
-        if (profile.Name != request.Model.Catalog.Provider || profile.ModelList == ModelListStyle.Mistral)
+        if (profile.EmbeddingsHaveId)
             json.WriteString("id"u8, id);
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
@@ -29,7 +29,7 @@ internal static class EmbeddingWriter
         json.WriteStartObject("usage"u8);
         json.WriteNumber("prompt_tokens"u8, request.Tokens);
         json.WriteNumber("total_tokens"u8, request.Tokens);
-        if (profile.ModelList == ModelListStyle.Mistral)
+        if (profile.EmbeddingsHaveId)
             json.WriteNumber("completion_tokens"u8, 0);
         if (profile.Usage.HasFlag(UsageParts.Cost))
             json.WriteNumber("cost"u8, nanoDollars / 1_000_000_000m);

@@ -160,7 +160,7 @@ internal sealed class ContentReader(ProviderProfile profile, ServedModel model, 
             return new ApiError(ErrorKind.InvalidRequest, "Invalid content type. input_audio is only supported by certain models.", $"{at}.type", "invalid_value");
         if (RequestFields.Get(part, "input_audio") is not { } audio)
             return RequestFields.Missing(profile, $"{at}.input_audio");
-        if (audio.ValueKind == JsonValueKind.String && profile.ImageUrlMayBeText)
+        if (audio.ValueKind == JsonValueKind.String && profile.ArgumentsMayBeObject)
             return MeterAudio(audio.GetString()!);
         if (audio.ValueKind != JsonValueKind.Object)
             return FieldRule.WrongType($"{at}.input_audio", "an object", audio);

@@ -127,7 +127,7 @@ internal sealed class MessagesReader(ProviderProfile profile, ServedModel model,
             var argument = kind == "custom" ? "input" : "arguments";
             if (RequestFields.Get(body, argument) is not { } arguments)
                 return RequestFields.Missing(profile, $"{at}.{kind}.{argument}");
-            if (arguments.ValueKind != JsonValueKind.String && !(profile.ImageUrlMayBeText && arguments.ValueKind == JsonValueKind.Object))
+            if (arguments.ValueKind != JsonValueKind.String && !(profile.ArgumentsMayBeObject && arguments.ValueKind == JsonValueKind.Object))
                 return FieldRule.WrongType($"{at}.{kind}.{argument}", "a string", arguments);
             meter.AddText(name);
             meter.AddText(arguments.ValueKind == JsonValueKind.String ? arguments.GetString() : arguments.GetRawText());

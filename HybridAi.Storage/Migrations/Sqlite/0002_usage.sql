@@ -1,8 +1,8 @@
 -- One row a request. Money is in nano-dollars, durations in microseconds; abandoned_attempts and tags are JSON.
--- No foreign keys: records outlive tenants, and each check would cost ingest. Each index is paid for with every record, so there are
--- only the three that every list, look-up and summary starts from: by id, by time, and by organization and time.
+-- No foreign keys: records outlive tenants, and each check would cost ingest. Each index is paid for with every record, so there are only
+-- two trees: the table itself in the order of time, and one by organization. An id is found by the time that it carries (UUIDv7).
 CREATE TABLE usage_records (
-    id                    TEXT    NOT NULL PRIMARY KEY,
+    id                    TEXT    NOT NULL,
     at                    INTEGER NOT NULL,
     organization_id       TEXT    NOT NULL,
     team_id               TEXT,
@@ -41,8 +41,8 @@ CREATE TABLE usage_records (
     task                  TEXT,
     tags                  TEXT,
     end_user              TEXT,
-    client_address        TEXT
-);
+    client_address        TEXT,
+    PRIMARY KEY (at, id)
+) WITHOUT ROWID;
 
-CREATE INDEX usage_records_at ON usage_records (at);
 CREATE INDEX usage_records_organization_at ON usage_records (organization_id, at);

@@ -12,6 +12,7 @@ internal sealed class ChartLayout
     private const double Right = 8;
     private const double Top = 10;
     private const double Bottom = 26;
+    private const double MinFailedHeight = 2.5;
 
     public ChartLayout(IReadOnlyList<UsageSliceDocument> series)
     {
@@ -47,9 +48,10 @@ internal sealed class ChartLayout
     private Bar ToBar(UsageSliceDocument slice, double x, double width)
     {
         var top = Y(slice.Requests);
-        var failedTop = Y(slice.Failed);
+        // A single failure among thousands must still be seen.
+        var failedTop = slice.Failed == 0 ? Y(0) : Math.Min(Y(slice.Failed), Y(0) - MinFailedHeight);
         var gap = Math.Min(2, width * 0.2);
-        return new Bar(slice, x + gap / 2, width - gap, failedTop, Y(0) - failedTop, top, failedTop - top);
+        return new Bar(slice, x + gap / 2, width - gap, failedTop, Y(0) - failedTop, top, Math.Max(0, failedTop - top));
     }
 
     private double Y(long value) => Top + (Height - Top - Bottom) * (1 - value / (double)Max);

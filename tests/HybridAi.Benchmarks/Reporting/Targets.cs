@@ -15,8 +15,8 @@ internal static class Targets
     public static MarkdownTable Of(SuiteResults results)
     {
         var table = new MarkdownTable("of the gateway", "measured", "at most", "");
-        foreach (var (scenario, subjects) in results.Rounds)
-            AddScenario(table, scenario, new PairedFigures(subjects));
+        foreach (var result in results.Rounds)
+            AddScenario(table, result.Scenario, new PairedFigures(result));
         if (results.Streams.TryGetValue(SubjectNames.Gateway, out var streams))
             Add(table, "memory with all streams open, peak", streams.Peak, MostStreamBytes, Figures.Megabytes);
         foreach (var (kind, spread) in results.StartUp.Where(kind => kind.Key.StartsWith(SubjectNames.Gateway, StringComparison.Ordinal)))

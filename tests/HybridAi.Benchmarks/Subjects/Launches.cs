@@ -28,7 +28,7 @@ internal static class Launches
         return new(
             SubjectNames.Gateway,
             Path.Combine(published, "HybridAi.Standalone"),
-            ["--urls", $"http://127.0.0.1:{port}", "--contentRoot", published],
+            ["--urls", $"http://127.0.0.1:{port}"],
             port,
             new Dictionary<string, string>
             {

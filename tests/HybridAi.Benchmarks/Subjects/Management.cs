@@ -23,7 +23,7 @@ internal sealed class Management : IDisposable
             using var answer = await _http.PostAsJsonAsync("api/keys", new { name = $"bench {i}" }, token);
             answer.EnsureSuccessStatusCode();
             var key = await answer.Content.ReadFromJsonAsync<JsonElement>(token);
-            secrets[i] = key.GetProperty("secret").GetString() ?? throw new InvalidDataException("A created key has no secret.");
+            secrets[i] = key.GetProperty("key").GetString() ?? throw new InvalidDataException("A created key has no secret.");
         });
         return secrets;
     }

@@ -20,7 +20,8 @@ internal sealed class Pinning
             throw new ArgumentException("--pin needs two cores.");
         if (on)
         {
-            using var taskset = Process.Start("taskset", ["-acp", $"0-{Environment.ProcessorCount - 2}", Text(Environment.ProcessId)]);
+            string[] ownThreads = ["-acp", $"0-{Environment.ProcessorCount - 2}", Text(Environment.ProcessId)];
+            using var taskset = Process.Start(new ProcessStartInfo("taskset", ownThreads) { RedirectStandardOutput = true })!;
             await taskset.WaitForExitAsync(stop);
         }
 

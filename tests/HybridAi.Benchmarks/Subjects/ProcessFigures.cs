@@ -10,17 +10,15 @@ internal static class ProcessFigures
     /// CPU time of all threads, ended ones included, user and system. It is the sum that /proc/PID/stat shows in hundredths of a
     /// second, read from the process's CPU clock in nanoseconds: rounds can then be short.
     /// </summary>
-    public static TimeSpan CpuTime(int pid)
-    {
-        long nanoseconds = 0;
-        foreach (var member in Family(pid))
-        {
-            // The clock of a process, as clock_getcpuclockid(3) makes it: the inverted id and the kind (2, scheduled time).
-            if (ClockGetTime((~member << 3) | 2, out var time) == 0)
-                nanoseconds += (time.Seconds * 1_000_000_000) + time.Nanoseconds;
-        }
+    public static TimeSpan CpuTime(int pid) => Family(pid).Aggregate(TimeSpan.Zero, (sum, member) => sum + CpuTimeAlone(member));
 
-        return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
+    /// <summary>The same without what it started.</summary>
+    public static TimeSpan CpuTimeAlone(int pid)
+    {
+        // The clock of a process, as clock_getcpuclockid(3) makes it: the inverted id and the kind (2, scheduled time).
+        return ClockGetTime((~pid << 3) | 2, out var time) == 0
+            ? TimeSpan.FromMicroseconds((time.Seconds * 1e6) + (time.Nanoseconds / 1e3))
+            : TimeSpan.Zero;
     }
 
     /// <summary>Resident memory in bytes.</summary>

@@ -19,7 +19,7 @@ internal sealed class GatewayHome(SuiteOptions options, Workplace workplace, Uri
 
     public void Count(Subject life) => _lives.Add(life);
 
-    public Task<string> CheckRecordsAsync(Subject life, CancellationToken stop) => options.StandIn
-        ? Task.FromResult("Records: not checked, a second raw proxy stands in for the gateway.")
+    public Task<(bool Agree, string Text)> CheckRecordsAsync(Subject life, CancellationToken stop) => options.StandIn
+        ? Task.FromResult((true, "Records: not checked, a second raw proxy stands in for the gateway."))
         : RecordCheck.RunAsync(life.Launch.Address, Answered, stop);
 }

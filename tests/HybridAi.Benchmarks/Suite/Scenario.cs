@@ -17,6 +17,9 @@ internal sealed record Scenario(string Name, string Title, bool Stream, StreamSc
             ? OpenLoop.RunAsync(pool, requests, expected, rate, length, stop)
             : ClosedLoop.RunAsync(pool, requests, expected, length, stop);
 
+    /// <summary>The open loop sends little and its 99th percentile needs more.</summary>
+    public TimeSpan LengthOf(TimeSpan slice) => PerSecond is null ? slice : 2 * slice;
+
     public static IReadOnlyList<Scenario> All(SuiteOptions options) =>
     [
         new(ScenarioNames.Chat, $"Chat, closed loop, {options.Connections} connections", false, StreamScript.Default, options.Connections),

@@ -12,4 +12,6 @@ internal static class ScenarioNames
     public const string Start = "start";
 
     public static readonly IReadOnlyList<string> All = [Chat, Stream, Single, Open, First, Streams, Start];
+
+    public static readonly IReadOnlyList<string> Quick = [Chat, Stream, Open, First, Streams, Start];
 }

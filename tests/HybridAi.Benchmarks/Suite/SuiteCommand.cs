@@ -22,11 +22,12 @@ internal static class SuiteCommand
         var workplace = new Workplace(Path.Combine(options.Work, $"run-{Environment.ProcessId}"), await Pinning.ApplyAsync(options.Pin, stop));
         try
         {
-            var report = await new SuiteRun(options, workplace).RunAsync(stop);
+            var (recordsAgree, report) = await new SuiteRun(options, workplace).RunAsync(stop);
             Console.WriteLine(report);
             if (options.Write is { } file)
                 ResultsFile.Write(file, report);
-            return 0;
+            keep |= !recordsAgree;
+            return recordsAgree ? 0 : 1;
         }
         catch (BenchmarkFailedException failure)
         {

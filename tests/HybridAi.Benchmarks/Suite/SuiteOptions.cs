@@ -6,12 +6,12 @@ namespace HybridAi.Benchmarks.Suite;
 internal sealed record SuiteOptions
 {
     public const string Help = """
-        ./bench.sh [--option value ...]
+        ./bench.sh [--option value ...]        paths count from the repository's root
 
-          --quick             short slices: about three minutes, wider spreads
-          --rounds N          paired rounds of each scenario (default 9, quick 9)
-          --slice SECONDS     of one subject in one round (default 2, quick 0.6)
-          --warm SECONDS      of each subject before a scenario's first round (default 3, quick 1.5)
+          --quick             short slices: three to four minutes, wider spreads
+          --rounds N          paired rounds of each scenario (default 11, quick 9)
+          --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
+          --warm SECONDS      of each subject before a scenario's first round (default 3, quick 1)
           --connections N     of the closed loops (default 64)
           --rate N            requests a second of the open loop (default 1000)
           --streams N         open streams of the memory scenario (default 1000)
@@ -19,7 +19,7 @@ internal sealed record SuiteOptions
           --starts N          starts per kind of data directory (default 5, quick 3)
           --seed N            of the order of subjects (default: chosen, printed)
           --pin               each subject on the last core, client and upstream on the others (taskset)
-          --only A,B          of chat,stream,single,open,first,streams,start
+          --only A,B          of chat,stream,single,open,first,streams,start (default: all; quick leaves out single)
           --gateway WHAT      directory of a published HybridAi.Standalone, or 'raw': a second raw proxy in its place
           --nginx PATH        the nginx binary, or 'none' (default: from PATH)
           --work DIRECTORY    for logs and data (default artifacts/bench)
@@ -65,9 +65,9 @@ internal sealed record SuiteOptions
         var options = new SuiteOptions
         {
             Quick = quick,
-            Rounds = arguments.Whole("rounds", 9, least: 1, most: 1000),
-            Slice = TimeSpan.FromSeconds(arguments.Number("slice", quick ? 0.6 : 2, least: 0.1, most: 60)),
-            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", quick ? 1.5 : 3, least: 0.1, most: 60)),
+            Rounds = arguments.Whole("rounds", quick ? 9 : 11, least: 1, most: 1000),
+            Slice = TimeSpan.FromSeconds(arguments.Number("slice", quick ? 0.5 : 1, least: 0.1, most: 60)),
+            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", quick ? 1 : 3, least: 0.1, most: 60)),
             Connections = arguments.Whole("connections", 64, least: 1, most: 2000),
             Rate = arguments.Whole("rate", 1000, least: 1, most: 20_000),
             Streams = arguments.Whole("streams", 1000, least: 1, most: 5000),
@@ -75,7 +75,7 @@ internal sealed record SuiteOptions
             Starts = arguments.Whole("starts", quick ? 3 : 5, least: 1, most: 50),
             Seed = arguments.Whole("seed", Random.Shared.Next(1_000_000), least: 0, most: int.MaxValue),
             Pin = arguments.Switch("pin"),
-            Only = arguments.Text("only", string.Join(',', ScenarioNames.All)).Split(',').ToHashSet(),
+            Only = arguments.Text("only", string.Join(',', quick ? ScenarioNames.Quick : ScenarioNames.All)).Split(',').ToHashSet(),
             Gateway = arguments.Text("gateway", Path.Combine("artifacts", "standalone")),
             Nginx = arguments.Text("nginx", "nginx"),
             Work = arguments.Text("work", Path.Combine("artifacts", "bench")),

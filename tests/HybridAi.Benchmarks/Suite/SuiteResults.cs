@@ -3,7 +3,7 @@ namespace HybridAi.Benchmarks.Suite;
 /// <summary>Everything that a run has found, by subject.</summary>
 internal sealed class SuiteResults
 {
-    public List<(Scenario Scenario, IReadOnlyDictionary<string, IReadOnlyList<Measurement>> Subjects)> Rounds { get; } = [];
+    public List<ScenarioResult> Rounds { get; } = [];
 
     /// <summary>Resident bytes before the paired rounds, keys created.</summary>
     public Dictionary<string, long> IdleBytes { get; } = [];
@@ -16,5 +16,8 @@ internal sealed class SuiteResults
     /// <summary>Milliseconds, by what was started.</summary>
     public IReadOnlyDictionary<string, Spread> StartUp { get; set; } = new Dictionary<string, Spread>();
 
-    public string Records { get; set; } = "";
+    public (bool Agree, string Text) Records { get; set; } = (true, "");
+
+    /// <summary>The most that other work took of the cores in any round that counts.</summary>
+    public double Foreign => Rounds.Select(result => result.Rounds.Max(round => round.Foreign)).DefaultIfEmpty(0).Max();
 }

@@ -12,7 +12,7 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
     private readonly SuiteResults _results = new();
     private readonly string? _nginx = Programs.Find(options.Nginx);
 
-    public async Task<string> RunAsync(CancellationToken stop)
+    public async Task<(bool RecordsAgree, string Report)> RunAsync(CancellationToken stop)
     {
         if (_nginx is null)
             _progress.Say("nginx is not there and is left out.");
@@ -23,7 +23,7 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
             await RunStreamsAsync(bench, home, stop);
         if (options.Only.Contains(ScenarioNames.Start))
             _results.StartUp = await new StartUp(options, workplace, _progress).RunAsync(bench, home, stop);
-        return new Report(options, _results).Write();
+        return (_results.Records.Agree, new Report(options, _results).Write());
     }
 
     private async Task RunRoundsAsync(Bench bench, GatewayHome home, CancellationToken stop)
@@ -39,12 +39,12 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
 
         var rounds = new PairedRounds(options, new Random(options.Seed), _progress);
         foreach (var scenario in Scenario.All(options).Where(scenario => options.Only.Contains(scenario.Name)))
-            _results.Rounds.Add((scenario, await rounds.RunAsync(scenario, bench, stop)));
+            _results.Rounds.Add(await rounds.RunAsync(scenario, bench, stop));
 
         foreach (var subject in started)
             _results.LoadedBytes[subject.Name] = subject.Resident;
         _results.Records = await home.CheckRecordsAsync(gateway, stop);
-        _progress.Say(_results.Records);
+        _progress.Say(_results.Records.Text);
         foreach (var subject in started)
             await bench.StopAsync(subject);
     }

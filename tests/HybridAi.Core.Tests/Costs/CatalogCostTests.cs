@@ -104,7 +104,8 @@ public sealed class CatalogCostTests
             var count = tokens(usage);
             if (count == 0)
                 continue;
-            if (names.Select(name => tier?.Member(name) ?? price.Value.Member(name)).FirstOrDefault(found => found is not null) is not { } rate)
+            var inTier = names.Select(name => tier?.Member(name));
+            if (inTier.Concat(names.Select(name => price.Value.Member(name))).FirstOrDefault(found => found is not null) is not { } rate)
                 return null;
             sum += count * Parse(rate.GetRawText());
         }

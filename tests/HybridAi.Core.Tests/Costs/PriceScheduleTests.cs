@@ -122,13 +122,13 @@ public sealed class PriceScheduleTests
     }
 
     [Fact]
-    public void What_a_tier_leaves_out_stays_as_it_was()
+    public void A_class_that_a_tier_does_not_name_has_the_tiers_price_of_what_it_belongs_to_else_stays_as_it_was()
     {
         var prices = new PriceSchedule([new ModelPrice
         {
             Input = 1, CachedInput = 0.5m, Output = 10, Reasoning = 20, Tiers = [new PriceTier { AboveInputTokens = 1, Input = 2 }],
         }]);
         var usage = new TokenUsage { Input = 1, CachedInput = 2, Output = 1, Reasoning = 1, AudioInput = 1 };
-        Assert.Equal(2_000 + (2 * 500) + 10_000 + 20_000 + 2_000, prices.CostOf(usage, AnyTime)!.Value.NanoDollars);
+        Assert.Equal(2_000 + (2 * 2_000) + 10_000 + 20_000 + 2_000, prices.CostOf(usage, AnyTime)!.Value.NanoDollars);
     }
 }

@@ -12,6 +12,7 @@ public sealed class ModelIndexTests
             [Provider("openai", ["gpt-4o"])],
             new() { ["smart"] = smart, ["gpt-4o"] = [smart[0]], ["openai/gpt-4o"] = [smart[0]] });
         Assert.Same(smart, index.Find("smart"));
+        Assert.Equal(["gpt-4o", "openai/gpt-4o", "smart"], index.Aliases.Keys.Order());
         Assert.Equal("groq/llama", Assert.Single(index.Find("gpt-4o")!).Id);
         Assert.Equal("groq/llama", Assert.Single(index.Find("openai/gpt-4o")!).Id);
     }
@@ -122,6 +123,8 @@ public sealed class ModelIndexTests
         var deployment = Deploy("p", "a\"b/ü");
         Assert.Equal("a\"b/ü", System.Text.Json.JsonSerializer.Deserialize<string>(deployment.ModelJson.Span));
         Assert.Equal("p/a\"b/ü", deployment.Id);
+        Assert.Null(deployment.Prices.CostOf(new() { Input = 1 }, DateTimeOffset.UnixEpoch));
+        Assert.Equal((null, null, null), (deployment.Kind, deployment.Region, deployment.CatalogModel));
     }
 
     private static ModelIndex Index(ProviderModels[] providers, Dictionary<string, Deployment[]>? aliases = null) => new(providers, aliases ?? []);

@@ -6,62 +6,57 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
-using HybridAi.Gateway.Endpoints;
-using HybridAi.Gateway.Identity;
+using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
+using HybridAi.Providers.Profiles;
+using HybridAi.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace HybridAi.Gateway.Tests.Management;
 
-/// <summary>The management API on a real server, with two organizations and a key of every role in each.</summary>
+/// <summary>
+/// The gateway on a real server, with a database and a journal in a directory of its own, two organizations with a key of every role in
+/// each, and three providers: openai (with a key), groq (simulated) and mistral (without a key).
+/// </summary>
 public sealed class ManagementServer : IAsyncLifetime
 {
-    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hybridai-management-");
     private readonly Dictionary<(OrganizationId, Role), string> _secrets = [];
-
-    public ManagementServer()
-    {
-        Tenancy = new MemoryTenancyStore();
-        Snapshot = new SnapshotOfKeys(Tenancy, Time);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton<ITenancyStore>(Tenancy).AddSingleton<IAuditStore>(Tenancy);
-        builder.Services.AddSingleton<IUsageStore>(Usage).AddSingleton<IUsageJournal>(Usage);
-        builder.Services.AddSingleton<IProviderKeyStore>(Providers).AddSingleton<IProviderDirectory>(Providers);
-        builder.Services.AddSingleton<ISnapshotRefresher>(Snapshot).AddSingleton<ICallerAuthenticator>(Snapshot);
-        builder.Services.AddManagementApi();
-        builder.Services.AddOpenApi();
-        _app = builder.Build();
-        _app.MapManagementApi();
-        _app.MapOpenApi();
-    }
+    private StorageModule? _storage;
+    private WebApplication? _app;
 
     public static OrganizationId Other { get; } = new(new Guid("01900000-0000-7000-8000-00000000000b"));
 
     internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    internal MemoryTenancyStore Tenancy { get; }
+    internal FailingTenancyStore Tenancy { get; private set; } = null!;
 
-    internal MemoryUsageStore Usage { get; } = new();
+    internal GatedJournal Journal { get; private set; } = null!;
 
-    internal MemoryProviders Providers { get; } = new();
+    internal IProviderKeyStore ProviderKeys => _storage!.ProviderKeys;
 
-    internal SnapshotOfKeys Snapshot { get; }
+    /// <summary>The version of the snapshot that serves: 1 at the start, and one more with each refresh.</summary>
+    internal long SnapshotVersion => _app!.Services.GetRequiredService<SnapshotHolder>().Current.Version;
 
     public HttpClient Http { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await AddOrganizationAsync(OrganizationId.Default, "Default");
-        await AddOrganizationAsync(Other, "Other");
-        await Snapshot.RefreshAsync(default);
+        var settings = Settings();
+        _storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), Time, null, default);
+        Tenancy = new FailingTenancyStore(_storage.Tenancy);
+        Journal = new GatedJournal(_storage.Journal);
+        await AddKeysAsync(OrganizationId.Default, "Default");
+        Assert.Equal(WriteResult.Done, await Tenancy.SaveAsync(new Organization(Other, "Other", Time.GetUtcNow(), 1), Seed(Other), default));
+        await AddKeysAsync(Other, "Other");
+        _app = Build(settings, _storage);
+        await _app.MapGatewayAsync();
         await _app.StartAsync();
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Http = new HttpClient { BaseAddress = new Uri(address) };
@@ -90,32 +85,72 @@ public sealed class ManagementServer : IAsyncLifetime
     public Task<Answer> AsAdministratorAsync(HttpMethod method, string path, string? json = null) =>
         SendAsync(method, path, json, Secret(Role.Administrator));
 
+    /// <summary>The audit log's latest entries, the oldest of them first.</summary>
+    /// <param name="action">One action, or a group of them that ends in a dot; null for all.</param>
+    internal async Task<IReadOnlyList<AuditEntry>> AuditAsync(string? action = null) =>
+        [.. (await _storage!.Audit.ListAsync(null, action, null, 1000, default)).Items.Reverse()];
+
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _app.DisposeAsync();
+        Http?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+        if (_storage is not null)
+            await _storage.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 
-    private async Task AddOrganizationAsync(OrganizationId id, string name)
+    private WebApplication Build(GatewaySettings settings, StorageModule storage)
     {
-        await Tenancy.SaveAsync(new Organization(id, name, Time.GetUtcNow(), 1), Seed(id), default);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddGatewayServices(settings, storage);
+        builder.Services.AddSingleton<ITenancyStore>(Tenancy).AddSingleton<IUsageJournal>(Journal);
+        return builder.Build();
+    }
+
+    private GatewaySettings Settings()
+    {
+        var configuration = new Dictionary<string, string?>
+        {
+            ["HYBRIDAI_DATA"] = _data.FullName,
+            ["Journal:SegmentBytes"] = "65536",
+            ["Providers:openai:BaseUrl"] = "https://user:hidden@api.openai.com/v1",
+            ["Providers:openai:ApiKey"] = "sk-configured",
+        };
+        foreach (var (name, profile) in ProviderProfiles.InOrder)
+        {
+            if (profile.KeyVariable is not null && name is not ("openai" or "groq" or "mistral"))
+                configuration[$"Providers:{name}:Enabled"] = "false";
+        }
+        return GatewaySettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(configuration).Build(),
+            new Dictionary<string, Uri> { ["groq"] = new("http://127.0.0.1:9999/groq/v1") });
+    }
+
+    private async Task AddKeysAsync(OrganizationId id, string name)
+    {
         foreach (var role in Enum.GetValues<Role>())
         {
             var secret = KeySecret.Create();
             _secrets[(id, role)] = secret.Secret.Reveal();
-            await Tenancy.SaveAsync(
-                new ApiKey
-                {
-                    Id = new KeyId(Guid.CreateVersion7(Time.GetUtcNow())),
-                    Hash = secret.Hash,
-                    Prefix = secret.Prefix,
-                    Name = $"{name} {role}",
-                    Role = role,
-                    OrganizationId = id,
-                    CreatedAt = Time.GetUtcNow(),
-                    Revision = 1,
-                },
-                Seed(id), default);
+            var key = new ApiKey
+            {
+                Id = new KeyId(Guid.CreateVersion7(Time.GetUtcNow())),
+                Hash = secret.Hash,
+                Prefix = secret.Prefix,
+                Name = $"{name} {role}",
+                Role = role,
+                OrganizationId = id,
+                CreatedAt = Time.GetUtcNow(),
+                Revision = 1,
+            };
+            Assert.Equal(WriteResult.Done, await Tenancy.SaveAsync(key, Seed(id), default));
         }
     }
 

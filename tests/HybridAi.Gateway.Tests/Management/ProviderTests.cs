@@ -1,4 +1,5 @@
 using HybridAi.Client.Providers;
+using HybridAi.Client.Tenancy;
 using HybridAi.Core.Tenancy;
 using static HybridAi.Gateway.Tests.Management.TenantTests;
 
@@ -17,7 +18,11 @@ public sealed class ProviderTests : IAsyncLifetime
     {
         var providers = (await _server.Client(Role.Viewer, ManagementServer.Other).ProvidersAsync()).Data;
         Assert.Equal(
-            [("openai", "https://api.openai.com/v1", "environment", true, false), ("groq", "http://127.0.0.1:9999/groq/v1", "none", false, true)],
+            [
+                ("openai", "https://api.openai.com/v1", "environment", true, false),
+                ("groq", "http://127.0.0.1:9999/groq/v1", "none", false, true),
+                ("mistral", "https://api.mistral.ai/v1", "none", false, false),
+            ],
             providers.Select(provider => (provider.Name, provider.BaseAddress, provider.KeySource, provider.HasKey, provider.Simulated)));
     }
 
@@ -27,14 +32,41 @@ public sealed class ProviderTests : IAsyncLifetime
         var admin = _server.Client(Role.Administrator);
         var set = await admin.SetProviderKeyAsync("GROQ", new SetProviderKeyRequest { Key = " gsk-very-secret " });
         Assert.Equal(("groq", "api", true), (set.Name, set.KeySource, set.HasKey));
-        Assert.Equal("gsk-very-secret", _server.Providers.Keys["groq"].Reveal());
-        Assert.Equal(2, _server.Snapshot.Refreshes);
+        Assert.Equal("gsk-very-secret", (await _server.ProviderKeys.AllAsync(default))["groq"].Reveal());
+        Assert.Equal(2, _server.SnapshotVersion);
         Assert.DoesNotContain("very-secret", (await _server.AsAdministratorAsync(HttpMethod.Get, "/api/providers")).Text);
-        var entry = Assert.Single(_server.Providers.Audit);
+        var entry = Assert.Single(await _server.AuditAsync("provider-key."));
         Assert.Equal(("provider-key.set", "groq"), (entry.Action, entry.Target));
         Assert.DoesNotContain("very-secret", entry.Before + entry.After);
         await admin.DeleteProviderKeyAsync("groq");
         await AssertFailsAsync(404, "no_key_set", () => admin.DeleteProviderKeyAsync("groq"));
+    }
+
+    [Theory]
+    [InlineData("groq", "https://api.groq.com/openai/v1")]
+    [InlineData("mistral", "https://api.mistral.ai/v1")]
+    public async Task A_provider_whose_key_is_set_is_the_real_one_and_is_answered_as_it_is_listed(string name, string address)
+    {
+        var admin = _server.Client(Role.Administrator);
+        var before = (await admin.ProvidersAsync()).Data.Single(provider => provider.Name == name);
+        var set = await admin.SetProviderKeyAsync(name, new SetProviderKeyRequest { Key = "k" });
+        Assert.Equal((address, "api", true, false), (set.BaseAddress, set.KeySource, set.HasKey, set.Simulated));
+        Assert.NotEqual(0, set.Models);
+        Assert.Equal(set, (await admin.ProvidersAsync()).Data.Single(provider => provider.Name == name));
+        await admin.DeleteProviderKeyAsync(name);
+        Assert.Equal(before, (await admin.ProvidersAsync()).Data.Single(provider => provider.Name == name));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_set_while_the_snapshot_cannot_be_built_anew_is_kept_and_serves_once_it_can()
+    {
+        var admin = _server.Client(Role.Administrator);
+        _server.Tenancy.FailNext(new InvalidOperationException("no snapshot"));
+        var set = await admin.SetProviderKeyAsync("groq", new SetProviderKeyRequest { Key = "k" });
+        Assert.Equal(("api", true, 1), (set.KeySource, set.HasKey, _server.SnapshotVersion));
+        Assert.Equal("none", (await admin.ProvidersAsync()).Data.Single(provider => provider.Name == "groq").KeySource);
+        await admin.CreateAsync(new CreateTeamRequest { Name = "Refreshes" });
+        Assert.Equal("api", (await admin.ProvidersAsync()).Data.Single(provider => provider.Name == "groq").KeySource);
     }
 
     [Theory]

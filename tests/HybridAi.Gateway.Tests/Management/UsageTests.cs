@@ -128,11 +128,9 @@ public sealed class UsageTests : IAsyncLifetime
     [Fact]
     public async Task A_journal_that_cannot_catch_up_delays_an_answer_by_two_seconds_and_no_more()
     {
-        _server.Usage.FlushGate = new TaskCompletionSource();
-        var waiting = new TaskCompletionSource();
-        _server.Time.TimerCreated += () => waiting.TrySetResult();
+        _server.Journal.Close();
         var answer = _server.Client(Role.Viewer).UsageAsync();
-        await waiting.Task;
+        Assert.Same(_server.Journal.Waiting, await Task.WhenAny(_server.Journal.Waiting, answer));
         _server.Time.Advance(TimeSpan.FromMilliseconds(1999));
         Assert.False(answer.IsCompleted);
         _server.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -166,7 +164,7 @@ public sealed class UsageTests : IAsyncLifetime
             Task = "t-1",
         };
         record = change?.Invoke(record) ?? record;
-        await _server.Usage.CompleteAsync(record);
+        Assert.True(await _server.Journal.CompleteAsync(record));
         return record;
     }
 }

@@ -75,7 +75,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
     public async Task Every_management_endpoint_is_in_the_list_above()
     {
         var paths = (await server.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json.GetProperty("paths");
-        var documented = paths.EnumerateObject()
+        var documented = paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .Order();
         var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}")).Order();

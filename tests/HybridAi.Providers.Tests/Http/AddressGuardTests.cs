@@ -91,7 +91,7 @@ public sealed class AddressGuardTests
     [InlineData("2a00:1450::1")]
     public void Public_addresses_are_not(string address) => Assert.False(AddressGuard.IsPrivate(IPAddress.Parse(address)));
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
     [InlineData("[::ffff:127.0.0.1]")]
@@ -109,7 +109,7 @@ public sealed class AddressGuardTests
         Assert.False(server.WasAskedTo);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_host_is_allowed_by_name_and_port_only()
     {
         using var server = new LoopbackServer();
@@ -127,7 +127,7 @@ public sealed class AddressGuardTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Everything_is_allowed_where_that_is_configured()
     {
         using var server = new LoopbackServer();
@@ -135,7 +135,7 @@ public sealed class AddressGuardTests
         await AssertAnswersAsync(client, server, "127.0.0.1");
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_refused_connection_is_a_failure_of_the_request()
     {
         var server = new LoopbackServer();

@@ -24,7 +24,7 @@ public sealed class UpstreamClientTests : IDisposable
         _server.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task The_edited_body_arrives_byte_for_byte_with_its_length_and_nothing_else()
     {
         var text = new string('ü', 100_000);
@@ -55,20 +55,22 @@ public sealed class UpstreamClientTests : IDisposable
         (await sendingAgain).Dispose();
     }
 
-    [Theory]
+    [Theory(Timeout = 10_000)]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
     public async Task Redirects_are_answers_not_followed(int status)
     {
-        using var elsewhere = new LoopbackServer();
-        using var response = await AnswerAsync($"HTTP/1.1 {status} Moved\r\nLocation: http://127.0.0.1:{elsewhere.Port}/\r\nContent-Length: 0\r\n\r\n");
+        // Nobody listens there: following it fails.
+        var elsewhere = new LoopbackServer();
+        var port = elsewhere.Port;
+        elsewhere.Dispose();
+        using var response = await AnswerAsync($"HTTP/1.1 {status} Moved\r\nLocation: http://127.0.0.1:{port}/\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(status, (int)response.StatusCode);
-        Assert.False(elsewhere.WasAskedTo);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task Encoded_answers_stay_as_they_are()
     {
         using var response = await AnswerAsync("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain");
@@ -76,7 +78,7 @@ public sealed class UpstreamClientTests : IDisposable
         Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task Cancelling_the_wait_for_an_answer_closes_the_connection()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -88,7 +90,7 @@ public sealed class UpstreamClientTests : IDisposable
         await _server.UntilClosedAsync(Token);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task Cancelling_a_read_in_the_middle_of_an_answer_closes_the_connection()
     {
         using var response = await AnswerAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ndata:\r\n");
@@ -102,7 +104,7 @@ public sealed class UpstreamClientTests : IDisposable
         await _server.UntilClosedAsync(Token);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task An_answer_that_is_no_HTTP_is_a_failure()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _server.Address);

@@ -69,6 +69,14 @@ public sealed class BodyScanTests
     }
 
     [Fact]
+    public void A_long_escaped_name_is_none_of_ours()
+    {
+        using var scan = Scan($"{{\"{string.Concat(Enumerable.Repeat("\\u006d", 22))}\":1}}");
+        Assert.Equal(BodyField.Other, scan.Properties[0].Field);
+        Assert.Equal(new string('m', 22), Encoding.UTF8.GetString(scan.PlainNameOf(scan.Properties[0])));
+    }
+
+    [Fact]
     public void Other_fields_may_be_there_twice()
     {
         using var scan = Scan("""{"x":1,"x":2}""");

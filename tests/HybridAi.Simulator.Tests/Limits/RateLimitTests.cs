@@ -7,10 +7,10 @@ public sealed class RateLimitTests
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 12, 0, 45, 500, TimeSpan.Zero));
 
     [Theory]
-    [InlineData("openai", Wires.OpenAi, "gpt-4o", "x-ratelimit-limit-requests=3 x-ratelimit-limit-tokens=1000 x-ratelimit-remaining-requests=2 x-ratelimit-remaining-tokens=991 x-ratelimit-reset-requests=14.5s x-ratelimit-reset-tokens=14.5s")]
-    [InlineData("azure", Wires.Azure, "d", "x-ratelimit-limit-requests=3 x-ratelimit-limit-tokens=1000 x-ratelimit-remaining-requests=2 x-ratelimit-remaining-tokens=991 x-ratelimit-reset-tokens=15")]
-    [InlineData("mistral", Wires.Mistral, "ministral-3b-latest", "x-ratelimit-limit-req-minute=3 x-ratelimit-limit-tokens-minute=1000 x-ratelimit-remaining-req-minute=2 x-ratelimit-remaining-tokens-minute=991 x-ratelimit-tokens-query-cost=9")]
-    [InlineData("cerebras", Wires.Cerebras, "gpt-oss-120b", "x-ratelimit-limit-requests-minute=3 x-ratelimit-limit-tokens-minute=1000 x-ratelimit-remaining-requests-minute=2 x-ratelimit-remaining-tokens-minute=991 x-ratelimit-reset-requests-minute=14.5 x-ratelimit-reset-tokens-minute=14.5")]
+    [InlineData("openai", Wires.OpenAi, "gpt-4o", "x-ratelimit-limit-requests=3 x-ratelimit-limit-tokens=1000 x-ratelimit-remaining-requests=2 x-ratelimit-remaining-tokens=993 x-ratelimit-reset-requests=14.5s x-ratelimit-reset-tokens=14.5s")]
+    [InlineData("azure", Wires.Azure, "d", "x-ratelimit-limit-requests=3 x-ratelimit-limit-tokens=1000 x-ratelimit-remaining-requests=2 x-ratelimit-remaining-tokens=993 x-ratelimit-reset-tokens=15")]
+    [InlineData("mistral", Wires.Mistral, "ministral-3b-latest", "x-ratelimit-limit-req-minute=3 x-ratelimit-limit-tokens-minute=1000 x-ratelimit-remaining-req-minute=2 x-ratelimit-remaining-tokens-minute=993 x-ratelimit-tokens-query-cost=7")]
+    [InlineData("cerebras", Wires.Cerebras, "gpt-oss-120b", "x-ratelimit-limit-requests-minute=3 x-ratelimit-limit-tokens-minute=1000 x-ratelimit-remaining-requests-minute=2 x-ratelimit-remaining-tokens-minute=993 x-ratelimit-reset-requests-minute=14.5 x-ratelimit-reset-tokens-minute=14.5")]
     [InlineData("ollama", Wires.Ollama, "m", "")]
     public async Task Headers_tell_the_limits_in_the_providers_words(string provider, string path, string model, string expected)
     {

@@ -153,11 +153,16 @@ public sealed class UsageJournalTests : IDisposable
     public async Task A_dead_nodes_files_are_adopted_and_a_living_ones_are_not()
     {
         var (done, running) = (Records.Usage(), Records.Usage());
-        Directory.CreateDirectory(_directory["dead"]);
-        await File.WriteAllBytesAsync(_directory["dead/0000000007.log"], Bytes((FrameType.Completed, done), (FrameType.Started, running.Marker())));
-        _store.IsDown = true;
         await using var living = Open(Options(options => options.Node = "living"));
         await living.StartAsync(Records.Usage().Marker());
+        for (var i = 0; i < 2; i++)
+        {
+            // With the second round the first is over, and with it the living one's own look for the dead.
+            await living.CompleteAsync(Records.Usage());
+            await living.FlushAsync(default);
+        }
+        Directory.CreateDirectory(_directory["dead"]);
+        await File.WriteAllBytesAsync(_directory["dead/0000000007.log"], Bytes((FrameType.Completed, done), (FrameType.Started, running.Marker())));
         var store = new FakeUsageStore();
         await using (Open(store: store))
             await Eventually.TrueAsync(() => store.Records.Count == 2);
@@ -292,6 +297,50 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_the_database_never_takes_does_not_hold_up_the_others()
+    {
+        var records = Enumerable.Range(0, 100).Select(_ => Records.Usage()).ToArray();
+        _store.IsDown = true;
+        await using (var journal = Open())
+        {
+            foreach (var record in records)
+                await journal.CompleteAsync(record);
+            // However long the database is down, nothing is given up.
+            await Eventually.TrueAsync(() => _store.Tries > 30);
+            Assert.False(Directory.Exists(_directory["quarantine"]));
+            (_store.Poison, _store.IsDown) = (records[37].Id, false);
+            await journal.FlushAsync(default);
+        }
+        Assert.Equal(99, _store.Records.Count);
+        var quarantined = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(_directory["quarantine"])));
+        Assert.Equal(Bytes((FrameType.Completed, records[37])), quarantined);
+    }
+
+    [Fact]
+    public async Task The_journals_meters_tell_how_it_stands()
+    {
+        var seen = new Dictionary<string, double>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        await using var journal = Open();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == "HybridAi")
+                self.EnableMeasurementEvents(instrument);
+        };
+        // Other tests' journals report too: the largest is ours or theirs, but something is there.
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen[instrument.Name] = Math.Max(value, seen.GetValueOrDefault(instrument.Name)));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = Math.Max(value, seen.GetValueOrDefault(instrument.Name)));
+        listener.Start();
+        await journal.CompleteAsync(Records.Usage());
+        await journal.FlushAsync(default);
+        listener.RecordObservableInstruments();
+        Assert.All(new[] { "written", "frames", "batches", "records" }, name => Assert.True(seen["hybridai.journal." + name] > 0));
+        Assert.Contains("hybridai.journal.backlog", seen.Keys);
+        Assert.Contains("hybridai.journal.quarantined", seen.Keys);
+        Assert.Contains("hybridai.journal.drain.lag", seen.Keys);
+    }
+
+    [Fact]
     public async Task After_the_end_nothing_is_taken()
     {
         var journal = Open();
@@ -300,6 +349,24 @@ public sealed class UsageJournalTests : IDisposable
         Assert.False(await journal.StartAsync(Records.Usage()));
         Assert.False(await journal.CompleteAsync(Records.Usage()));
         Assert.NotNull(journal.Unavailable);
+    }
+
+    [Theory]
+    [InlineData(JournalFsync.None)]
+    [InlineData(JournalFsync.Group)]
+    public async Task A_request_that_outlives_the_journal_is_estimated_at_the_next_start(JournalFsync fsync)
+    {
+        var (late, done) = (Records.Usage(), Records.Usage());
+        var journal = Open(Options(options => options.Fsync = fsync));
+        Assert.True(await journal.StartAsync(late.Marker()));
+        Assert.True(await journal.CompleteAsync(done));
+        await journal.DisposeAsync();
+        Assert.False(await journal.CompleteAsync(late));
+        Assert.Equal(done, Assert.Single(_store.Records.Values));
+        await using (var next = Open())
+            await next.FlushAsync(default);
+        Assert.Equal(UsageOutcome.Interrupted, _store.Records[late.Id].Outcome);
+        Assert.Equal(2, _store.Records.Count);
     }
 
     [Fact]

@@ -26,11 +26,14 @@ internal sealed class FakeUsageStore : IUsageStore
     /// <summary>Throws once so many inserts went well.</summary>
     public int FailAfter { get; set; } = int.MaxValue;
 
+    /// <summary>A record that no insert goes well with.</summary>
+    public Guid Poison { get; set; }
+
     public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Tries++;
-        if (IsDown || _inserts++ >= FailAfter)
+        if (IsDown || records.Any(record => record.Id == Poison) || _inserts++ >= FailAfter)
             throw new IOException("The database is down.");
         LargestBatch = Math.Max(LargestBatch, records.Count);
         foreach (var record in records)

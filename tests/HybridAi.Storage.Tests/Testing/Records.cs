@@ -13,10 +13,12 @@ internal static class Records
     /// <summary>Now, to the millisecond.</summary>
     public static DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public static UsageRecord Usage(DateTimeOffset? at = null) => new()
+    public static UsageRecord Usage(DateTimeOffset? at = null) => UsageAt(at ?? Now());
+
+    private static UsageRecord UsageAt(DateTimeOffset at) => new()
     {
-        Id = Guid.CreateVersion7(),
-        At = at ?? Now(),
+        Id = Guid.CreateVersion7(at),
+        At = at,
         OrganizationId = OrganizationId.Default,
         KeyId = Key,
         Api = "chat.completions",
@@ -51,10 +53,11 @@ internal static class Records
         TimeSpan Duration() => TimeSpan.FromMicroseconds(random.NextInt64(1L << 36));
         Cost? Cost() => random.Next(2) == 0 ? null : new Cost(Number());
         AbandonedAttempt Attempt() => new(Text(), Text(), Text(), random.Next(600), Text(), Duration(), Tokens(), Cost());
+        var at = Now().AddMilliseconds(-random.Next(100_000));
         return new UsageRecord
         {
-            Id = Guid.NewGuid(),
-            At = Now().AddMilliseconds(-random.Next(100_000)),
+            Id = Guid.CreateVersion7(at),
+            At = at,
             OrganizationId = new OrganizationId(Guid.NewGuid()),
             TeamId = random.Next(2) == 0 ? null : new TeamId(Guid.NewGuid()),
             UserId = random.Next(2) == 0 ? null : new UserId(Guid.NewGuid()),

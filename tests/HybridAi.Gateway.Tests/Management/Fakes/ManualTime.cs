@@ -7,8 +7,6 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
 
-    public event Action? TimerCreated;
-
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -55,7 +53,6 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 DueAt = time._now + dueTime;
                 time._timers.Add(this);
             }
-            time.TimerCreated?.Invoke();
             return true;
         }
 

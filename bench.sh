@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Measures the gateway against a raw Kestrel proxy and nginx and prints Markdown tables. ./bench.sh --help lists the options;
+# ./bench.sh micro runs BenchmarkDotNet. Everything happens on loopback, under artifacts/, and ends by itself.
+set -euo pipefail
+
+cd "$(dirname "$0")"
+PATH=$PATH:/usr/sbin
+. build/setup.sh >&2 # standard output is for the tables
+published=artifacts/standalone
+work=artifacts/bench
+suite=
+mkdir -p "$work"
+
+# However this ends, nothing it started lives on. The suite stops its subjects itself; should it be killed, its list of them is left.
+finish() {
+  local status=$?
+  trap - EXIT INT TERM HUP
+  if [[ -n $suite ]] && kill -TERM "$suite" 2>/dev/null; then
+    wait "$suite" || true
+  fi
+  local run=$work/run-$suite
+  if [[ -n $suite && -f $run/pids ]]; then
+    end_left_over $(<"$run/pids")
+    rm -rf "$run"
+  fi
+  exit "$status"
+}
+
+# Asked first: only an nginx that is asked takes its workers with it.
+end_left_over() {
+  kill -TERM "$@" 2>/dev/null || true
+  local try
+  for try in {1..50}; do
+    kill -0 "$@" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$@" 2>/dev/null || true
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+install_nginx() {
+  command -v nginx >/dev/null && return
+  install_debian nginx nginx-light >&2 || { echo "nginx did not install: measuring without it." >&2; return; }
+  # Only the program is wanted, not the web server that the package starts.
+  service nginx stop >/dev/null 2>&1 || true
+}
+
+build() {
+  echo "Building ..." >&2
+  dotnet build tests/HybridAi.Benchmarks -c Release -v q >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; exit 1; }
+}
+
+publish() {
+  echo "Publishing the gateway ..." >&2
+  rm -rf "$published"
+  local options=(HybridAi.Standalone -c Release -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" --self-contained false -o "$published" -v q)
+  dotnet publish "${options[@]}" -p:PublishReadyToRun=true >"$work/publish.log" 2>&1 && return
+  echo "Without ReadyToRun: it did not publish with it ($work/publish.log)." >&2
+  mv "$work/publish.log" "$work/publish-readytorun.log"
+  dotnet publish "${options[@]}" >"$work/publish.log" 2>&1 || { tail -30 "$work/publish.log" >&2; exit 1; }
+}
+
+build
+benchmarks=(dotnet tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks.dll)
+case "${1:-} " in
+  micro\ ) "${benchmarks[@]}" "$@"; exit ;;
+  --help\ ) "${benchmarks[@]}" suite --help; exit ;;
+esac
+install_nginx
+[[ " $* " == *" --gateway "* ]] || publish
+tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks suite "$@" &
+suite=$!
+wait "$suite"

@@ -1,0 +1,85 @@
+using HybridAi.EndToEnd.Tests.Hosting;
+
+namespace HybridAi.EndToEnd.Tests.Configuration;
+
+/// <summary>A start that cannot work says everything that is wrong; one that can does what it was told.</summary>
+public sealed class ConfigurationTests
+{
+    // What a wrong value of each key looks like, and a right one.
+    private static readonly (string Key, string Wrong, string Right)[] Keys =
+    [
+        ("cache:enabled", "maybe", "true"), ("cache:ttl", "7 fortnights", "7d"), ("cache:maxSize", "plenty", "500MB"),
+        ("routing:strategy", "magic", "ordered"), ("routing:fallback", "sometimes", "false"),
+        ("monitoring:enabled", "2", "true"), ("monitoring:retention", "for ever", "30d"),
+        ("upstream:idleTimeout", "-1s", "90s"), ("gateway:maxBodySize", "1", "8MB"), ("journal:fsync", "often", "group"), ("privacy:hashUsers", "no!", "false"),
+    ];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_wrong_value_is_listed_and_the_exit_code_is_2(bool byEnvironment)
+    {
+        var wrong = Keys.Select(key => (key.Key, key.Wrong)).Append(("gateway:unknownKey", "1")).Append(("providers:mine:baseUrl", "ftp://example.com")).ToList();
+        using var data = new TemporaryDirectory();
+        await using var process = Start(data, wrong, byEnvironment);
+
+        Assert.Equal(2, await process.ExitAsync());
+
+        foreach (var (key, _) in wrong)
+            Assert.Contains($"- {key}", process.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Right_values_start_it(bool byEnvironment)
+    {
+        using var data = new TemporaryDirectory();
+        await using var process = Start(data, [.. Keys.Select(key => (key.Key, key.Right))], byEnvironment);
+        await process.AddressAsync();
+        Assert.Equal(0, await process.StopAsync());
+    }
+
+    [Fact]
+    public async Task An_administrator_key_that_is_too_short_is_refused()
+    {
+        using var data = new TemporaryDirectory();
+        await using var process = StandaloneServer.Launch(data.Path, new Dictionary<string, string> { ["HYBRIDAI_ADMIN_KEY"] = "short" });
+        Assert.Equal(2, await process.ExitAsync());
+        Assert.Contains("HYBRIDAI_ADMIN_KEY: must have at least 16 characters", process.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(data.Path));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_with_the_way_out()
+    {
+        await using var occupant = new CannedServer("");
+        using var data = new TemporaryDirectory();
+        await using var process = StandaloneServer.Launch(data.Path, [], "--urls", $"http://127.0.0.1:{occupant.Port}");
+        Assert.Equal(2, await process.ExitAsync());
+        Assert.Contains($"{occupant.Port}", process.Output, StringComparison.Ordinal);
+        Assert.Contains("--urls", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_fallback_the_first_failure_is_the_answer()
+    {
+        await using var simulator = await SimulatorServer.StartAsync();
+        await simulator.ScriptAsync("openai", new { errors = new[] { new { kind = "serverError" } } });
+        var settings = simulator.AsProvider("openai").Concat(simulator.AsProvider("groq")).ToDictionary();
+        settings["Aliases__smart__0"] = "openai/gpt-4.1-mini";
+        settings["Aliases__smart__1"] = "groq/openai/gpt-oss-20b";
+        settings["Routing__Fallback"] = "false";
+        using var data = new TemporaryDirectory();
+        await using var gateway = await StandaloneServer.StartAsync(data.Path, settings);
+        using var answer = await gateway.Http.PostAsync("v1/chat/completions", new StringContent("""{"model":"smart","messages":[{"role":"user","content":"Hi"}]}""", null, "application/json"));
+        Assert.Equal((500, "1"), ((int)answer.StatusCode, answer.Headers.GetValues("x-hybridai-attempts").Single()));
+    }
+
+    private static ServerProcess Start(TemporaryDirectory data, List<(string Key, string Value)> settings, bool byEnvironment) => byEnvironment
+        ? StandaloneServer.Launch(data.Path, settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)))
+        : StandaloneServer.Launch(data.Path, [], [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+}

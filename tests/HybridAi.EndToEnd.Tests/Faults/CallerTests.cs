@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json;
+using HybridAi.EndToEnd.Tests.Hosting;
+
+namespace HybridAi.EndToEnd.Tests.Faults;
+
+/// <summary>Callers that read slowly, not at all, or vanish.</summary>
+[Collection(FaultyProvidersCollection.Name)]
+public sealed class CallerTests(FaultyProviders faulty) : IAsyncLifetime
+{
+    private static readonly TimeSpan LongerThanTheIdleTimeout = TimeSpan.FromSeconds(1.5);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync() => await faulty.HealAsync();
+
+    [Fact]
+    public async Task A_caller_that_reads_slowly_gets_everything_and_the_provider_is_not_blamed()
+    {
+        using var caller = await RawCaller.SendAsync(faulty.Gateway, "slow-reader", Request("slow-reader", words: 40_000));
+        var text = new StringBuilder();
+        // Pauses that are longer than the provider's idle time-out, while the pipes are full.
+        for (var pause = 0; pause < 2; pause++)
+        {
+            text.Append(await caller.ReadAsync());
+            await Task.Delay(LongerThanTheIdleTimeout);
+        }
+
+        while (!text.ToString(Math.Max(0, text.Length - 40), Math.Min(40, text.Length)).Contains("data: [DONE]", StringComparison.Ordinal))
+        {
+            var more = await caller.ReadAsync();
+            Assert.False(more.Length == 0, $"the stream ended early: {text.ToString(Math.Max(0, text.Length - 300), Math.Min(300, text.Length))}");
+            text.Append(more);
+        }
+
+        var record = await faulty.Gateway.RecordOfSessionAsync("slow-reader");
+        Assert.Equal(("succeeded", false), (record.Outcome, record.Estimated));
+    }
+
+    [Fact]
+    public async Task A_caller_that_stops_reading_is_let_go_and_the_call_is_recorded()
+    {
+        using var caller = await RawCaller.SendAsync(faulty.Gateway, "no-reader", Request("no-reader", words: 300_000));
+        Assert.StartsWith("HTTP/1.1 200", await caller.ReadAsync(), StringComparison.Ordinal);
+
+        var record = await faulty.Gateway.RecordOfSessionAsync("no-reader");
+
+        Assert.Contains(record.Outcome, new[] { "cancelled", "failed" });
+        Assert.True(record.Estimated && record.Usage.TotalOutput > 0 && record.CostUsd > 0);
+        await AssertProviderIsFreeAsync("no-reader");
+    }
+
+    [Fact]
+    public async Task A_caller_that_vanishes_in_the_midst_of_its_body_is_recorded_as_cancelled_and_calls_nobody()
+    {
+        var body = Request("half-body", words: 10);
+        using (var caller = await RawCaller.SendAsync(faulty.Gateway, "half-body", body, bytes: body.Length / 2))
+        {
+            // The gateway is in the middle of reading when the rest does not come.
+            await faulty.AskAsync(streamed: false);
+            caller.Reset();
+        }
+
+        // Nothing of it but the key is known, so it is found by its having no model.
+        var records = await Eventually.GetAsync(
+            () => faulty.Gateway.RecordsAsync(), found => found.Any(record => record.RequestedModel.Length == 0), $"no record\n{faulty.Gateway.Process.Output}");
+        var record = Assert.Single(records, record => record.RequestedModel.Length == 0);
+        Assert.Equal(("cancelled", 499, 0, 0m), (record.Outcome, record.Status, record.Attempts, record.CostUsd));
+        Assert.Empty(await faulty.Simulator.RequestsAsync("openai", "half-body"));
+        Assert.DoesNotContain("Exception", faulty.Gateway.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_caller_that_vanishes_while_the_provider_works_is_recorded_once(bool streamed)
+    {
+        var session = $"vanishing-{streamed}";
+        await faulty.ScriptAsync(new { tokensPerSecond = 100 });
+        using (var caller = await RawCaller.SendAsync(faulty.Gateway, session, Request(session, words: 300, streamed)))
+        {
+            if (streamed)
+                await caller.ReadAsync();
+            else
+                await Eventually.GetAsync(() => faulty.Simulator.RequestsAsync("openai", $"{session}."), seen => seen.Count == 1, "the provider was not called");
+            caller.Reset();
+        }
+
+        await AssertProviderIsFreeAsync(session);
+        var record = await faulty.Gateway.RecordOfSessionAsync(session);
+        Assert.Equal(("cancelled", "ClientAborted", true), (record.Outcome, record.FailureCause, record.Estimated));
+        Assert.InRange(record.Usage.TotalOutput, 0, 200);
+        Assert.True(record.CostUsd > 0);
+    }
+
+    [Fact]
+    public async Task Hundreds_that_vanish_at_any_moment_are_each_recorded_once_at_the_most()
+    {
+        const int callers = 300;
+        await faulty.ScriptAsync(new { tokensPerSecond = 300 });
+        await Parallel.ForEachAsync(Enumerable.Range(0, callers), new ParallelOptions { MaxDegreeOfParallelism = 30 }, async (number, _) =>
+        {
+            var session = $"hasty-{number}";
+            using var caller = await RawCaller.SendAsync(faulty.Gateway, session, Request(session, words: 200));
+            for (var reads = number % 4; reads > 0; reads--)
+                await caller.ReadAsync();
+            caller.Reset();
+        });
+
+        var seen = (await faulty.Simulator.RequestsAsync("openai")).Where(request => request.Body.Contains("hasty-", StringComparison.Ordinal)).ToList();
+        Assert.True(seen.Count > callers / 2, $"{seen.Count} arrived");
+        foreach (var session in seen.Select(request => MarkerIn(request.Body)))
+            Assert.Equal("cancelled", (await faulty.Gateway.RecordOfSessionAsync(session)).Outcome);
+    }
+
+    private static string MarkerIn(string body)
+    {
+        var start = body.IndexOf("hasty-", StringComparison.Ordinal);
+        return body[start..body.IndexOf('.', start)];
+    }
+
+    private static string Request(string marker, int words, bool streamed = true) => JsonSerializer.Serialize(new
+    {
+        model = FaultyProviders.First, stream = streamed, messages = new[] { new { role = "user", content = $"{marker}. [[words:{words}]]" } },
+    });
+
+    private Task AssertProviderIsFreeAsync(string session) => Eventually.GetAsync(
+        () => faulty.Simulator.RequestsAsync("openai", $"{session}."), found => found.Count == 1 && found[0].Outcome == "cancelled", "the provider still works");
+}

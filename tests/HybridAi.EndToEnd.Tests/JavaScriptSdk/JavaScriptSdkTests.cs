@@ -1,0 +1,29 @@
+using HybridAi.EndToEnd.Tests.Hosting;
+
+namespace HybridAi.EndToEnd.Tests.JavaScriptSdk;
+
+/// <summary>The official OpenAI SDK for JavaScript: each file of <c>tests/sdk-js/conversation</c> is a conversation with the product.</summary>
+[Collection(SharedStandaloneCollection.Name)]
+public sealed class JavaScriptSdkTests(SharedStandalone shared)
+{
+    [Theory]
+    [InlineData("chat.test.mjs", 7)]
+    [InlineData("tools.test.mjs", 3)]
+    [InlineData("embeddings-and-models.test.mjs", 2)]
+    [InlineData("errors.test.mjs", 8)]
+    [InlineData("providers.test.mjs", 15)]
+    public async Task Conversation(string file, int tests)
+    {
+        await NodeProject.InstallAsync();
+
+        var (failures, passed) = await NodeProject.TestAsync(file, new Dictionary<string, string>
+        {
+            ["HYBRIDAI_URL"] = shared.Product.Address.ToString(),
+            ["HYBRIDAI_KEY"] = StandaloneServer.AdministratorKey,
+            ["SIMULATOR_URL"] = shared.Simulator.Address.ToString(),
+        });
+
+        Assert.True(failures.Length == 0, failures);
+        Assert.Equal(tests, passed);
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
+using HybridAi.Storage.Journal;
+using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Tests.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Storage.Tests;
+
+public sealed class StorageModuleTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_journaled_record_is_read_back_from_the_database_also_after_a_restart()
+    {
+        var record = Records.Usage();
+        await using (var storage = await Opened.StorageAsync(_directory["data"]))
+        {
+            Assert.True(await storage.Journal.StartAsync(record.Marker()));
+            Assert.True(await storage.Journal.CompleteAsync(record));
+            await storage.Journal.FlushAsync(default);
+            Assert.Equal(record, await storage.Usage.FindAsync(record.Id, null, default));
+        }
+        await using var again = await Opened.StorageAsync(_directory["data"]);
+        Assert.Equal(record, await again.Usage.FindAsync(record.Id, null, default));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory["data"]));
+    }
+
+    [Fact]
+    public async Task Every_part_is_registered()
+    {
+        await using var storage = await Opened.StorageAsync(_directory.Path);
+        var services = new RegisteredServices().AddHybridAiStorage(storage);
+        Type[] parts =
+        [
+            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(Pseudonymizer),
+        ];
+        Assert.Equal(parts.ToHashSet(), services.Select(service => service.ServiceType).ToHashSet());
+        Assert.All(services, service => Assert.IsType(service.ServiceType, service.ImplementationInstance, exactMatch: false));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_named()
+    {
+        await File.WriteAllTextAsync(_directory["file"], "");
+        var error = await Assert.ThrowsAsync<StorageException>(() => Opened.StorageAsync(_directory["file/data"]));
+        Assert.Contains("HYBRIDAI_DATA", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_opened_leaves_the_database_closed()
+    {
+        await File.WriteAllTextAsync(_directory["journal"], "");
+        await Assert.ThrowsAsync<StorageException>(() => Opened.StorageAsync(_directory.Path));
+        Assert.False(File.Exists(_directory["hybridai.db-wal"]));
+    }
+
+    [Fact]
+    public void The_default_options_are_valid_and_others_are_not()
+    {
+        Assert.Empty(Errors(new StorageOptions()));
+        Assert.Empty(Errors(new JournalOptions()));
+        Assert.Equal(3, Errors(new JournalOptions { SegmentBytes = 1, DrainInterval = TimeSpan.Zero, Node = "../x" }).Count);
+    }
+
+    private static List<ValidationResult> Errors(object options)
+    {
+        var errors = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true);
+        return errors;
+    }
+
+    private sealed class RegisteredServices : List<ServiceDescriptor>, IServiceCollection;
+}
