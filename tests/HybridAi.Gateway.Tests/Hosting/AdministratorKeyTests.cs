@@ -4,20 +4,24 @@ using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Gateway.Tests.Hosting;
 
 /// <summary>The first administrator: given, made up, used again, replaced, or missing.</summary>
-public sealed class AdministratorKeyTests : IDisposable
+public sealed class AdministratorKeyTests : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("hybridai-admin-").FullName;
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly MemoryTenancyStore _store = new();
+    private StorageModule _storage = null!;
 
-    public AdministratorKeyTests() => _store.SaveAsync(new Organization(OrganizationId.Default, "Default", _time.GetUtcNow(), 1), Audit(), default);
+    private ITenancyStore Tenancy => _storage.Tenancy;
 
     private string KeyFile => Path.Combine(_data, "admin.key");
+
+    public async ValueTask InitializeAsync() =>
+        _storage = await StorageModule.OpenAsync(new StorageOptions { DataDirectory = _data }, _time, null, default);
 
     [Fact]
     public async Task A_given_key_becomes_an_administrator_and_is_used_again()
@@ -29,17 +33,21 @@ public sealed class AdministratorKeyTests : IDisposable
         Assert.Equal(KeyHash.Of("a-secret-of-16-chars"), key.Hash);
         Assert.Equal("a-sec", key.Prefix);
         Assert.False(File.Exists(KeyFile));
-        Assert.DoesNotContain("secret-of-16", string.Concat(_store.Audit.Select(entry => entry.ToString())));
+        Assert.DoesNotContain("secret-of-16", string.Concat((await EntriesAsync()).Select(entry => entry.ToString())));
     }
 
     [Fact]
     public async Task Another_given_key_replaces_the_first()
     {
         await EnsureAsync("the-first-secret-key");
+        _time.Advance(TimeSpan.FromSeconds(1));
         await EnsureAsync("the-second-secret-key");
-        var key = Assert.Single(await KeysAsync());
-        Assert.Equal((KeyHash.Of("the-second-secret-key"), 2L), (key.Hash, key.Revision));
-        Assert.Equal(["key.create", "key.replace"], _store.Audit.Skip(1).Select(entry => entry.Action));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await EnsureAsync("the-third-secret-key-");
+        var keys = await KeysAsync();
+        Assert.Equal([true, true, false], keys.Select(key => key.RevokedAt is not null));
+        Assert.Equal(KeyHash.Of("the-third-secret-key-"), keys[2].Hash);
+        Assert.Equal(["key.create", "key.replace", "key.replace"], (await EntriesAsync()).Select(entry => entry.Action).Order());
     }
 
     [Fact]
@@ -67,26 +75,32 @@ public sealed class AdministratorKeyTests : IDisposable
     [InlineData("revoked")]
     [InlineData("expired")]
     [InlineData("inference")]
-    [InlineData("elsewhere")]
     public async Task A_key_that_administers_nothing_does_not_count(string kind)
     {
         await EnsureAsync("a-secret-of-16-chars");
         var key = Assert.Single(await KeysAsync());
-        var other = new OrganizationId(Guid.NewGuid());
-        await _store.SaveAsync(new Organization(other, "Other", _time.GetUtcNow(), 1), Audit(), default);
-        await _store.SaveAsync(
+        await Tenancy.SaveAsync(
             kind switch
             {
                 "revoked" => key with { RevokedAt = _time.GetUtcNow(), Revision = 2 },
                 "expired" => key with { ExpiresAt = _time.GetUtcNow(), Revision = 2 },
-                "inference" => key with { Role = Role.Inference, Revision = 2 },
-                _ => key with { OrganizationId = other, Revision = 2 },
+                _ => key with { Role = Role.Inference, Revision = 2 },
             },
             Audit(), default);
         await Assert.ThrowsAsync<ConfigurationException>(() => EnsureAsync(null));
         await Assert.ThrowsAsync<ConfigurationException>(() => EnsureAsync("a-secret-of-16-chars"));
         await EnsureAsync("another-secret-of-16");
         Assert.Contains(await KeysAsync(), candidate => candidate.Hash == KeyHash.Of("another-secret-of-16") && KeyLifecycle.IsUsable(candidate, _time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task After_a_given_key_the_file_leads_to_a_key_that_works_again()
+    {
+        await EnsureAsync(null, makeUp: true);
+        await EnsureAsync("a-secret-of-16-chars");
+        await EnsureAsync(null, makeUp: true);
+        var hash = KeyHash.Of((await File.ReadAllTextAsync(KeyFile)).Trim());
+        Assert.Equal(hash, Assert.Single(await KeysAsync(), key => key.RevokedAt is null).Hash);
     }
 
     [Theory]
@@ -99,18 +113,17 @@ public sealed class AdministratorKeyTests : IDisposable
         Assert.Contains(KeyFile, refused.Message);
     }
 
-    [Fact]
-    public async Task A_key_that_could_not_be_saved_is_an_error()
+    public async ValueTask DisposeAsync()
     {
-        var empty = new MemoryTenancyStore();
-        await Assert.ThrowsAsync<ConfigurationException>(() => new AdministratorKey(Settings("a-secret-of-16-chars"), empty, _time).EnsureAsync(false, default));
+        await _storage.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
     }
 
-    public void Dispose() => Directory.Delete(_data, recursive: true);
+    private async Task<IReadOnlyList<AuditEntry>> EntriesAsync() => (await _storage.Audit.ListAsync(OrganizationId.Default, "key.", null, 100, default)).Items;
 
-    private Task EnsureAsync(string? key, bool makeUp = false) => new AdministratorKey(Settings(key), _store, _time).EnsureAsync(makeUp, default);
+    private Task EnsureAsync(string? key, bool makeUp = false) => new AdministratorKey(Settings(key), Tenancy, _time).EnsureAsync(makeUp, default);
 
-    private Task<IReadOnlyList<ApiKey>> KeysAsync() => _store.KeysAsync(default);
+    private Task<IReadOnlyList<ApiKey>> KeysAsync() => Tenancy.KeysAsync(default);
 
     private GatewaySettings Settings(string? key) => GatewaySettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["HYBRIDAI_DATA"] = _data, ["HYBRIDAI_ADMIN_KEY"] = key }).Build(),

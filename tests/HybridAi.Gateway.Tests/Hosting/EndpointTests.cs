@@ -1,7 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
-using HybridAi.Core.Tenancy;
+using HybridAi.Core.Secrets;
 using HybridAi.Gateway.Configuration;
-using HybridAi.Gateway.Tests.Management.Fakes;
+using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Hosting;
@@ -80,8 +81,8 @@ public sealed class EndpointTests
     [Fact]
     public async Task A_refresh_that_fails_keeps_the_last_good_snapshot_and_is_tried_again()
     {
-        var store = new MemoryTenancyStore();
-        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<ITenancyStore>(store));
+        var store = new BreakableProviderKeys();
+        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store));
         var before = gateway.Snapshots.Current;
         store.Failure = new InvalidOperationException("the database is gone");
         await gateway.Snapshots.RefreshAsync(default);
@@ -89,6 +90,8 @@ public sealed class EndpointTests
         var health = await HealthAsync(gateway);
         Assert.Equal(("degraded", true), (health.GetProperty("status").GetString(), health.GetProperty("stale").GetBoolean()));
 
+        Assert.Equal(401, (int)(await gateway.ChatAsync(change: request => request.Headers.Authorization = new("Bearer", "nobody's"))).StatusCode);
+        store.Failure = null;
         while (gateway.Snapshots.IsStale)
         {
             gateway.Time.Advance(TimeSpan.FromSeconds(5));
@@ -97,6 +100,14 @@ public sealed class EndpointTests
 
         Assert.Equal(before.Version + 1, gateway.Snapshots.Current.Version);
         Assert.Equal("healthy", (await HealthAsync(gateway)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Keys_of_another_master_key_stop_the_start_with_a_word_about_it()
+    {
+        var store = new BreakableProviderKeys { Failure = new CryptographicException("The tag does not fit.") };
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store)));
+        Assert.Contains("HYBRIDAI_MASTER_KEY", refused.Message);
     }
 
     [Fact]
