@@ -36,35 +36,64 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
             return;
         }
 
-        var hash = KeyHash.Of(secret.Reveal());
-        if (keys.Any(key => key.Hash == hash))
+        if (Find(keys, secret) is { } known)
         {
             // It may have been revoked since, or be somebody's inference key; that is only bad if nobody else administers.
-            if (!HasAdministrator(keys, now))
+            if (Administers(known, now) || (settings.AdministratorKey is not null && HasAdministrator(keys, now)))
+                return;
+            if (settings.AdministratorKey is not null)
                 throw new ConfigurationException([$"{SourceOf()}: this key exists but is no valid administrator key (any more), and there is no other; give a new one."]);
-            return;
+            // The file must lead to a key that works.
+            File.Delete(PathIn(settings));
+            secret = await ReadOrMakeFileAsync(cancellationToken);
         }
 
-        var earlier = keys.FirstOrDefault(key => key.Id == FirstKey);
+        if (await SaveAsync(secret, LatestOf(keys), now, cancellationToken) is not WriteResult.Done and var result)
+            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
+    }
+
+    // A key's hash never changes: another secret is another key, which takes over from the one before at once.
+    private Task<WriteResult> SaveAsync(Secret secret, ApiKey? earlier, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var key = new ApiKey
         {
-            Id = FirstKey,
-            Hash = hash,
+            Id = earlier is null ? FirstKey : new KeyId(Guid.CreateVersion7(now)),
+            Hash = KeyHash.Of(secret.Reveal()),
             Prefix = PrefixOf(secret),
             Name = "First administrator",
             Role = Role.Administrator,
             OrganizationId = OrganizationId.Default,
-            CreatedAt = earlier?.CreatedAt ?? now,
-            Revision = (earlier?.Revision ?? 0) + 1,
+            CreatedAt = now,
+            RotatedFrom = earlier?.Id,
+            Revision = 1,
         };
         var audit = new AuditEntry(
-            Guid.CreateVersion7(now), now, OrganizationId.Default, FirstKey, null, earlier is null ? "key.create" : "key.replace", FirstKey.ToString(), null, null);
-        if (await tenancy.SaveAsync(key, audit, cancellationToken) is not WriteResult.Done and var result)
-            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
+            Guid.CreateVersion7(now), now, OrganizationId.Default, key.Id, null, earlier is null ? "key.create" : "key.replace", key.Id.ToString(), null, null);
+        return earlier is { RevokedAt: null }
+            ? tenancy.RotateAsync(earlier with { RevokedAt = now, Revision = earlier.Revision + 1 }, key, audit, cancellationToken)
+            : tenancy.SaveAsync(key, audit, cancellationToken);
+    }
+
+    // The first key, or what took over from it in the end.
+    private static ApiKey? LatestOf(IReadOnlyList<ApiKey> keys)
+    {
+        var latest = keys.FirstOrDefault(key => key.Id == FirstKey);
+        while (latest is not null && keys.FirstOrDefault(key => key.RotatedFrom == latest.Id) is { } next)
+            latest = next;
+        return latest;
     }
 
     private static bool HasAdministrator(IReadOnlyList<ApiKey> keys, DateTimeOffset now) =>
-        keys.Any(key => key.Role == Role.Administrator && key.OrganizationId == OrganizationId.Default && KeyLifecycle.IsUsable(key, now));
+        keys.Any(key => Administers(key, now));
+
+    private static bool Administers(ApiKey key, DateTimeOffset now) =>
+        key.Role == Role.Administrator && key.OrganizationId == OrganizationId.Default && KeyLifecycle.IsUsable(key, now);
+
+    private static ApiKey? Find(IReadOnlyList<ApiKey> keys, Secret secret)
+    {
+        var hash = KeyHash.Of(secret.Reveal());
+        return keys.FirstOrDefault(key => key.Hash == hash);
+    }
 
     private string SourceOf() => settings.AdministratorKey is null ? PathIn(settings) : "HYBRIDAI_ADMIN_KEY";
 

@@ -59,5 +59,5 @@ internal sealed class FakeJournal : IUsageJournal
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Waits for the next record.</summary>
-    public async Task<UsageRecord> NextAsync() => await _records.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<UsageRecord> NextAsync() => await _records.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 }

@@ -36,20 +36,33 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
         var gateway = new TestGateway();
+        try
+        {
+            await gateway.RunAsync(settings, services);
+            return gateway;
+        }
+        catch (Exception)
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(Dictionary<string, string?>? settings, Action<IServiceCollection>? services)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(gateway.Configuration(settings));
+        builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(gateway.Time);
-        gateway._instance = await builder.AddGatewayAsync(new GatewayHostOptions());
-        builder.Services.AddSingleton<IUsageJournal>(gateway.Journal);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        _instance = await builder.AddGatewayAsync(new GatewayHostOptions());
+        builder.Services.AddSingleton<IUsageJournal>(Journal);
         services?.Invoke(builder.Services);
-        gateway.App = builder.Build();
-        await gateway.App.MapGatewayAsync();
-        await gateway.App.StartAsync();
-        gateway.Http = new HttpClient { BaseAddress = new Uri(gateway.App.Urls.First()), Timeout = TimeSpan.FromMinutes(1) };
-        gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdministratorKey);
-        return gateway;
+        App = builder.Build();
+        await App.MapGatewayAsync();
+        await App.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(App.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdministratorKey);
     }
 
     public SnapshotHolder Snapshots => App.Services.GetRequiredService<SnapshotHolder>();

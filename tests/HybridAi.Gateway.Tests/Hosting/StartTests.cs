@@ -1,0 +1,45 @@
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Execution;
+using HybridAi.Providers.Http;
+using HybridAi.ServiceDefaults.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Gateway.Tests.Hosting;
+
+/// <summary>What a gateway does not start with, and what it does when a request breaks it.</summary>
+public sealed class StartTests
+{
+    [Theory]
+    [InlineData("HYBRIDAI_ADMIN_KEY", null, "HYBRIDAI_ADMIN_KEY")]
+    [InlineData("HYBRIDAI_ADMIN_KEY", "short", "HYBRIDAI_ADMIN_KEY")]
+    [InlineData("Upstream:TotalTimeout", "never", "Upstream:TotalTimeout")]
+    public async Task A_bad_configuration_stops_the_start(string key, string? value, string named)
+    {
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(new() { [key] = value }));
+        Assert.Contains(named, refused.Message);
+    }
+
+    [Fact]
+    public async Task Without_any_provider_it_does_not_start()
+    {
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(new() { ["Providers:one:Enabled"] = "false", ["Providers:two:Enabled"] = "false" }));
+        Assert.Contains("OPENAI_API_KEY", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
+    {
+        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
+            new Executor(null!, provider.GetRequiredService<IUsageJournal>(), new UpstreamOptions(), fallback: true, TimeProvider.System, default)));
+        using var answer = await gateway.ChatAsync();
+        Assert.Equal(500, (int)answer.StatusCode);
+        var id = answer.Headers.GetValues("x-hybridai-request-id").Single();
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("internal_error", text);
+        Assert.Contains(id, text);
+        var record = await gateway.Journal.NextAsync();
+        Assert.Equal((500, "Internal", true, "one"), (record.Status, record.FailureCause, record.Estimated, record.Provider));
+        Assert.Equal(id, record.Id.ToString());
+        Assert.Single(gateway.Journal.Completed);
+    }
+}
