@@ -21,7 +21,7 @@ passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do
   log=$results/$(basename "$project").log
   status=0
-  dotnet test "$project" -c Release --no-build --collect "XPlat Code Coverage" --results-directory "$results/$(basename "$project")" \
+  dotnet test "$project" -c Release --no-build --blame-hang-timeout 5m --collect "XPlat Code Coverage" --results-directory "$results/$(basename "$project")" \
     2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1 || true)
   count() { sed -nE "s/.*$1: +([0-9]+),.*/\1/p" <<<"$summary"; }
