@@ -97,6 +97,18 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_failure_just_when_the_time_is_over_is_the_answer()
+    {
+        await using var gateway = await TestGateway.StartAsync(new(Timeouts) { ["Upstream:TotalTimeout"] = "20s" });
+        var answering = gateway.StreamAsync();
+        await gateway.One.NextAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(21));
+        using var answer = await answering;
+        Assert.Contains("provider_first_token_timeout", await answer.Content.ReadAsStringAsync());
+        Assert.Equal((0, 1), (gateway.Two.Count, gateway.Journal.Started.Count));
+    }
+
+    [Fact]
     public async Task The_callers_own_time_out_counts_instead()
     {
         await using var gateway = await TestGateway.StartAsync(Timeouts);
