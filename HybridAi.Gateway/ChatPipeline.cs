@@ -42,6 +42,8 @@ internal sealed partial class ChatPipeline(
             // The caller hung up before a provider was called, or behind its record; in between the executor tells by its result.
             // A read of the body can notice a reset before the request is marked as aborted.
             await recorder.GoneAsync(exchange);
+            // Else the server would try to drain the rest of the body, find its own read still open and log that as an error.
+            http.Abort();
         }
         catch (Exception bug)
         {
