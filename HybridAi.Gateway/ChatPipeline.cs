@@ -14,7 +14,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    SnapshotHolder snapshots, Identifier identifier, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
     ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -26,7 +26,7 @@ internal sealed partial class ChatPipeline(
         // 1 Identify: who asks. Nothing is recorded of strangers.
         if (identifier.Identify(exchange) is { } stranger)
         {
-            await OpenAiErrorWriter.WriteAsync(http, stranger);
+            await ErrorWriter.WriteAsync(http, stranger, exchange.Errors, exchange.Id);
             return;
         }
 
@@ -73,10 +73,8 @@ internal sealed partial class ChatPipeline(
         if (exchange.Options.Cache == CacheMode.Only)
             return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", "cache");
 
-        // 6 Plan: in the order in which the model's name lists its deployments.
-        exchange.Plan = exchange.Candidates;
-        exchange.Route = exchange.Plan.Length == 1 ? "ordered; only deployment" : "ordered; first configured";
-        return null;
+        // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
+        return planner.Plan(exchange);
     }
 
     private async Task AnswerAsync(Exchange exchange)
@@ -103,14 +101,14 @@ internal sealed partial class ChatPipeline(
         if (exchange.Http.Response.HasStarted)
             exchange.Http.Abort();
         else
-            await OpenAiErrorWriter.WriteAsync(exchange.Http, error);
+            await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }
 
     private async Task RefuseAsync(Exchange exchange, GatewayError error)
     {
         await recorder.RefusedAsync(exchange, error);
         AnswerHeaders.WriteDecision(exchange.Http.Response.Headers, exchange);
-        await OpenAiErrorWriter.WriteAsync(exchange.Http, error);
+        await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }
 
     private static async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
@@ -121,7 +119,7 @@ internal sealed partial class ChatPipeline(
             AnswerHeaders.Write(exchange, result.Deployment, result.Dropped);
             if (result.Failure is not null)
             {
-                await OpenAiErrorWriter.WriteAsync(exchange.Http, result.ToError());
+                await ErrorWriter.WriteAsync(exchange.Http, result.ToError(), exchange.Errors, exchange.Id);
                 return;
             }
 

@@ -12,6 +12,7 @@ internal sealed record CatalogFileModel(
     string Id, string Provider, string Name, ModelKind Kind, ModelStatus Status, IReadOnlyList<string>? Aliases,
     DateOnly? ReleaseDate, DateOnly? ShutdownDate, int? ContextWindow, int? MaxInputTokens, int? MaxOutputTokens,
     IReadOnlyList<string>? Input, IReadOnlyList<string>? Output, ModelFeatures? Supports, IReadOnlyList<string>? ReasoningEfforts,
+    IReadOnlyList<string>? ReasoningControls,
     IReadOnlyList<ModelPrice>? Prices)
 {
     public CatalogModel ToModel() => new()
@@ -31,6 +32,7 @@ internal sealed record CatalogFileModel(
         Output = Output ?? [],
         Supports = Supports ?? new ModelFeatures(),
         ReasoningEfforts = ReasoningEfforts ?? [],
+        ReasoningControls = ReasoningControls ?? [],
         Prices = new PriceSchedule(Prices ?? []),
     };
 }

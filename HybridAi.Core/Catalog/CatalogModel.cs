@@ -50,6 +50,9 @@ public sealed record CatalogModel
     /// <summary>The reasoning efforts it accepts, or none.</summary>
     public IReadOnlyList<string> ReasoningEfforts { get; init; } = [];
 
+    /// <summary>How its reasoning is controlled: <c>toggle</c>, <c>effort</c>, <c>budget_tokens</c>; or none.</summary>
+    public IReadOnlyList<string> ReasoningControls { get; init; } = [];
+
     /// <summary>Its prices over time.</summary>
     public PriceSchedule Prices { get; init; } = PriceSchedule.Unknown;
 }

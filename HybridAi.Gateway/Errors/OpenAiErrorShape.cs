@@ -1,13 +1,44 @@
+using System.Buffers;
+using System.Text.Json;
 using HybridAi.Core.Resilience;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Errors;
 
-/// <summary>The one place that maps failures to OpenAI's statuses, types and codes.</summary>
-internal static class OpenAiErrorShape
+/// <summary>
+/// The one place that maps failures to OpenAI's statuses, types and codes; written as <c>{"error":{"message","type","param","code"}}</c>.
+/// </summary>
+internal sealed class OpenAiErrorShape : IErrorShape
 {
+    public static readonly OpenAiErrorShape Instance = new();
+
     private const string InvalidRequest = "invalid_request_error";
     private const string ServerError = "server_error";
+
+    public string Format => "openai";
+
+    public int StatusOf(GatewayError error) => Of(error).Status;
+
+    public ReadOnlyMemory<byte> Body(GatewayError error, Guid? requestId)
+    {
+        var (_, type, code) = Of(error);
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer, ErrorWriter.Readable))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("error");
+            json.WriteString("message", ErrorWriter.MessageOf(error));
+            json.WriteString("type", type);
+            json.WriteString("param", error.Param);
+            json.WriteString("code", code);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    public byte[] StreamEvent(GatewayError error, Guid? requestId) => [.. "data: "u8, .. Body(error, requestId).Span, .. "\n\n"u8];
 
     public static (int Status, string Type, string? Code) Of(GatewayError error) => error.Code switch
     {

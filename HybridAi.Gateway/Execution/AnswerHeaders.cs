@@ -24,7 +24,7 @@ internal static class AnswerHeaders
         headers["x-hybridai-cost"] = cost is { } known ? known.ToString() : "unknown";
 
     /// <summary>Headers of an answer.</summary>
-    public static void Write(Exchange exchange, Deployment deployment, List<string>? dropped)
+    public static void Write(Exchange exchange, Deployment deployment, IReadOnlyList<string>? dropped)
     {
         var headers = exchange.Http.Response.Headers;
         WriteDecision(headers, exchange);

@@ -16,13 +16,13 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
     public async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AttemptClock clock)
     {
         var startedAt = time.GetTimestamp();
-        List<string>? dropped = null;
+        IReadOnlyList<string>? dropped = null;
         var sent = false;
         AttemptResult result;
         try
         {
             var provider = exchange.Snapshot.Providers[deployment.Provider];
-            using var request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out dropped);
+            using var request = CreateRequest(exchange, deployment, provider, out dropped);
             if (exchange.Streamed)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
             sent = !clock.Token.IsCancellationRequested;
@@ -40,6 +40,24 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         result.Duration = time.GetElapsedTime(startedAt);
         result.Dropped = dropped;
         return result;
+    }
+
+    private static HttpRequestMessage CreateRequest(Exchange exchange, Deployment deployment, ProviderEndpoint provider, out IReadOnlyList<string>? dropped)
+    {
+        HttpRequestMessage request;
+        List<string>? edited;
+        if (exchange.TranslationOf(deployment) is { } translation)
+        {
+            request = provider.CreateTranslated(deployment, translation.Body, exchange.Streamed, out edited);
+            dropped = translation.Dropped is { } lost && edited is not null ? [.. lost.Union(edited)] : translation.Dropped ?? edited;
+        }
+        else
+        {
+            request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out edited);
+            dropped = edited;
+        }
+
+        return request;
     }
 
     /// <summary>The result of an attempt that an exception ended.</summary>

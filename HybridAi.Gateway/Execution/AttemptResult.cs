@@ -40,7 +40,7 @@ internal sealed class AttemptResult : IDisposable
     public byte[]? Pooled { init => _pooled = value; }
 
     /// <summary>The names of fields that the provider would have refused and that were taken out, or null.</summary>
-    public List<string>? Dropped { get; set; }
+    public IReadOnlyList<string>? Dropped { get; set; }
 
     /// <summary>The failure as the caller is told it.</summary>
     public GatewayError ToError() => GatewayError.Of(Failure!, Deployment.Provider);

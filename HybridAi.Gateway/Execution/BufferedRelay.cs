@@ -1,6 +1,7 @@
 using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
@@ -41,6 +42,8 @@ internal static class BufferedRelay
                     buffer = Grow(buffer);
             }
 
+            if (exchange.TranslationOf(deployment) is { } translation)
+                return Translated(exchange, deployment, provider, translation, buffer.AsSpan(0, length), time);
             var wrong = provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out var facts);
             if (wrong is not null)
                 return Malformed(deployment, wrong);
@@ -49,7 +52,7 @@ internal static class BufferedRelay
             {
                 Deployment = deployment,
                 Facts = facts,
-                EstimatedOutputTokens = exchange.Api == InferenceApi.ChatCompletions ? length / 4 : 0,
+                EstimatedOutputTokens = exchange.Api.IsChat() ? length / 4 : 0,
                 MayHaveUsedTokens = true,
                 TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
                 LastBytes = buffer.AsMemory(0, length),
@@ -65,6 +68,24 @@ internal static class BufferedRelay
             if (!kept)
                 ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static AttemptResult Translated(
+        Exchange exchange, Deployment deployment, ProviderEndpoint provider, Translation translation, ReadOnlySpan<byte> answer, TimeProvider time)
+    {
+        var output = new ArrayBufferWriter<byte>(FirstBufferBytes);
+        if (translation.TranslateAnswer(answer, output, out var facts, out var failure) is { } wrong)
+            return Malformed(deployment, wrong);
+        return new AttemptResult
+        {
+            Deployment = deployment,
+            Failure = failure is null ? null : provider.Format.ReadStreamError(answer),
+            Facts = facts.Facts,
+            EstimatedOutputTokens = facts.EstimatedOutputTokens,
+            MayHaveUsedTokens = true,
+            TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
+            LastBytes = output.WrittenMemory,
+        };
     }
 
     private static AttemptResult Malformed(Deployment deployment, string what) => new()

@@ -1,5 +1,6 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Http;
@@ -8,7 +9,7 @@ namespace HybridAi.Gateway.Execution;
 
 /// <summary>Tries the planned deployments in order until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time, CancellationToken shutdown)
+    Attempt attempt, Translator translator, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time, CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
 
@@ -17,7 +18,7 @@ internal sealed class Executor(
     public async Task<AttemptResult?> RunAsync(Exchange exchange)
     {
         var total = exchange.Options.Timeout ?? options.TotalTimeout;
-        for (var i = 0; ; i++)
+        for (var i = 0; ; )
         {
             var deployment = exchange.Plan[i];
             exchange.Attempts++;
@@ -29,12 +30,19 @@ internal sealed class Executor(
 
             using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
             var result = await attempt.MakeAsync(exchange, deployment, clock);
-            var isLast = i == exchange.Plan.Length - 1 || !fallback || Left(exchange, total) <= TimeSpan.Zero;
-            if (result.Failure is null || result.Committed || isLast || !result.Failure.Cause.AllowsFallback())
+            if (result.Failure is null || result.Committed || !fallback || Left(exchange, total) <= TimeSpan.Zero
+                || !result.Failure.Cause.AllowsFallback() || (i = NextAble(exchange, i + 1)) == exchange.Plan.Length)
                 return result;
             UsageRecords.Abandon(exchange, result);
             result.Dispose();
         }
+    }
+
+    private int NextAble(Exchange exchange, int from)
+    {
+        while (from < exchange.Plan.Length && !translator.CanTake(exchange, exchange.Plan[from], out _))
+            from++;
+        return from;
     }
 
     private TimeSpan Left(Exchange exchange, TimeSpan total) => total - time.GetElapsedTime(exchange.StartedAt);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Http;
@@ -15,15 +16,15 @@ namespace HybridAi.Gateway.Execution;
 /// </summary>
 internal sealed class StreamRelay(
     Exchange exchange, Deployment deployment, ProviderEndpoint provider, AttemptClock clock, UpstreamOptions options, TimeProvider time,
-    List<string>? dropped)
+    IReadOnlyList<string>? dropped)
 {
     private const int FirstBufferBytes = 16 * 1024;
     private const int LongestPreamble = 1024 * 1024;
 
     private static readonly byte[] BlankLine = "\n\n"u8.ToArray();
-    private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
 
-    private readonly IStreamTap _tap = provider.Format.TapStream(provider, exchange.UsageWanted);
+    private readonly IStreamTap _tap = exchange.TranslationOf(deployment)?.TapStream()
+        ?? provider.Format.TapStream(exchange.Api, provider, exchange.UsageWanted);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     private int _filled;
     private int _searched;
@@ -94,6 +95,7 @@ internal sealed class StreamRelay(
 
         if (!_done && _failure is null)
         {
+            _tap.End();
             _done = _tap.IsFinished;
             if (!_done && !_anyEvent)
                 FailEmpty();
@@ -110,19 +112,17 @@ internal sealed class StreamRelay(
         while (!_done && _failure is null && (length = SseEvents.FirstLength(_buffer.AsSpan(consumed, _filled - consumed), _searched)) > 0)
         {
             _searched = 0;
-            var whole = _buffer.AsSpan(consumed, length);
-            var forward = Judge(whole);
-            if (forward)
+            var forward = Judge(_buffer.AsSpan(consumed, length));
+            wrote |= forward;
+            if (!forward || _tap.Output is not null)
             {
-                wrote = true;
-            }
-            else
-            {
-                // What stands before a swallowed event goes out, the event itself does not.
+                // What stands before a swallowed or translated event goes out, the event itself does not.
                 Write(_buffer.AsSpan(pending, consumed - pending));
                 pending = consumed + length;
             }
 
+            if (forward && _tap.Output is { } translated)
+                Write(translated.WrittenSpan);
             consumed += length;
         }
 
@@ -152,10 +152,7 @@ internal sealed class StreamRelay(
             case StreamVerdict.Comment:
                 return Committed;
             case StreamVerdict.Done:
-                _done = true;
-                if (!_anyEvent)
-                    FailEmpty();
-                return false;
+                return Finish();
             case StreamVerdict.Error:
                 _failure = provider.Format.ReadStreamError(data);
                 return false;
@@ -165,8 +162,22 @@ internal sealed class StreamRelay(
         }
     }
 
+    // The terminator itself waits until the answer is recorded; what a translation wrote before it does not.
+    private bool Finish()
+    {
+        _done = true;
+        var wrote = _tap.Output is { WrittenCount: > 0 };
+        if (!_anyEvent && !wrote)
+            FailEmpty();
+        if (wrote && !Committed)
+            Commit();
+        return wrote;
+    }
+
     private bool Hold(ReadOnlySpan<byte> whole)
     {
+        if (_tap.Output is { } translated)
+            whole = translated.WrittenSpan;
         _preamble ??= new ArrayBufferWriter<byte>(1024);
         if (_preamble.WrittenCount + whole.Length > LongestPreamble)
         {
@@ -207,13 +218,18 @@ internal sealed class StreamRelay(
             MayHaveUsedTokens = true,
             Committed = Committed,
             TimeToFirstToken = _firstContent,
-            LastBytes = _failure is null ? (_tap.Epilogue is { } epilogue ? [.. epilogue, .. DoneEvent] : DoneEvent)
-                : Committed ? ErrorEvent() : default(ReadOnlyMemory<byte>),
+            LastBytes = _failure is null ? Ending() : Committed ? ErrorEvent() : default(ReadOnlyMemory<byte>),
         };
     }
 
-    private byte[] ErrorEvent() =>
-        [.. "data: "u8, .. OpenAiErrorWriter.Body(GatewayError.Of(_failure! with { Body = null }, deployment.Provider)).Span, .. BlankLine];
+    private ReadOnlyMemory<byte> Ending() =>
+        _tap.Epilogue is { } epilogue ? (byte[])[.. epilogue, .. _tap.Terminator.Span] : _tap.Terminator;
+
+    private byte[] ErrorEvent()
+    {
+        var error = GatewayError.Of(_failure! with { Body = null }, deployment.Provider);
+        return _tap is TranslatingTap translating ? translating.ErrorEvent(error) : exchange.Errors.StreamEvent(error, exchange.Id);
+    }
 
     private void Fail(FailureCause cause, string message) => _failure ??= new ProviderError { Cause = cause, Message = message };
 

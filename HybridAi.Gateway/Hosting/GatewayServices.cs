@@ -1,6 +1,7 @@
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
@@ -59,10 +60,13 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<DialectSet>();
+        services.AddSingleton<Translator>();
+        services.AddSingleton<Planner>();
         services.AddSingleton<Attempt>();
         services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
             settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();

@@ -1,6 +1,9 @@
+using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
 using HybridAi.Providers.Wire;
 
@@ -12,6 +15,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     public HttpContext Http { get; } = http;
 
     public InferenceApi Api { get; } = api;
+
+    /// <summary>How its caller expects errors.</summary>
+    public IErrorShape Errors { get; } = ErrorWriter.ShapeOf(api);
 
     public GatewaySnapshot Snapshot { get; } = snapshot;
 
@@ -49,6 +55,15 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The deployments to try, in order; set by step 6.</summary>
     public Deployment[] Plan { get; set; } = [];
 
+    /// <summary>The request in the typed model, if anybody has to translate it.</summary>
+    public ChatRequest? Typed { get; set; }
+
+    /// <summary>The translations for deployments that need one, as far as they were made.</summary>
+    public Dictionary<Deployment, Translation>? Translations { get; set; }
+
+    /// <summary>Whether its body must not pass unchanged even where the dialect would allow it.</summary>
+    public bool MustTranslate { get; set; }
+
     /// <summary>The strategy and the reason for the plan; set by step 6.</summary>
     public string Route { get; set; } = "";
 
@@ -72,6 +87,11 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether its record has been given to the journal: a request has one.</summary>
     public bool IsRecorded { get; set; }
+
+    /// <summary>Whether its body and the answer's pass unchanged.</summary>
+    public bool PassesThrough(Deployment deployment) => !MustTranslate && Snapshot.Providers[deployment.Provider].Offers(Api);
+
+    public Translation? TranslationOf(Deployment deployment) => Translations?.GetValueOrDefault(deployment);
 
     public void Dispose() => Body?.Dispose();
 }

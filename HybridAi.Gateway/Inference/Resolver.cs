@@ -59,7 +59,7 @@ internal static class Resolver
 
     private static GatewayError? ReadStream(Exchange exchange, BodyScan scan)
     {
-        if (exchange.Api != InferenceApi.ChatCompletions)
+        if (!exchange.Api.IsChat())
             return null;
         if (scan.TryFind(BodyField.Stream, out var stream))
         {
@@ -68,7 +68,7 @@ internal static class Resolver
                 return GatewayError.Invalid("The field 'stream' must be true or false.", "stream");
         }
 
-        if (scan.TryFind(BodyField.StreamOptions, out var streamOptions))
+        if (exchange.Api.HasStreamOptions() && scan.TryFind(BodyField.StreamOptions, out var streamOptions))
         {
             if (StreamOptionsField.TryRead(scan.ValueOf(streamOptions), out var includeUsage) is { } error)
                 return GatewayError.Invalid(error, "stream_options");
@@ -102,12 +102,13 @@ internal static class Resolver
     }
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
-        (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider].Offers(exchange.Api);
+        (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
+            && (provider.Offers(exchange.Api) || provider.Translates(exchange.Api));
 
     private static GatewayError WrongKind(string name, Deployment deployment, InferenceApi api) => GatewayError.Invalid(
         deployment.Kind switch
         {
-            ModelKind.Embedding when api == InferenceApi.ChatCompletions => $"'{name}' is an embedding model; call POST /v1/embeddings.",
+            ModelKind.Embedding when api.IsChat() => $"'{name}' is an embedding model; call POST /v1/embeddings.",
             ModelKind.Chat or null when api == InferenceApi.Embeddings => $"'{name}' makes no embeddings; name an embedding model, or call POST /v1/chat/completions.",
             _ => $"'{name}' cannot be called here.",
         },

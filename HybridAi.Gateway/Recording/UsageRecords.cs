@@ -45,7 +45,7 @@ internal static class UsageRecords
             Model = deployment.Model,
             Deployment = deployment.Id,
             Simulated = exchange.Snapshot.Providers[deployment.Provider].IsSimulated,
-            Status = StatusOf(result),
+            Status = StatusOf(exchange, result),
             Outcome = result.Failure is null ? UsageOutcome.Succeeded
                 : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,
             FailureCause = result.Failure?.Cause.Name(),
@@ -65,7 +65,7 @@ internal static class UsageRecords
     /// <summary>The record of a request that no attempt decided; what earlier attempts used is in it.</summary>
     public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Undecided(exchange) with
     {
-        Status = OpenAiErrorShape.Of(error).Status,
+        Status = exchange.Errors.StatusOf(error),
         Outcome = UsageOutcome.Failed,
         FailureCause = error.Code.ToString(),
         Duration = duration,
@@ -85,7 +85,7 @@ internal static class UsageRecords
         ? Refused(exchange, error, duration)
         : InFlight(exchange, exchange.Plan[exchange.Attempts - 1]) with
         {
-            Status = OpenAiErrorShape.Of(error).Status,
+            Status = exchange.Errors.StatusOf(error),
             Outcome = UsageOutcome.Failed,
             FailureCause = error.Code.ToString(),
             Duration = duration,
@@ -124,7 +124,7 @@ internal static class UsageRecords
             TeamId = caller.TeamId,
             UserId = caller.UserId,
             KeyId = caller.KeyId,
-            Api = exchange.Api == InferenceApi.Embeddings ? "embeddings" : "chat.completions",
+            Api = exchange.Api.NameOf(),
             RequestedModel = exchange.RequestedModel,
             Streamed = exchange.Streamed,
             Outcome = UsageOutcome.Failed,
@@ -139,8 +139,8 @@ internal static class UsageRecords
         };
     }
 
-    private static int StatusOf(AttemptResult result) => result.Failure is null || result.Committed ? 200
-        : OpenAiErrorShape.Of(result.ToError()).Status;
+    private static int StatusOf(Exchange exchange, AttemptResult result) => result.Failure is null || result.Committed ? 200
+        : exchange.Errors.StatusOf(result.ToError());
 
     // The provider's own count, else what is known to have gone in and come out, else nothing.
     private static (TokenUsage Usage, bool Estimated) TokensOf(Exchange exchange, AttemptResult result) =>

@@ -1,6 +1,7 @@
 using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Profiles;
+using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Http;
@@ -12,8 +13,7 @@ public sealed class ProviderEndpoint
 
     private readonly Uri _baseUrl;
     private readonly string? _apiVersion;
-    private readonly Uri? _chatUri;
-    private readonly Uri? _embeddingsUri;
+    private readonly Dictionary<InferenceApi, Uri> _fixedUris = [];
     private readonly string? _authorization;
     private readonly KeyValuePair<string, string>[] _headers;
 
@@ -37,8 +37,12 @@ public sealed class ProviderEndpoint
         HasKey = key is not null;
         _baseUrl = baseUrl.AbsoluteUri.EndsWith('/') ? baseUrl : new Uri(baseUrl.AbsoluteUri + "/");
         _apiVersion = apiVersion ?? profile.ApiVersion;
-        _chatUri = FixedUri(profile.ChatPath);
-        _embeddingsUri = FixedUri(profile.EmbeddingsPath);
+        foreach (var api in Enum.GetValues<InferenceApi>())
+        {
+            if (PathOf(api) is { } path && !path.Contains('{'))
+                _fixedUris[api] = new Uri(_baseUrl, path);
+        }
+
         _authorization = key is not null && profile.AuthHeader is null ? $"Bearer {key.Reveal()}" : null;
         // Each header once: the key's own wins over configured ones, those over the profile's.
         var all = new Dictionary<string, string>(profile.Headers, StringComparer.OrdinalIgnoreCase);
@@ -77,9 +81,13 @@ public sealed class ProviderEndpoint
     /// <summary>What is renamed in and taken out of embedding requests.</summary>
     public FieldEdits EmbeddingsEdits { get; }
 
-    /// <summary>Whether it has an API at all.</summary>
+    /// <summary>Whether it has an API in the shape in which callers use it, so that bytes pass unchanged.</summary>
     /// <param name="api">Which.</param>
     public bool Offers(InferenceApi api) => PathOf(api) is not null;
+
+    /// <summary>Whether calls of an API reach it by translation.</summary>
+    /// <param name="api">Which.</param>
+    public bool Translates(InferenceApi api) => api.IsChat() && Profile.ChatPath is not null;
 
     /// <summary>Makes the request of a call.</summary>
     /// <param name="api">The API; one that it <see cref="Offers"/>.</param>
@@ -90,10 +98,46 @@ public sealed class ProviderEndpoint
     public HttpRequestMessage CreateRequest(
         InferenceApi api, Deployment deployment, BodyScan scan, bool streamed, out List<string>? dropped)
     {
-        var chat = api == InferenceApi.ChatCompletions;
-        var askForUsage = chat && streamed && Profile.StreamUsage == StreamUsage.Option;
-        var body = RequestEditor.Edit(scan, deployment, chat ? ChatEdits : EmbeddingsEdits, askForUsage, out dropped);
-        var request = new HttpRequestMessage(HttpMethod.Post, UriOf(api, deployment)) { Content = new SpliceContent(body) };
+        var askForUsage = streamed && api.HasStreamOptions() && Profile.StreamUsage == StreamUsage.Option;
+        var body = RequestEditor.Edit(scan, deployment, EditsOf(api), askForUsage, out dropped);
+        return Authorized(new HttpRequestMessage(HttpMethod.Post, UriOf(api, deployment)) { Content = new SpliceContent(body) });
+    }
+
+    /// <summary>Makes the request of a translated chat.</summary>
+    /// <param name="deployment">The deployment; one of this provider.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="streamed">Whether a stream is asked for.</param>
+    /// <param name="dropped">Gets the names of fields that the provider would refuse and that were taken out, or null.</param>
+    public HttpRequestMessage CreateTranslated(Deployment deployment, ChatBody body, bool streamed, out List<string>? dropped)
+    {
+        dropped = null;
+        BodySplice splice;
+        if (ChatEdits.IsEmpty)
+        {
+            splice = new BodySplice();
+            splice.Append(body.Json);
+        }
+        else
+        {
+            using var scan = BodyScan.TryScan(body.Json, out var error) ?? throw new InvalidOperationException($"The translated request is not valid: {error}");
+            splice = RequestEditor.Edit(scan, deployment, ChatEdits, askForUsage: false, out dropped);
+        }
+
+        var uri = streamed && Profile.ChatStreamPath is { } path ? Fill(path, deployment)
+            : Format.ChatApi is { } own ? UriOf(own, deployment)
+            : Fill(Profile.ChatPath!, deployment);
+        var request = Authorized(new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SpliceContent(splice) });
+        foreach (var (name, value) in body.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private HttpRequestMessage Authorized(HttpRequestMessage request)
+    {
         if (_authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", _authorization);
         foreach (var (name, value) in _headers)
@@ -101,17 +145,19 @@ public sealed class ProviderEndpoint
         return request;
     }
 
-    private string? PathOf(InferenceApi api) => api == InferenceApi.ChatCompletions ? Profile.ChatPath : Profile.EmbeddingsPath;
+    private FieldEdits EditsOf(InferenceApi api) => api == Format.ChatApi ? ChatEdits : api == InferenceApi.Embeddings ? EmbeddingsEdits : FieldEdits.None;
 
-    private Uri UriOf(InferenceApi api, Deployment deployment) =>
-        (api == InferenceApi.ChatCompletions ? _chatUri : _embeddingsUri)
-        ?? new Uri(_baseUrl, PathOf(api)!
-            .Replace("{model}", PathSegment(deployment.Model), StringComparison.Ordinal)
-            .Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal));
+    private string? PathOf(InferenceApi api) => api == Format.ChatApi ? Profile.ChatPath
+        : api == InferenceApi.Embeddings ? Profile.EmbeddingsPath
+        : Profile.Paths.GetValueOrDefault(api);
+
+    private Uri UriOf(InferenceApi api, Deployment deployment) => _fixedUris.GetValueOrDefault(api) ?? Fill(PathOf(api)!, deployment);
+
+    private Uri Fill(string path, Deployment deployment) => new(_baseUrl, path
+        .Replace("{model}", PathSegment(deployment.Model), StringComparison.Ordinal)
+        .Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal));
 
     // "." and ".." would climb out of the path however their dots are escaped once; escaped twice they are names that no provider has.
     private static string PathSegment(string text) =>
         text is "." or ".." ? text.Replace(".", "%252E", StringComparison.Ordinal) : Uri.EscapeDataString(text);
-
-    private Uri? FixedUri(string? path) => path is null || path.Contains('{') ? null : new Uri(_baseUrl, path);
 }

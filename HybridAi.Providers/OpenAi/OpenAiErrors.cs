@@ -30,6 +30,7 @@ internal static class OpenAiErrors
             Param = fields.Param,
             RetryAfter = retryAfter,
             Body = fields.IsOpenAiShape ? body.ToArray() : null,
+            BodyFormat = "openai",
         };
     }
 

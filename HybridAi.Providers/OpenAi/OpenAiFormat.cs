@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using HybridAi.Providers.Http;
+using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.OpenAi;
@@ -11,11 +12,17 @@ public sealed class OpenAiFormat : IWireFormat
     public string Name => "openai";
 
     /// <inheritdoc />
+    public InferenceApi? ChatApi => InferenceApi.ChatCompletions;
+
+    /// <inheritdoc />
+    public IChatTranslator Chat { get; } = new OpenAiChat();
+
+    /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts) =>
         OpenAiAnswer.TryRead(api, body, costField, out facts);
 
     /// <inheritdoc />
-    public IStreamTap TapStream(ProviderEndpoint endpoint, bool usageWanted) =>
+    public IStreamTap TapStream(InferenceApi api, ProviderEndpoint endpoint, bool usageWanted) =>
         new OpenAiStreamTap(endpoint.Profile.StreamUsage, endpoint.Profile.CostField, usageWanted);
 
     /// <inheritdoc />

@@ -12,6 +12,8 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     // Chunks shorter than this on the average are one token each.
     private const int LongestTokenBytes = 8;
 
+    private static readonly byte[] DoneEvent = "data: [DONE]\n\n"u8.ToArray();
+
     private readonly ChunkTemplate _template = new();
     private AnswerFacts _facts;
     private int _contentBytes;
@@ -33,6 +35,8 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     public bool IsFinished => _seenChoices != 0 && _seenChoices == _finishedChoices;
 
     public bool ForwardsUsage => usageWanted;
+
+    public ReadOnlyMemory<byte> Terminator => DoneEvent;
 
     public byte[]? Epilogue { get; private set; }
 

@@ -40,8 +40,14 @@ public sealed record ProviderProfile
     /// <summary>Headers sent with each call.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
-    /// <summary>Path of chat completions, relative to the base address, or null if it has none; <c>{model}</c> and <c>{api_version}</c> are filled in. Default <c>chat/completions</c>.</summary>
+    /// <summary>Path of its format's own chat, relative to the base address, or null if it has none; <c>{model}</c> and <c>{api_version}</c> are filled in. Default <c>chat/completions</c>.</summary>
     public string? ChatPath { get; init; }
+
+    /// <summary>Path of streamed chats, where it is another one (Gemini). Default: that of chats.</summary>
+    public string? ChatStreamPath { get; init; }
+
+    /// <summary>Paths of further APIs that it offers in the same shape as the gateway, by <see cref="Wire.InferenceApi"/>.</summary>
+    public IReadOnlyDictionary<Wire.InferenceApi, string> Paths { get; init => field = value ?? new Dictionary<Wire.InferenceApi, string>(); } = new Dictionary<Wire.InferenceApi, string>();
 
     /// <summary>Path of embeddings, or null if it has none. Default <c>embeddings</c>.</summary>
     public string? EmbeddingsPath { get; init; }

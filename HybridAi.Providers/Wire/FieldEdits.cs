@@ -5,6 +5,9 @@ namespace HybridAi.Providers.Wire;
 /// <summary>A provider's renames and removals of top-level fields, made ready for comparison with a body's bytes.</summary>
 public sealed class FieldEdits
 {
+    /// <summary>Nothing to edit.</summary>
+    public static readonly FieldEdits None = new(new Dictionary<string, string>(), [], []);
+
     private readonly (byte[] Name, string Text, FieldEdit Edit, byte[]? NewName)[] _edits;
 
     /// <summary>Prepares the edits.</summary>

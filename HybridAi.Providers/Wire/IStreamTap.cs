@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HybridAi.Providers.Wire;
 
 /// <summary>Reads a streamed answer on the side, event by event.</summary>
@@ -19,6 +21,17 @@ public interface IStreamTap
 
     /// <summary>Whether an event that is <see cref="StreamVerdict.Usage"/> goes to the caller.</summary>
     bool ForwardsUsage { get; }
+
+    /// <summary>What goes to the caller in place of the event just read, in a buffer that the next read empties; null: the event itself.</summary>
+    ArrayBufferWriter<byte>? Output => null;
+
+    /// <summary>The bytes that end the caller's stream, once the answer is recorded.</summary>
+    ReadOnlyMemory<byte> Terminator { get; }
+
+    /// <summary>The body is at its end, with or without a terminator; <see cref="IsFinished"/> tells whether the answer is whole.</summary>
+    void End()
+    {
+    }
 
     /// <summary>An event to send before the terminator because the caller asked for something that the provider put elsewhere, or null.</summary>
     byte[]? Epilogue { get; }

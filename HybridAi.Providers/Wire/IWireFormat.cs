@@ -8,6 +8,12 @@ public interface IWireFormat
     /// <summary>Its name in configuration: <c>openai</c>.</summary>
     string Name { get; }
 
+    /// <summary>The API that is this format's own chat, so that a caller's body passes unchanged; null if callers cannot speak it.</summary>
+    InferenceApi? ChatApi { get; }
+
+    /// <summary>Translates chats of other dialects.</summary>
+    Translation.IChatTranslator Chat { get; }
+
     /// <summary>Reads a whole answer.</summary>
     /// <param name="api">What was asked for.</param>
     /// <param name="body">The answer.</param>
@@ -16,10 +22,11 @@ public interface IWireFormat
     /// <returns>What is wrong with it, or null.</returns>
     string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts);
 
-    /// <summary>Begins to read a streamed answer.</summary>
+    /// <summary>Begins to read a streamed answer whose bytes go on unchanged.</summary>
+    /// <param name="api">What was asked for.</param>
     /// <param name="endpoint">The provider.</param>
     /// <param name="usageWanted">Whether the caller asked for the usage.</param>
-    IStreamTap TapStream(Http.ProviderEndpoint endpoint, bool usageWanted);
+    IStreamTap TapStream(InferenceApi api, Http.ProviderEndpoint endpoint, bool usageWanted);
 
     /// <summary>Reads an error answer.</summary>
     /// <param name="status">The HTTP status.</param>

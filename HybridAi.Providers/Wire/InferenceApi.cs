@@ -8,4 +8,13 @@ public enum InferenceApi
 
     /// <summary><c>POST /v1/embeddings</c>.</summary>
     Embeddings,
+
+    /// <summary>OpenAI's <c>POST /v1/responses</c>.</summary>
+    Responses,
+
+    /// <summary>Anthropic's <c>POST /v1/messages</c>.</summary>
+    Messages,
+
+    /// <summary>OpenAI's legacy <c>POST /v1/completions</c>.</summary>
+    Completions,
 }

@@ -28,4 +28,7 @@ public sealed record ProviderError
 
     /// <summary>The body, if it already has the shape of the format and can pass as it is.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>The wire format that <see cref="Body"/> is in.</summary>
+    public string? BodyFormat { get; init; }
 }

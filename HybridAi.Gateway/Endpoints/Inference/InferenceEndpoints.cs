@@ -13,23 +13,28 @@ internal static class InferenceEndpoints
     {
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
-        Map(endpoints, "/v1/chat/completions", Post, http => pipeline.HandleAsync(http, InferenceApi.ChatCompletions));
-        Map(endpoints, "/v1/embeddings", Post, http => pipeline.HandleAsync(http, InferenceApi.Embeddings));
-        Map(endpoints, "/v1/models", Get, models.ListAsync);
-        Map(endpoints, "/v1/models/{**id}", Get, models.FindAsync);
-        endpoints.Map("/v1/{**path}", static http => OpenAiErrorWriter.WriteAsync(http, new GatewayError(
-            GatewayErrorCode.PathNotFound, $"There is nothing at '{Shorten(http.Request.Path)}'. /openapi/v1.json lists what there is.")));
+        MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
+        MapInference("/v1/embeddings", InferenceApi.Embeddings);
+        Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
+        Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
+        endpoints.Map("/v1/{**path}", static http => ErrorWriter.WriteAsync(
+            http,
+            new GatewayError(GatewayErrorCode.PathNotFound, $"There is nothing at '{Shorten(http.Request.Path)}'. /openapi/v1.json lists what there is."),
+            OpenAiErrorShape.Instance));
+
+        void MapInference(string path, InferenceApi api) =>
+            Map(endpoints, path, Post, ErrorWriter.ShapeOf(api), http => pipeline.HandleAsync(http, api));
     }
 
     // Routing's own answer to a wrong method has no body; this one has the dialect's shape.
-    private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, RequestDelegate handler) =>
+    private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, IErrorShape errors, RequestDelegate handler) =>
         endpoints.Map(path, http =>
         {
             if (Array.IndexOf(methods, http.Request.Method) >= 0)
                 return handler(http);
             http.Response.Headers.Allow = string.Join(", ", methods);
-            return OpenAiErrorWriter.WriteAsync(http, new GatewayError(
-                GatewayErrorCode.MethodNotAllowed, $"{Shorten(http.Request.Method)} is not possible here; {methods[0]} is."));
+            return ErrorWriter.WriteAsync(
+                http, new GatewayError(GatewayErrorCode.MethodNotAllowed, $"{Shorten(http.Request.Method)} is not possible here; {methods[0]} is."), errors);
         });
 
     private static string Shorten(string? text) => text is { Length: > 200 } ? text[..200] : text ?? "";

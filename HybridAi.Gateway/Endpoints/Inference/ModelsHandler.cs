@@ -35,7 +35,7 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         if (Describe(snapshot, key, name) is { } document)
             await http.Response.WriteAsJsonAsync(document, ModelJson.Default.ModelDocument, contentType: "application/json", http.RequestAborted);
         else
-            await OpenAiErrorWriter.WriteAsync(http, new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model"));
+            await ErrorWriter.WriteAsync(http, new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model"), OpenAiErrorShape.Instance);
     }
 
     private static void Add(List<ModelDocument> documents, GatewaySnapshot snapshot, SnapshotKey key, string name)
@@ -62,7 +62,7 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         var snapshot = snapshots.Current;
         if (SnapshotAuthenticator.Find(snapshot, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is { } key)
             return (snapshot, key);
-        await OpenAiErrorWriter.WriteAsync(http, Identifier.Refuse(failure));
+        await ErrorWriter.WriteAsync(http, Identifier.Refuse(failure), OpenAiErrorShape.Instance);
         return null;
     }
 }

@@ -79,7 +79,7 @@ public sealed class OpenAiErrorShapeTests
     [Fact]
     public void The_body_has_the_four_fields_and_any_text_survives()
     {
-        var body = JsonElement.Parse(OpenAiErrorWriter.Body(GatewayError.Invalid("\"é\" \u0000 日本 </script> \ud800", "model")).Span).GetProperty("error");
+        var body = JsonElement.Parse(OpenAiErrorShape.Instance.Body(GatewayError.Invalid("\"é\" \u0000 日本 </script> \ud800", "model"), null).Span).GetProperty("error");
         Assert.Equal(["message", "type", "param", "code"], body.EnumerateObject().Select(property => property.Name));
         Assert.Equal("\"é\" \u0000 日本 </script> \ufffd", body.GetProperty("message").GetString());
         Assert.Equal("model", body.GetProperty("param").GetString());
@@ -90,8 +90,8 @@ public sealed class OpenAiErrorShapeTests
     public void A_providers_own_body_passes_but_not_one_about_the_gateways_key()
     {
         var own = Encoding.UTF8.GetBytes("""{"error":{"message":"no"}}""");
-        Assert.Equal(own, OpenAiErrorWriter.Body(GatewayError.Of(Of(FailureCause.RateLimit) with { Body = own }, "one")).ToArray());
-        var told = Encoding.UTF8.GetString(OpenAiErrorWriter.Body(GatewayError.Of(Of(FailureCause.Authentication) with { Body = own }, "one")).Span);
+        Assert.Equal(own, ErrorWriter.BodyOf(GatewayError.Of(Of(FailureCause.RateLimit) with { Body = own, BodyFormat = "openai" }, "one"), OpenAiErrorShape.Instance, null).ToArray());
+        var told = Encoding.UTF8.GetString(ErrorWriter.BodyOf(GatewayError.Of(Of(FailureCause.Authentication) with { Body = own, BodyFormat = "openai" }, "one"), OpenAiErrorShape.Instance, null).Span);
         Assert.Contains("The provider one refused the gateway's key for it (not yours)", told);
     }
 

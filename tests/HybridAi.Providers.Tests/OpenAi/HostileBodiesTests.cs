@@ -34,6 +34,7 @@ public sealed class HostileBodiesTests
         var random = new Random(31_337);
         using var response = new HttpResponseMessage();
         var taps = new[] { "openai", "groq", "mistral", "openrouter" }.Select(name => Format.TapStream(
+            InferenceApi.ChatCompletions,
             new ProviderEndpoint("p", ProviderProfiles.Find(name)!, Format, new Uri("https://example.com"), null, false, [], null), usageWanted: true)).ToArray();
         for (var i = 0; i < 50_000; i++)
         {
@@ -83,7 +84,7 @@ public sealed class HostileBodiesTests
             Format.TryReadAnswer(InferenceApi.ChatCompletions, Encoding.UTF8.GetBytes($"{{\"choices\":{deep}}}"), null, out _);
             Assert.NotEmpty(Format.ReadError(400, response.Headers, Encoding.UTF8.GetBytes(deep)).Message);
             Assert.NotEmpty(Format.ReadError(400, response.Headers, Encoding.UTF8.GetBytes($"{{\"error\":{deep}}}")).Message);
-            var tap = Format.TapStream(new ProviderEndpoint("p", ProviderProfiles.Find("groq")!, Format, new Uri("https://example.com"), null, false, [], null), true);
+            var tap = Format.TapStream(InferenceApi.ChatCompletions, new ProviderEndpoint("p", ProviderProfiles.Find("groq")!, Format, new Uri("https://example.com"), null, false, [], null), true);
             Assert.True(Enum.IsDefined(tap.Read(default, Encoding.UTF8.GetBytes($"{{\"choices\":[],\"x_groq\":{{\"usage\":{{\"prompt_tokens\":1}},\"x\":{deep}}}}}"))));
         }
     }

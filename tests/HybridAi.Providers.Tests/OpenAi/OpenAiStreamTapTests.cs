@@ -245,6 +245,7 @@ public sealed class OpenAiStreamTapTests
     {
         var format = new OpenAiFormat();
         return format.TapStream(
+            InferenceApi.ChatCompletions,
             new ProviderEndpoint("p", ProviderProfiles.Find(profile)!, format, new Uri("https://example.com/v1"), null, false, [], null), usageWanted);
     }
 

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+
+namespace HybridAi.Core.Chat;
+
+/// <summary>
+/// What a translation could not carry over, in the words of the caller's dialect: fields that were dropped, to be named in
+/// <c>x-hybridai-dropped</c>, or the first one for which the request is refused.
+/// </summary>
+/// <param name="dialect">The caller's dialect.</param>
+/// <param name="target">Who cannot take it, for messages: <c>cohere/command-a</c>.</param>
+public sealed class TranslationReport(ChatDialect dialect, string target)
+{
+    private List<string>? _dropped;
+
+    /// <summary>The names of dropped fields, each once; or null if there are none.</summary>
+    public IReadOnlyList<string>? Dropped => _dropped;
+
+    /// <summary>Why the request cannot be translated, and the field at fault; or null.</summary>
+    public TranslationRefusal? Refusal { get; private set; }
+
+    /// <summary>Who the request is translated for, for messages.</summary>
+    public string Target => target;
+
+    /// <summary>Whether nothing was refused.</summary>
+    public bool IsPossible => Refusal is null;
+
+    /// <summary>Names a field as dropped.</summary>
+    /// <param name="path">Its path in the caller's body.</param>
+    public void Drop(string path)
+    {
+        _dropped ??= [];
+        if (!_dropped.Contains(path))
+            _dropped.Add(path);
+    }
+
+    /// <summary>Names a field as dropped.</summary>
+    /// <param name="field">The field.</param>
+    public void Drop(ChatField field) => Drop(ChatFields.NameOf(field, dialect));
+
+    /// <summary>Refuses the request; the first refusal is the one that is told.</summary>
+    /// <param name="path">The path of the field at fault in the caller's body.</param>
+    /// <param name="message">What is wrong and how to mend it, for the caller.</param>
+    public void Refuse(string path, string message) => Refusal ??= new TranslationRefusal(path, message);
+
+    /// <summary>Refuses the request.</summary>
+    /// <param name="field">The field at fault.</param>
+    /// <param name="message">What is wrong and how to mend it, for the caller.</param>
+    public void Refuse(ChatField field, string message) => Refuse(ChatFields.NameOf(field, dialect), message);
+
+    /// <summary>Refuses or drops a field that the target does not have, by the rule of <see cref="ChatFields"/>.</summary>
+    /// <param name="field">The field.</param>
+    public void Lacks(ChatField field)
+    {
+        if (ChatFields.IsRefused(field))
+            Refuse(field, $"{target} has no '{ChatFields.NameOf(field, dialect)}'; leave it out or name another model.");
+        else
+            Drop(field);
+    }
+
+    /// <summary>Refuses or drops every field that a request sets and that the target does not have.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="has">What the target has.</param>
+    public void LacksAllBut(ChatRequest request, FrozenSet<ChatField> has)
+    {
+        foreach (var field in ChatFields.All)
+        {
+            if (!has.Contains(field) && ChatFields.IsSet(request, field))
+                Lacks(field);
+        }
+    }
+
+    /// <summary>Refuses or drops raw fields of the body that the target does not have.</summary>
+    /// <param name="extra">The fields.</param>
+    /// <param name="within">The path of the object that they stood in, such as <c>messages[2].</c>; empty for the body itself.</param>
+    public void LacksExtra(IReadOnlyList<ExtraField> extra, string within = "")
+    {
+        for (var i = 0; i < extra.Count; i++)
+        {
+            var path = within + extra[i].Path.Replace('/', '.');
+            if (within.Length == 0 && ChatFields.IsRefused(dialect, extra[i].Path))
+                Refuse(path, $"{target} has no '{path}'; leave it out or name another model.");
+            else
+                Drop(path);
+        }
+    }
+}
+
+/// <summary>Why a request cannot be translated.</summary>
+/// <param name="Param">The field at fault, in the caller's words.</param>
+/// <param name="Message">What is wrong and how to mend it.</param>
+public sealed record TranslationRefusal(string Param, string Message);

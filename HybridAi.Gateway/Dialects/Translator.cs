@@ -1,0 +1,50 @@
+using HybridAi.Core.Chat;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Translation;
+
+namespace HybridAi.Gateway.Dialects;
+
+/// <summary>Translates requests for deployments that do not speak the caller's dialect.</summary>
+internal sealed class Translator(DialectSet dialects, TimeProvider time)
+{
+    /// <summary>Reads the request into the typed model, once.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    public GatewayError? Read(Exchange exchange)
+    {
+        if (exchange.Typed is not null)
+            return null;
+        var error = dialects.Of(exchange.Api).TryRead(exchange.Body.Scan.Body, exchange.Http.Request.Headers, out var request);
+        exchange.Typed = request;
+        return error;
+    }
+
+    /// <summary>Whether a deployment can take the request, translated if it has to be.</summary>
+    /// <param name="exchange">The request. It was read, if any of its candidates needs a translation.</param>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="refusal">Why not.</param>
+    public bool CanTake(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
+    {
+        refusal = null;
+        if (exchange.TranslationOf(deployment) is not null || exchange.PassesThrough(deployment))
+            return true;
+        if (Translate(exchange, deployment, out refusal) is not { } translation)
+            return false;
+        (exchange.Translations ??= [])[deployment] = translation;
+        return true;
+    }
+
+    private Translation? Translate(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
+    {
+        var (request, provider) = (exchange.Typed!, exchange.Snapshot.Providers[deployment.Provider]);
+        var target = new ChatTarget(deployment, provider.Profile);
+        var report = new TranslationReport(request.Dialect, deployment.Id);
+        CapabilityCheck.Run(request, target, report);
+        var body = report.IsPossible ? provider.Format.Chat.Write(request, target, report) : null;
+        refusal = report.Refusal;
+        return body is null || refusal is not null
+            ? null
+            : new Translation(dialects.Of(exchange.Api), new DialectContext(request, exchange.Id, exchange.At, time), provider.Format.Chat, target, body, report.Dropped);
+    }
+}

@@ -1,0 +1,20 @@
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Routing;
+using HybridAi.Providers.Profiles;
+
+namespace HybridAi.Providers.Translation;
+
+/// <summary>What a request is translated for.</summary>
+/// <param name="Deployment">The model at its provider.</param>
+/// <param name="Profile">How the provider differs from its format's plain form.</param>
+public sealed record ChatTarget(Deployment Deployment, ProviderProfile Profile)
+{
+    /// <summary>The provider's configured name: the issuer of seals that come from it.</summary>
+    public string Provider => Deployment.Provider;
+
+    /// <summary>The model's id as the provider wants it.</summary>
+    public string Model => Deployment.Model;
+
+    /// <summary>What is known of the model, or null: then nothing is refused for want of a capability.</summary>
+    public CatalogModel? Catalog => Deployment.CatalogModel;
+}

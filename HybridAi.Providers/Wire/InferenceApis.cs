@@ -1,0 +1,25 @@
+namespace HybridAi.Providers.Wire;
+
+/// <summary>What follows from which API was called.</summary>
+public static class InferenceApis
+{
+    /// <summary>Whether it is a conversation, which can be translated for providers of any format.</summary>
+    /// <param name="api">The API.</param>
+    public static bool IsChat(this InferenceApi api) => api is not InferenceApi.Embeddings;
+
+    /// <summary>Whether its usage in streams is asked for by <c>stream_options</c>.</summary>
+    /// <param name="api">The API.</param>
+    public static bool HasStreamOptions(this InferenceApi api) => api is InferenceApi.ChatCompletions or InferenceApi.Completions;
+
+    /// <summary>Its name in usage records and metrics: OpenTelemetry's and OpenAI's, such as <c>chat.completions</c>.</summary>
+    /// <param name="api">The API.</param>
+    public static string NameOf(this InferenceApi api) => api switch
+    {
+        InferenceApi.ChatCompletions => "chat.completions",
+        InferenceApi.Embeddings => "embeddings",
+        InferenceApi.Responses => "responses",
+        InferenceApi.Messages => "messages",
+        InferenceApi.Completions => "completions",
+        _ => throw new ArgumentOutOfRangeException(nameof(api), api, "An API without a name."),
+    };
+}
