@@ -20,7 +20,7 @@ internal sealed partial class ChatPipeline(
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
         var now = time.GetUtcNow();
-        using var exchange = new Exchange(http, api, snapshots.Current, Guid.CreateVersion7(now), now, time.GetTimestamp());
+        using var exchange = new Exchange(http, api, snapshots.Current, RequestIds.Next(now), now, time.GetTimestamp());
         AnswerHeaders.WriteId(http.Response.Headers, exchange.Id);
 
         // 1 Identify: who asks. Nothing is recorded of strangers.

@@ -23,6 +23,8 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
         string path, bool durable, Action<SqliteConnection, CancellationToken> migrate, CancellationToken cancellationToken)
     {
         SQLitePCL.Batteries_V2.Init();
+        // Each connection stays on its thread, so that it needs no lock of its own; refused, without harm, once a database is open.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
         TypeHandlers.Register();
         var writer = new SqliteLane("sqlite-writer", 1, QueuedWrites, () => Connect(path, durable));
         try

@@ -31,16 +31,18 @@ internal sealed class SqliteUsageInserter : IUsageInserter
         using (statement)
         {
             Span<byte> scratch = stackalloc byte[1024];
-            var binder = new StatementBinder(statement, scratch);
+            // The statement outlives this pointer to it.
+            var pointer = statement.DangerousGetHandle();
+            var binder = new StatementBinder(pointer, scratch);
             for (var i = 0; i < records.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                raw.sqlite3_clear_bindings(statement);
+                SqliteNative.ClearBindings(pointer);
                 Bind(ref binder, records[i]);
-                var result = raw.sqlite3_step(statement);
+                var result = SqliteNative.Step(pointer);
                 if (result != raw.SQLITE_DONE)
                     Check(result, handle);
-                Check(raw.sqlite3_reset(statement), handle);
+                Check(SqliteNative.Reset(pointer), handle);
             }
         }
         return System.Threading.Tasks.Task.CompletedTask;

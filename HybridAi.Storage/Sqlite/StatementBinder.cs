@@ -2,16 +2,15 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using HybridAi.Storage.Usage;
-using SQLitePCL;
 
 namespace HybridAi.Storage.Sqlite;
 
 /// <summary>Binds typed values to a prepared statement's parameters without boxing or allocating.</summary>
-internal ref struct StatementBinder(sqlite3_stmt statement, Span<byte> scratch)
+internal ref struct StatementBinder(nint statement, Span<byte> scratch)
 {
     private readonly Span<byte> _scratch = scratch;
 
-    public readonly void Number(UsageColumn column, long value) => raw.sqlite3_bind_int64(statement, (int)column + 1, value);
+    public readonly void Number(UsageColumn column, long value) => SqliteNative.BindNumber(statement, (int)column + 1, value);
 
     public readonly void Number(UsageColumn column, long? value)
     {
@@ -19,7 +18,7 @@ internal ref struct StatementBinder(sqlite3_stmt statement, Span<byte> scratch)
             Number(column, number);
     }
 
-    public readonly void Flag(UsageColumn column, bool value) => raw.sqlite3_bind_int(statement, (int)column + 1, value ? 1 : 0);
+    public readonly void Flag(UsageColumn column, bool value) => SqliteNative.BindNumber(statement, (int)column + 1, value ? 1 : 0);
 
     public readonly void Id(UsageColumn column, Guid value)
     {
@@ -27,14 +26,7 @@ internal ref struct StatementBinder(sqlite3_stmt statement, Span<byte> scratch)
         Text(column, _scratch[..length]);
     }
 
-    public readonly void Text(UsageColumn column, ReadOnlySpan<byte> utf8)
-    {
-        // An empty span is a null pointer, which would be bound as NULL.
-        if (utf8.IsEmpty)
-            raw.sqlite3_bind_text(statement, (int)column + 1, "");
-        else
-            raw.sqlite3_bind_text(statement, (int)column + 1, utf8);
-    }
+    public readonly void Text(UsageColumn column, ReadOnlySpan<byte> utf8) => SqliteNative.BindText(statement, (int)column + 1, utf8);
 
     public readonly void Text(UsageColumn column, string? value)
     {
