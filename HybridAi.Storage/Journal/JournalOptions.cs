@@ -17,9 +17,9 @@ public sealed class JournalOptions
     [Range(64L * 1024, 1024L * 1024 * 1024 * 1024)]
     public long MaxBacklogBytes { get; set; } = 1024L * 1024 * 1024;
 
-    /// <summary>How often records are moved to the database at the latest; 10 ms to 1 min. Default 250 ms.</summary>
+    /// <summary>How often records are moved to the database at the latest; 10 ms to 1 min. Default 100 ms: larger batches hold up the requests of that moment.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan DrainInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan DrainInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many records are inserted in one transaction at the most; 1 to 65,536. Default 4,096.</summary>
     [Range(1, 65_536)]

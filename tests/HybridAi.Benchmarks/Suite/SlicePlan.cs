@@ -6,7 +6,7 @@ namespace HybridAi.Benchmarks.Suite;
 /// <summary>All that a scenario needs to put any subject under its load for a slice of time.</summary>
 internal sealed class SlicePlan : IDisposable
 {
-    /// <summary>Longer than the pauses between a gateway's drains of its journal (250 ms), else one could begin after the measurement.</summary>
+    /// <summary>Longer than the pauses between a gateway's drains of its journal (100 ms), else one could begin after the measurement.</summary>
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(400);
 
     private readonly RequestSet _requests;
