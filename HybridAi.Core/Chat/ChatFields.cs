@@ -46,10 +46,16 @@ public static class ChatFields
     // Raw fields that change what is answered, by the dialect that has them; all others are hints.
     private static readonly FrozenSet<(ChatDialect, string)> RefusedExtras = new HashSet<(ChatDialect, string)>
     {
-        (ChatDialect.ChatCompletions, "web_search_options"),
+        (ChatDialect.ChatCompletions, "web_search_options"), (ChatDialect.ChatCompletions, "response_format"), (ChatDialect.ChatCompletions, "audio"),
         (ChatDialect.Completions, "suffix"), (ChatDialect.Completions, "best_of"), (ChatDialect.Completions, "prompt"),
         (ChatDialect.Responses, "background"), (ChatDialect.Responses, "prompt"), (ChatDialect.Responses, "truncation"),
         (ChatDialect.Messages, "container"),
+    }.ToFrozenSet();
+
+    // Raw fields whose effect the gateway gives by itself, whoever answers.
+    private static readonly FrozenSet<(ChatDialect, string)> EmulatedExtras = new HashSet<(ChatDialect, string)>
+    {
+        (ChatDialect.ChatCompletions, "functions"), (ChatDialect.Completions, "echo"),
     }.ToFrozenSet();
 
     /// <summary>All fields, in a fixed order.</summary>
@@ -78,6 +84,11 @@ public static class ChatFields
     /// <param name="dialect">The dialect that it came in.</param>
     /// <param name="path">Its path within the body.</param>
     public static bool IsRefused(ChatDialect dialect, string path) => RefusedExtras.Contains((dialect, path));
+
+    /// <summary>Whether the gateway gives a raw field's effect by itself, so that no target has to have it.</summary>
+    /// <param name="dialect">The dialect that it came in.</param>
+    /// <param name="path">Its path within the body.</param>
+    public static bool IsEmulated(ChatDialect dialect, string path) => EmulatedExtras.Contains((dialect, path));
 
     private sealed record Row(ChatField Field, bool IsRefused, string Chat, string Responses, string Messages, Func<ChatRequest, bool> IsSet)
     {

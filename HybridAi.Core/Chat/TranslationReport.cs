@@ -76,6 +76,8 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     {
         for (var i = 0; i < extra.Count; i++)
         {
+            if (within.Length == 0 && ChatFields.IsEmulated(dialect, extra[i].Path))
+                continue;
             var path = within + extra[i].Path.Replace('/', '.');
             if (within.Length == 0 && ChatFields.IsRefused(dialect, extra[i].Path))
                 Refuse(path, $"{target} has no '{path}'; leave it out or name another model.");

@@ -2,6 +2,7 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
@@ -60,6 +61,7 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<IDialect, ChatCompletionsDialect>();
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

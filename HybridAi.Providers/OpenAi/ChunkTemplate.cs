@@ -18,6 +18,12 @@ internal sealed class ChunkTemplate
     private int _suffix;
     private int _length;
 
+    /// <summary>Where the text of a chunk that matches begins.</summary>
+    public int TextStart => _prefix;
+
+    /// <summary>Forgets the template.</summary>
+    public void Forget() => _length = 0;
+
     /// <summary>Takes a chunk as the template.</summary>
     /// <param name="chunk">A chunk that has been read and found valid.</param>
     /// <param name="textStart">Where its text begins, behind the quote.</param>

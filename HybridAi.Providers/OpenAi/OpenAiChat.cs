@@ -6,11 +6,7 @@ namespace HybridAi.Providers.OpenAi;
 /// <summary>Translates to and from OpenAI's chat completions.</summary>
 internal sealed class OpenAiChat : IChatTranslator
 {
-    public ChatBody? Write(ChatRequest request, ChatTarget target, TranslationReport report)
-    {
-        report.Refuse("model", $"{report.Target} can only be called by POST /v1/chat/completions.");
-        return null;
-    }
+    public ChatBody? Write(ChatRequest request, ChatTarget target, TranslationReport report) => new OpenAiChatWriter(request, target, report).Write();
 
-    public IChatReader OpenReader(ChatTarget target) => throw new NotSupportedException();
+    public IChatReader OpenReader(ChatTarget target) => new OpenAiChatReader(target);
 }

@@ -70,6 +70,9 @@ public sealed record ProviderProfile
     /// <summary>Top-level fields that it does not know but whose effect the gateway gives all the same; taken out without a word.</summary>
     public IReadOnlyList<string> Imply { get; init => field = value ?? []; } = [];
 
+    /// <summary>How the bodies of translated chats differ in the <c>openai</c> format.</summary>
+    public ChatProfile Chat { get; init => field = value ?? ChatProfile.Plain; } = ChatProfile.Plain;
+
     /// <summary>Where the usage of a stream is.</summary>
     public StreamUsage StreamUsage { get; init; }
 
