@@ -14,7 +14,7 @@ internal sealed class AnthropicBlockReader(string provider)
 {
     private const int LongestOpaqueInput = 16 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _input = new(0);
+    private readonly ArrayBufferWriter<byte> _input = new();
     private Kind _open;
     private int _part = -1;
     private bool _anyText;

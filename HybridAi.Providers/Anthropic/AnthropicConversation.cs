@@ -22,7 +22,6 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
     {
         foreach (var message in request.Messages)
             Read(message);
-        _turns.RemoveAll(turn => turn.Blocks.Count == 0);
         if (_turns.Count == 0)
             report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user; a system prompt alone is no conversation.");
         // An answer of server tools that only paused goes on everywhere.
@@ -92,14 +91,15 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
 
     private void Add(string role, ChatMessage message)
     {
-        if (_turns.Count == 0 || _turns[^1].Role != role)
-            _turns.Add(new Turn(role));
-        var turn = _turns[^1];
-        var at = message.Role == ChatRole.Tool ? turn.Results : turn.Blocks.Count;
         var kept = new List<ChatPart>(message.Parts.Count);
         foreach (var part in message.Parts)
             Keep(part, role == "assistant", kept);
-        turn.Blocks.InsertRange(at, kept);
+        if (kept.Count == 0)
+            return;
+        if (_turns.Count == 0 || _turns[^1].Role != role)
+            _turns.Add(new Turn(role));
+        var turn = _turns[^1];
+        turn.Blocks.InsertRange(message.Role == ChatRole.Tool ? turn.Results : turn.Blocks.Count, kept);
         if (message.Role == ChatRole.Tool)
             turn.Results += kept.Count;
         if (request.Dialect == ChatDialect.Messages)
