@@ -21,7 +21,7 @@ internal sealed partial class ChatPipeline(
     {
         var now = time.GetUtcNow();
         using var exchange = new Exchange(http, api, snapshots.Current, RequestIds.Next(now), now, time.GetTimestamp());
-        AnswerHeaders.WriteId(http.Response.Headers, exchange.Id);
+        AnswerHeaders.WriteId(http.Response.Headers, exchange.Id, api);
 
         // 1 Identify: who asks. Nothing is recorded of strangers.
         if (identifier.Identify(exchange) is { } stranger)

@@ -50,7 +50,10 @@ public sealed record CatalogModel
     /// <summary>The reasoning efforts it accepts, or none.</summary>
     public IReadOnlyList<string> ReasoningEfforts { get; init; } = [];
 
-    /// <summary>How its reasoning is controlled: <c>toggle</c>, <c>effort</c>, <c>budget_tokens</c>; or none.</summary>
+    /// <summary>
+    /// How its reasoning is controlled: <c>toggle</c> (it can be switched off), <c>between_tools</c> (as far as Anthropic allows that),
+    /// <c>adaptive</c> (it decides itself), <c>effort</c>, <c>budget_tokens</c>; or none.
+    /// </summary>
     public IReadOnlyList<string> ReasoningControls { get; init; } = [];
 
     /// <summary>Its prices over time.</summary>

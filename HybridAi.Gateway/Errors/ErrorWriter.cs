@@ -14,7 +14,7 @@ internal static class ErrorWriter
     /// <summary>The shape in which callers of an API expect errors.</summary>
     public static IErrorShape ShapeOf(InferenceApi api) => api switch
     {
-        InferenceApi.Messages => AnthropicErrorShape.Instance,
+        InferenceApi.Messages or InferenceApi.CountTokens => AnthropicErrorShape.Instance,
         _ => OpenAiErrorShape.Instance,
     };
 

@@ -1,6 +1,7 @@
 using HybridAi.Core.Costs;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Wire;
 using Microsoft.Extensions.Primitives;
 
 namespace HybridAi.Gateway.Execution;
@@ -11,12 +12,12 @@ internal static class AnswerHeaders
     private static readonly StringValues True = new("true");
     private static readonly StringValues[] SmallNumbers = [.. Enumerable.Range(0, 10).Select(number => new StringValues(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
 
-    /// <summary>The request's id, on every answer; also by the name that OpenAI's clients log.</summary>
-    public static void WriteId(IHeaderDictionary headers, Guid id)
+    /// <summary>The request's id, on every answer; also by the name that OpenAI's or Anthropic's clients log.</summary>
+    public static void WriteId(IHeaderDictionary headers, Guid id, InferenceApi api)
     {
         var text = new StringValues(id.ToString("D"));
         headers["x-hybridai-request-id"] = text;
-        headers["x-request-id"] = text;
+        headers[api is InferenceApi.Messages or InferenceApi.CountTokens ? "request-id" : "x-request-id"] = text;
     }
 
     /// <summary>The cost in US dollars, or <c>unknown</c>.</summary>

@@ -22,6 +22,8 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         try
         {
             var provider = exchange.Snapshot.Providers[deployment.Provider];
+            if (TokenEstimate.IsNeeded(exchange, provider))
+                return TokenEstimate.Answer(exchange, deployment);
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
             if (exchange.Streamed)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
@@ -55,9 +57,24 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         {
             request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out edited);
             dropped = edited;
+            ForwardHeaders(exchange, provider, request);
         }
 
         return request;
+    }
+
+    // What passes unchanged means what the caller's own headers say, not what the gateway would have said.
+    private static void ForwardHeaders(Exchange exchange, ProviderEndpoint provider, HttpRequestMessage request)
+    {
+        var names = provider.Format.CallerHeaders;
+        for (var i = 0; i < names.Count; i++)
+        {
+            var value = exchange.Http.Request.Headers[names[i]].ToString();
+            if (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+                continue;
+            request.Headers.Remove(names[i]);
+            request.Headers.TryAddWithoutValidation(names[i], value);
+        }
     }
 
     /// <summary>The result of an attempt that an exception ended.</summary>

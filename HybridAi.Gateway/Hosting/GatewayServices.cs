@@ -3,12 +3,14 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
+using HybridAi.Gateway.Dialects.Messages;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Providers.Anthropic;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
@@ -39,6 +41,7 @@ internal static class GatewayServices
     private static void AddProviders(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton<IWireFormat, OpenAiFormat>();
+        services.AddSingleton<IWireFormat, AnthropicFormat>();
         services.AddSingleton(_ => ModelCatalog.LoadBuiltIn());
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();
@@ -62,6 +65,7 @@ internal static class GatewayServices
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<IDialect, ChatCompletionsDialect>();
+        services.AddSingleton<IDialect, MessagesDialect>();
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

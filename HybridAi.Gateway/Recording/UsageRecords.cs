@@ -148,7 +148,10 @@ internal static class UsageRecords
         : !result.MayHaveUsedTokens ? (default, false)
         : (EstimatedInput(exchange) with { Output = result.EstimatedOutputTokens }, true);
 
-    private static TokenUsage EstimatedInput(Exchange exchange) => new() { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens) };
+    // Counting tokens uses none.
+    private static TokenUsage EstimatedInput(Exchange exchange) => exchange.Api == InferenceApi.CountTokens
+        ? default
+        : new() { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens) };
 
     private static Cost? CostOf(Deployment deployment, in TokenUsage usage, DateTimeOffset at, decimal? named) =>
         named is { } usd ? Cost.FromUsd(usd)

@@ -88,6 +88,6 @@ public sealed record ProviderProfile
     /// <summary>The response header that carries its request id, or null.</summary>
     public string? RequestIdHeader { get; init; }
 
-    /// <summary>The family of rate-limit headers that it sends: <c>openai</c>, <c>mistral</c>, <c>cerebras</c>; or null.</summary>
+    /// <summary>The family of rate-limit headers that it sends: <c>openai</c>, <c>anthropic</c>, <c>mistral</c>, <c>cerebras</c>; or null.</summary>
     public string? RateLimitHeaders { get; init; }
 }

@@ -11,6 +11,9 @@ public interface IWireFormat
     /// <summary>The API that is this format's own chat, so that a caller's body passes unchanged; null if callers cannot speak it.</summary>
     InferenceApi? ChatApi { get; }
 
+    /// <summary>Headers of a caller that go on to a provider when the caller's body passes unchanged.</summary>
+    IReadOnlyList<string> CallerHeaders => [];
+
     /// <summary>Translates chats of other dialects.</summary>
     Translation.IChatTranslator Chat { get; }
 

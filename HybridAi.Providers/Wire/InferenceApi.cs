@@ -17,4 +17,7 @@ public enum InferenceApi
 
     /// <summary>OpenAI's legacy <c>POST /v1/completions</c>.</summary>
     Completions,
+
+    /// <summary>Anthropic's <c>POST /v1/messages/count_tokens</c>.</summary>
+    CountTokens,
 }

@@ -5,7 +5,7 @@ public static class InferenceApis
 {
     /// <summary>Whether it is a conversation, which can be translated for providers of any format.</summary>
     /// <param name="api">The API.</param>
-    public static bool IsChat(this InferenceApi api) => api is not InferenceApi.Embeddings;
+    public static bool IsChat(this InferenceApi api) => api is not (InferenceApi.Embeddings or InferenceApi.CountTokens);
 
     /// <summary>Whether its usage in streams is asked for by <c>stream_options</c>.</summary>
     /// <param name="api">The API.</param>
@@ -20,6 +20,7 @@ public static class InferenceApis
         InferenceApi.Responses => "responses",
         InferenceApi.Messages => "messages",
         InferenceApi.Completions => "completions",
+        InferenceApi.CountTokens => "messages.count_tokens",
         _ => throw new ArgumentOutOfRangeException(nameof(api), api, "An API without a name."),
     };
 }

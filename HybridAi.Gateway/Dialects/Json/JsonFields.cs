@@ -137,6 +137,9 @@ internal sealed class JsonFields
     /// <summary>A value's raw JSON as a slice of the body; empty if it is absent.</summary>
     public Verbatim Raw(string name) => Any(name) is { } value ? RawOf(value) : default;
 
+    /// <summary>The object's own raw JSON as a slice of the body.</summary>
+    public Verbatim Raw() => RawOf(Json);
+
     /// <summary>A text's bytes, unescaped: for base64, signatures and arguments. Empty if it is absent.</summary>
     public Verbatim TextBytes(string name) => Text(name) is { } text ? Verbatim.Of(text) : default;
 

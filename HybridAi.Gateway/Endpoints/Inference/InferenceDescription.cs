@@ -12,6 +12,10 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
         document.Info.Description = "One OpenAI-compatible API for every provider, and the management of it. Send an API key as a bearer token.";
         Add(document, "/v1/chat/completions", HttpMethod.Post, "Chat completion",
             "OpenAI's chat completions: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/messages", HttpMethod.Post, "Message",
+            "Anthropic's messages, versions 2023-06-01 (without the header 'anthropic-version' too) and 2026-10-21: body, answer, stream and errors as Anthropic describes them. The key may also come as 'x-api-key'.");
+        Add(document, "/v1/messages/count_tokens", HttpMethod.Post, "Token count",
+            "Anthropic's count of a message's input tokens. For models of other providers it is an estimate, marked by the header 'x-hybridai-estimated'. It costs nothing.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
@@ -27,9 +31,9 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             Tags = new HashSet<OpenApiTagReference> { new("Inference", document) },
             Responses = new OpenApiResponses
             {
-                ["200"] = new OpenApiResponse { Description = "The answer in OpenAI's shape." },
-                ["4XX"] = new OpenApiResponse { Description = "The caller's fault, in OpenAI's error shape; the message says how to mend it." },
-                ["5XX"] = new OpenApiResponse { Description = "The provider's or the gateway's fault, in OpenAI's error shape." },
+                ["200"] = new OpenApiResponse { Description = "The answer in the API's own shape." },
+                ["4XX"] = new OpenApiResponse { Description = "The caller's fault, in the API's own error shape; the message says how to mend it." },
+                ["5XX"] = new OpenApiResponse { Description = "The provider's or the gateway's fault, in the API's own error shape." },
             },
         };
         if (parameter is not null)

@@ -1,3 +1,4 @@
+using HybridAi.Gateway.Dialects.Messages;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Wire;
 
@@ -15,6 +16,8 @@ internal static class InferenceEndpoints
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
+        MapMessages("/v1/messages", InferenceApi.Messages);
+        MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
         endpoints.Map("/v1/{**path}", static http => ErrorWriter.WriteAsync(
@@ -24,6 +27,12 @@ internal static class InferenceEndpoints
 
         void MapInference(string path, InferenceApi api) =>
             Map(endpoints, path, Post, ErrorWriter.ShapeOf(api), http => pipeline.HandleAsync(http, api));
+
+        void MapMessages(string path, InferenceApi api) => Map(endpoints, path, Post, ErrorWriter.ShapeOf(api), http =>
+        {
+            MessagesVersion.SetDefault(http.Request.Headers);
+            return pipeline.HandleAsync(http, api);
+        });
     }
 
     // Routing's own answer to a wrong method has no body; this one has the dialect's shape.

@@ -11,7 +11,7 @@ public sealed class ModelCatalogTests
 {
     // Facts of the data file that nothing reads yet; a name that is neither here nor mapped was misspelt on one side.
     private static readonly HashSet<string> NotLoaded =
-        ["embedding", "endpoints", "fine_tuning", "knowledge_cutoff", "notes", "price_checked", "reasoning_controls"];
+        ["embedding", "endpoints", "fine_tuning", "knowledge_cutoff", "notes", "price_checked"];
 
     private static readonly ModelCatalog Catalog = ModelCatalog.LoadBuiltIn();
 
@@ -126,6 +126,9 @@ public sealed class ModelCatalogTests
         Assert.Equal(supports.Member("reasoning")?.GetBoolean(), model.Supports.Reasoning);
         Assert.Equal(supports.Member("streaming")?.GetBoolean(), model.Supports.Streaming);
         Assert.Equal(supports.Member("temperature")?.GetBoolean(), model.Supports.Temperature);
+        Assert.Equal(supports.Member("prefill")?.GetBoolean(), model.Supports.Prefill);
+        Assert.Equal(supports.Member("forced_tools")?.GetBoolean(), model.Supports.ForcedTools);
+        Assert.Equal(raw.Texts("reasoning_controls"), model.ReasoningControls);
         Assert.Equal(raw.List("prices").Length, model.Prices.Prices.Count);
     }
 

@@ -40,7 +40,7 @@ public sealed class ProviderProfilesTests
     public void All_profiles_are_there_in_order_of_preference()
     {
         Assert.Equal(
-            ["openai", "azure", "azure-dated", "groq", "mistral", "cerebras", "openrouter", "ollama", "vllm", "openai-compatible"],
+            ["openai", "anthropic", "azure", "azure-dated", "groq", "mistral", "cerebras", "openrouter", "ollama", "vllm", "openai-compatible"],
             ProviderProfiles.InOrder.Select(pair => pair.Key));
         Assert.All(ProviderProfiles.InOrder, pair => Assert.Same(pair.Value, ProviderProfiles.Find(pair.Key.ToUpperInvariant())));
         Assert.Null(ProviderProfiles.Find("nobody"));
@@ -48,6 +48,7 @@ public sealed class ProviderProfilesTests
 
     [Theory]
     [InlineData("openai", "https://api.openai.com/v1", "OPENAI_API_KEY", null)]
+    [InlineData("anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY", "x-api-key")]
     [InlineData("azure", null, null, "api-key")]
     [InlineData("azure-dated", null, null, "api-key")]
     [InlineData("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY", null)]
@@ -63,9 +64,9 @@ public sealed class ProviderProfilesTests
         Assert.Equal(baseUrl, profile.BaseUrl?.OriginalString);
         Assert.Equal(keyVariable, profile.KeyVariable);
         Assert.Equal(authHeader, profile.AuthHeader);
-        Assert.Equal("openai", profile.Format);
-        Assert.Equal(name == "azure-dated", profile.ChatPath != "chat/completions");
-        Assert.Equal(name == "cerebras", profile.EmbeddingsPath is null);
+        Assert.Equal(name == "anthropic" ? "anthropic" : "openai", profile.Format);
+        Assert.Equal(name is "azure-dated" or "anthropic", profile.ChatPath != "chat/completions");
+        Assert.Equal(name is "cerebras" or "anthropic", profile.EmbeddingsPath is null);
         Assert.Equal(profile.KeyOptional, name is "ollama" or "vllm" or "openai-compatible");
         Assert.Equal(profile.PricesAreZero, name is "ollama" or "vllm");
     }
@@ -90,6 +91,8 @@ public sealed class ProviderProfilesTests
     {
         foreach (var (name, profile) in ProviderProfiles.InOrder)
         {
+            if (profile.Format != "openai")
+                continue;
             var takes = Takes.GetValueOrDefault(name, OpenAiFields);
             foreach (var field in OpenAiFields)
             {
@@ -121,9 +124,19 @@ public sealed class ProviderProfilesTests
             Assert.Empty(profile.Rename.Values.Intersect(edited));
             Assert.True(profile.StreamUsage != StreamUsage.Option || !edited.Contains("stream_options"), name);
             Assert.True(profile.Catalog is null || catalog.Contains(profile.Catalog), name);
-            Assert.True(profile.RateLimitHeaders is null or "openai" or "mistral" or "cerebras", name);
+            Assert.True(profile.RateLimitHeaders is null or "openai" or "anthropic" or "mistral" or "cerebras", name);
             Assert.All([profile.ChatPath, profile.EmbeddingsPath], path => Assert.False(path?.StartsWith('/') == true, "A path with a slash in front would replace the base address's."));
         }
+    }
+
+    [Fact]
+    public void Anthropics_paths_and_version_are_the_published_ones()
+    {
+        var profile = ProviderProfiles.Find("anthropic")!;
+        Assert.Equal("v1/messages", profile.ChatPath);
+        Assert.Equal("v1/messages/count_tokens", profile.Paths[Providers.Wire.InferenceApi.CountTokens]);
+        Assert.Equal("2026-10-21", profile.Headers["anthropic-version"]);
+        Assert.Equal("request-id", profile.RequestIdHeader);
     }
 
     [Fact]

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
+
+namespace HybridAi.Providers.Anthropic;
+
+/// <summary>
+/// The conversation as Anthropic wants it: the system prompt apart, one turn after the other of user and assistant, the results of tools
+/// first in the user's turn that answers their calls (platform.claude.com: working with messages, tool use).
+/// </summary>
+internal sealed class AnthropicConversation(ChatRequest request, ChatTarget target, TranslationReport report)
+{
+    private readonly AnthropicBlocks _blocks = new(request, target, report);
+    private readonly List<ChatPart> _system = [];
+    private readonly List<Turn> _turns = [];
+
+    /// <summary>Whether it says something that only the first API version takes.</summary>
+    public bool NeedsFirstVersion => _turns.Exists(turn => turn.Blocks.Exists(part => AnthropicBlocks.NeedsFirstVersion(part, turn.Role == "assistant")));
+
+    /// <summary>Sorts the messages into turns, and refuses what cannot be said.</summary>
+    public void Read()
+    {
+        foreach (var message in request.Messages)
+            Read(message);
+        if (_turns.Count == 0)
+            report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user; a system prompt alone is no conversation.");
+        // An answer of server tools that only paused goes on everywhere.
+        else if (_turns[^1].Role == "assistant" && target.Catalog?.Supports.Prefill == false && !_turns[^1].Blocks.Exists(part => part is ChatPart.Opaque))
+            report.Refuse(ChatField.Messages, $"{report.Target} does not continue an answer that was begun; end the conversation with a message of the user.");
+    }
+
+    public void WriteSystem(Utf8JsonWriter json, string? more)
+    {
+        if (_system.Count == 0 && more is null)
+            return;
+        json.WritePropertyName("system");
+        if ((more is null && _system.Count == 1 && AnthropicBlocks.IsPlain(_system[0])) || _system.Count == 0)
+        {
+            json.WriteStringValue(_system.Count == 0 ? more : ((ChatPart.Text)_system[0]).Value);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var part in _system)
+            _blocks.Write(json, part);
+        if (more is not null)
+            _blocks.Write(json, new ChatPart.Text(more));
+        json.WriteEndArray();
+    }
+
+    public void WriteMessages(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("messages");
+        foreach (var turn in _turns)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", turn.Role);
+            json.WritePropertyName("content");
+            _blocks.WriteContent(json, turn.Blocks);
+            foreach (var field in turn.Extra)
+                json.Raw(field.Path, field.Json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Read(ChatMessage message)
+    {
+        if (message.Name is not null)
+            report.Drop($"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].name");
+        switch (message.Role)
+        {
+            case ChatRole.System or ChatRole.Developer when _turns.Count == 0:
+                foreach (var part in message.Parts)
+                    Keep(part, isAssistant: false, _system);
+                Name(message.Extra);
+                break;
+            // Anthropic's own callers know which models take a system message amid a conversation.
+            case ChatRole.System when request.Dialect == ChatDialect.Messages:
+                Add("system", message);
+                break;
+            case ChatRole.Assistant:
+                Add("assistant", message);
+                break;
+            default:
+                Add("user", message);
+                break;
+        }
+    }
+
+    private void Add(string role, ChatMessage message)
+    {
+        var kept = new List<ChatPart>(message.Parts.Count);
+        foreach (var part in message.Parts)
+            Keep(part, role == "assistant", kept);
+        if (kept.Count == 0)
+            return;
+        if (_turns.Count == 0 || _turns[^1].Role != role)
+            _turns.Add(new Turn(role));
+        var turn = _turns[^1];
+        turn.Blocks.InsertRange(message.Role == ChatRole.Tool ? turn.Results : turn.Blocks.Count, kept);
+        if (message.Role == ChatRole.Tool)
+            turn.Results += kept.Count;
+        if (request.Dialect == ChatDialect.Messages)
+            turn.Extra.AddRange(message.Extra);
+        else
+            Name(message.Extra);
+    }
+
+    private void Keep(ChatPart part, bool isAssistant, List<ChatPart> kept)
+    {
+        if (_blocks.Prepare(part, isAssistant) is { } block)
+            kept.Add(block);
+    }
+
+    private void Name(IReadOnlyList<ExtraField> extra) =>
+        report.LacksExtra(extra, $"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].");
+
+    private sealed class Turn(string role)
+    {
+        public string Role { get; } = role;
+
+        public List<ChatPart> Blocks { get; } = [];
+
+        public List<ExtraField> Extra { get; } = [];
+
+        /// <summary>How many results of tools stand at its beginning.</summary>
+        public int Results { get; set; }
+    }
+}
