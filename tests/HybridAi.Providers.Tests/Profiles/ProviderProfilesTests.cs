@@ -66,6 +66,7 @@ public sealed class ProviderProfilesTests
         Assert.Equal("openai", profile.Format);
         Assert.Equal(name == "azure-dated", profile.ChatPath != "chat/completions");
         Assert.Equal(name == "cerebras", profile.EmbeddingsPath is null);
+        Assert.Equal(name is "openai" or "azure" or "groq" or "openrouter" or "ollama" or "vllm", profile.Paths.GetValueOrDefault(InferenceApi.Responses) == "responses");
         Assert.Equal(profile.KeyOptional, name is "ollama" or "vllm" or "openai-compatible");
         Assert.Equal(profile.PricesAreZero, name is "ollama" or "vllm");
     }
