@@ -2,6 +2,7 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
@@ -54,12 +55,19 @@ internal static class GatewayServices
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 
+    // A dialect is one line here.
+    private static void AddDialects(this IServiceCollection services)
+    {
+        services.AddSingleton<IDialect>(_ => new ResponsesDialect(storing: false));
+    }
+
     private static void AddPipeline(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
+        services.AddDialects();
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();
