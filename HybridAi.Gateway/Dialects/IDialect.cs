@@ -40,4 +40,8 @@ internal interface IDialectStream
 /// <param name="RequestId">The gateway's id of the request.</param>
 /// <param name="At">When the request arrived.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record DialectContext(ChatRequest Request, Guid RequestId, DateTimeOffset At, TimeProvider Time);
+internal sealed record DialectContext(ChatRequest Request, Guid RequestId, DateTimeOffset At, TimeProvider Time)
+{
+    /// <summary>The request's body, for what an answer repeats of it.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -45,6 +45,6 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
         refusal = report.Refusal;
         return body is null || refusal is not null
             ? null
-            : new Translation(dialects.Of(exchange.Api), new DialectContext(request, exchange.Id, exchange.At, time), provider.Format.Chat, target, body, report.Dropped);
+            : new Translation(dialects.Of(exchange.Api), new DialectContext(request, exchange.Id, exchange.At, time) { Body = exchange.Body.Scan.Body }, provider.Format.Chat, target, body, report.Dropped);
     }
 }

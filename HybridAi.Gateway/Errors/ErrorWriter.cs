@@ -15,6 +15,7 @@ internal static class ErrorWriter
     public static IErrorShape ShapeOf(InferenceApi api) => api switch
     {
         InferenceApi.Messages or InferenceApi.CountTokens => AnthropicErrorShape.Instance,
+        InferenceApi.Responses => ResponsesErrorShape.Instance,
         _ => OpenAiErrorShape.Instance,
     };
 

@@ -13,4 +13,7 @@ internal interface IErrorShape
 
     /// <summary>The event that ends a stream whose bytes passed unchanged.</summary>
     byte[] StreamEvent(GatewayError error, Guid? requestId);
+
+    /// <summary>The same where the dialect numbers its events.</summary>
+    byte[] StreamEvent(GatewayError error, Guid? requestId, int sequence) => StreamEvent(error, requestId);
 }

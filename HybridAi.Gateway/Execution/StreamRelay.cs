@@ -21,6 +21,9 @@ internal sealed class StreamRelay(
     private const int FirstBufferBytes = 16 * 1024;
     private const int LongestPreamble = 1024 * 1024;
 
+    // The events that open a response repeat its tools and instructions, escaped anew.
+    private const int RepeatsOfRequest = 4;
+
     private static readonly byte[] BlankLine = "\n\n"u8.ToArray();
 
     private readonly IStreamTap _tap = exchange.TranslationOf(deployment)?.TapStream()
@@ -179,9 +182,9 @@ internal sealed class StreamRelay(
         if (_tap.Output is { } translated)
             whole = translated.WrittenSpan;
         _preamble ??= new ArrayBufferWriter<byte>(1024);
-        if (_preamble.WrittenCount + whole.Length > LongestPreamble)
+        if (_preamble.WrittenCount + whole.Length > LongestPreamble + (RepeatsOfRequest * (long)exchange.Body.Scan.Body.Length))
         {
-            Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent no content in {LongestPreamble} bytes.");
+            Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent no content in {_preamble.WrittenCount + whole.Length} bytes.");
             return false;
         }
 
@@ -228,7 +231,7 @@ internal sealed class StreamRelay(
     private byte[] ErrorEvent()
     {
         var error = GatewayError.Of(_failure! with { Body = null }, deployment.Provider);
-        return _tap is TranslatingTap translating ? translating.ErrorEvent(error) : exchange.Errors.StreamEvent(error, exchange.Id);
+        return _tap is TranslatingTap translating ? translating.ErrorEvent(error) : exchange.Errors.StreamEvent(error, exchange.Id, _tap.NextSequence);
     }
 
     private void Fail(FailureCause cause, string message) => _failure ??= new ProviderError { Cause = cause, Message = message };

@@ -4,6 +4,7 @@ using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Messages;
+using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
@@ -58,14 +59,22 @@ internal static class GatewayServices
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 
+    // A dialect is one line here.
+    // A dialect is one line here.
+    private static void AddDialects(this IServiceCollection services)
+    {
+        services.AddSingleton<IDialect, ChatCompletionsDialect>();
+        services.AddSingleton<IDialect, MessagesDialect>();
+        services.AddSingleton<IDialect>(_ => new ResponsesDialect(storing: false));
+    }
+
     private static void AddPipeline(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
-        services.AddSingleton<IDialect, ChatCompletionsDialect>();
-        services.AddSingleton<IDialect, MessagesDialect>();
+        services.AddDialects();
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

@@ -6,8 +6,8 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>The most output tokens that a request allows.</summary>
 internal static class OutputBound
 {
-    /// <summary><c>max_completion_tokens</c>, else <c>max_tokens</c>, else null.</summary>
-    public static int? Of(BodyScan scan) => Read(scan, BodyField.MaxCompletionTokens) ?? Read(scan, BodyField.MaxTokens);
+    /// <summary><c>max_completion_tokens</c>, else <c>max_output_tokens</c>, else <c>max_tokens</c>, else null.</summary>
+    public static int? Of(BodyScan scan) => Read(scan, BodyField.MaxCompletionTokens) ?? Read(scan, BodyField.MaxOutputTokens) ?? Read(scan, BodyField.MaxTokens);
 
     private static int? Read(BodyScan scan, BodyField field) =>
         scan.TryFind(field, out var property) && Utf8Parser.TryParse(scan.ValueOf(property), out int value, out var read)

@@ -16,6 +16,11 @@ internal readonly record struct ErrorFields(string? Message, string? Type, strin
             return FromError(groqError) with { StatusCode = status };
         if (Member(root, "error") is { } error)
             return FromError(error) with { StatusCode = status };
+        // The last event of a failed response; the error event of the same streams is flat.
+        if (Member(root, "response") is { ValueKind: JsonValueKind.Object } response && Member(response, "error") is { } responseError)
+            return FromError(responseError) with { StatusCode = status, IsOpenAiShape = false };
+        if (Member(root, "type") is { ValueKind: JsonValueKind.String } type && type.ValueEquals("error"u8))
+            return Flat(root) with { Type = null, StatusCode = status };
         if (Member(root, "detail") is { } detail)
             return new ErrorFields(Detail(detail), "invalid_request_error", null, null, status, false);
         return Flat(root) with { StatusCode = status };

@@ -9,7 +9,8 @@ internal static class FinishReasons
     private const int LongestKept = 32;
 
     private static readonly string[] Known =
-        ["stop", "length", "tool_calls", "content_filter", "function_call", "error", "model_length", "insufficient_system_resource"];
+        ["stop", "length", "tool_calls", "content_filter", "function_call", "error", "model_length", "insufficient_system_resource",
+        "completed", "max_output_tokens", "incomplete", "failed"];
 
     public static string Intern(ref Utf8JsonReader reader)
     {

@@ -77,7 +77,7 @@ internal static class OpenAiErrors
     {
         if (fields.Code == "context_length_exceeded" || Mentions(fields.Message, "context length") || Mentions(fields.Message, "too many tokens"))
             return FailureCause.ContextLength;
-        if (fields.Code is "content_filter" or "content_policy_violation")
+        if (fields.Code is "content_filter" or "content_policy_violation" or "bio_policy")
             return FailureCause.ContentFilter;
         if (fields.Type == "insufficient_quota" || fields.Code is "insufficient_quota" or "credit_balance_exhausted" or "billing_hard_limit_reached")
             return FailureCause.Quota;
@@ -90,7 +90,7 @@ internal static class OpenAiErrors
             return FailureCause.RateLimit;
         if (fields.Code == "server_is_overloaded" || fields.Type is "service_unavailable_error" or "overloaded_error")
             return FailureCause.Overload;
-        return fields.Type == "invalid_request_error" ? FailureCause.BadRequest : null;
+        return fields.Type == "invalid_request_error" || fields.Code == "invalid_prompt" ? FailureCause.BadRequest : null;
     }
 
     private static bool Mentions(string? message, string text) => message?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;

@@ -19,11 +19,12 @@ public sealed class OpenAiFormat : IWireFormat
 
     /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts) =>
-        OpenAiAnswer.TryRead(api, body, costField, out facts);
+        api == InferenceApi.Responses ? ResponsesAnswer.TryRead(body, costField, out facts) : OpenAiAnswer.TryRead(api, body, costField, out facts);
 
     /// <inheritdoc />
     public IStreamTap TapStream(InferenceApi api, ProviderEndpoint endpoint, bool usageWanted) =>
-        new OpenAiStreamTap(endpoint.Profile.StreamUsage, endpoint.Profile.CostField, usageWanted);
+        api == InferenceApi.Responses ? new ResponsesStreamTap(endpoint.Profile.CostField)
+        : new OpenAiStreamTap(endpoint.Profile.StreamUsage, endpoint.Profile.CostField, usageWanted);
 
     /// <inheritdoc />
     public ProviderError ReadError(int status, HttpResponseHeaders headers, ReadOnlySpan<byte> body) =>

@@ -63,6 +63,28 @@ internal ref struct OpenAiUsage
         }
     }
 
+    /// <summary>The same of a responses object, where the fields have other names.</summary>
+    public void ReadResponses(ref Utf8JsonReader reader, string? costField)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.Is("input_tokens"u8))
+                _prompt = Total(ref reader);
+            else if (reader.Is("output_tokens"u8))
+                _completion = Total(ref reader);
+            else if (reader.Is("total_tokens"u8))
+                _total = Total(ref reader);
+            else if (reader.Is("input_tokens_details"u8))
+                ReadDetails(ref reader, input: true);
+            else if (reader.Is("output_tokens_details"u8))
+                ReadDetails(ref reader, input: false);
+            else if (costField is not null && reader.Is(costField))
+                ReadCost(ref reader);
+            else
+                Pass(ref reader);
+        }
+    }
+
     private void ReadDetails(ref Utf8JsonReader reader, bool input)
     {
         reader.Read();

@@ -30,6 +30,12 @@ public enum BodyField
     /// <summary><c>max_completion_tokens</c>.</summary>
     MaxCompletionTokens,
 
+    /// <summary><c>max_output_tokens</c>.</summary>
+    MaxOutputTokens,
+
+    /// <summary><c>instructions</c>.</summary>
+    Instructions,
+
     /// <summary><c>user</c>.</summary>
     User,
 }

@@ -53,6 +53,8 @@ internal static class BodyFields
         BodyField.Input => "input",
         BodyField.MaxTokens => "max_tokens",
         BodyField.MaxCompletionTokens => "max_completion_tokens",
+        BodyField.MaxOutputTokens => "max_output_tokens",
+        BodyField.Instructions => "instructions",
         BodyField.User => "user",
         _ => "",
     };
@@ -66,7 +68,9 @@ internal static class BodyFields
         8 when name.SequenceEqual("messages"u8) => BodyField.Messages,
         8 when name.SequenceEqual("hybridai"u8) => BodyField.HybridAi,
         10 when name.SequenceEqual("max_tokens"u8) => BodyField.MaxTokens,
+        12 when name.SequenceEqual("instructions"u8) => BodyField.Instructions,
         14 when name.SequenceEqual("stream_options"u8) => BodyField.StreamOptions,
+        17 when name.SequenceEqual("max_output_tokens"u8) => BodyField.MaxOutputTokens,
         21 when name.SequenceEqual("max_completion_tokens"u8) => BodyField.MaxCompletionTokens,
         _ => BodyField.Other,
     };

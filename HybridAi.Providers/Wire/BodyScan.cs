@@ -38,7 +38,7 @@ public sealed class BodyScan : IDisposable
     /// <summary>The top-level properties in their order.</summary>
     public ReadOnlySpan<BodyProperty> Properties => _properties.AsSpan(0, _count);
 
-    /// <summary>About how many tokens the texts of <c>messages</c> or <c>input</c> come to: bytes divided by 4, and one for each number (an input may be given as tokens).</summary>
+    /// <summary>About how many tokens the texts of <c>messages</c>, <c>input</c> and <c>instructions</c> come to: bytes divided by 4, and one for each number (an input may be given as tokens).</summary>
     public int EstimatedInputTokens { get; private set; }
 
     /// <summary>Scans a body.</summary>
@@ -143,7 +143,7 @@ public sealed class BodyScan : IDisposable
         reader.Read();
         var valueStart = (int)reader.TokenStartIndex;
         var type = reader.TokenType;
-        if (field is BodyField.Messages or BodyField.Input)
+        if (field is BodyField.Messages or BodyField.Input or BodyField.Instructions)
             EstimatedInputTokens += CountTokens(ref reader);
         else
             reader.Skip();

@@ -19,6 +19,9 @@ public interface IStreamTap
     /// <param name="data">Its data; empty for a comment.</param>
     StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data);
 
+    /// <summary>How many events have been read, where the dialect numbers them: the number of the next one.</summary>
+    int NextSequence => 0;
+
     /// <summary>Whether an event that is <see cref="StreamVerdict.Usage"/> goes to the caller.</summary>
     bool ForwardsUsage { get; }
 

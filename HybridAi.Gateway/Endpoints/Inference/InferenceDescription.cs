@@ -16,6 +16,8 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             "Anthropic's messages, versions 2023-06-01 (without the header 'anthropic-version' too) and 2026-10-21: body, answer, stream and errors as Anthropic describes them. The key may also come as 'x-api-key'.");
         Add(document, "/v1/messages/count_tokens", HttpMethod.Post, "Token count",
             "Anthropic's count of a message's input tokens. For models of other providers it is an estimate, marked by the header 'x-hybridai-estimated'. It costs nothing.");
+        Add(document, "/v1/responses", HttpMethod.Post, "Response",
+            "OpenAI's responses: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");

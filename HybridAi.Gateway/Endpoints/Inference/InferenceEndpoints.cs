@@ -15,6 +15,7 @@ internal static class InferenceEndpoints
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
+        MapInference("/v1/responses", InferenceApi.Responses);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
         MapMessages("/v1/messages", InferenceApi.Messages);
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);

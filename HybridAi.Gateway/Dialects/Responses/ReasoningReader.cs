@@ -1,0 +1,33 @@
+using HybridAi.Core.Chat;
+using HybridAi.Gateway.Dialects.Json;
+
+namespace HybridAi.Gateway.Dialects.Responses;
+
+/// <summary>Reads a reasoning item that a caller passes back.</summary>
+internal static class ReasoningReader
+{
+    /// <summary>The part; null if the item has neither words nor a seal, so that it says nothing to anybody.</summary>
+    public static ChatPart.Reasoning? Read(JsonFields item)
+    {
+        var seal = item.Text("encrypted_content") is { Length: > 0 } encrypted ? Seals.FromText(encrypted) : null;
+        // What the gateway itself sealed was the reasoning as its provider showed it, whichever of the two lists it was written to.
+        var summary = seal is null || seal.Issuer == Seals.UnknownIssuer ? ReasoningKind.Summary : ReasoningKind.Thought;
+        var texts = new List<ReasoningText>();
+        Read(item, "summary", "summary_text", summary, texts);
+        Read(item, "content", "reasoning_text", ReasoningKind.Thought, texts);
+        var id = item.Text("id");
+        item.Any("status");
+        var extra = item.Rest();
+        return texts.Count == 0 && seal is null ? null : new ChatPart.Reasoning(texts) { ItemId = id, Seal = seal, Extra = extra };
+    }
+
+    private static void Read(JsonFields item, string name, string type, ReasoningKind kind, List<ReasoningText> texts)
+    {
+        foreach (var part in item.Objects(name))
+        {
+            if (part.RequiredText("type") is var said && said != type && said.Length > 0)
+                part.Fail("type", $"must be '{type}'");
+            texts.Add(new ReasoningText(kind, part.RequiredText("text")));
+        }
+    }
+}
