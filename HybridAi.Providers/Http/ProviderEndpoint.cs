@@ -9,6 +9,9 @@ namespace HybridAi.Providers.Http;
 /// <summary>A configured provider, ready to be called.</summary>
 public sealed class ProviderEndpoint
 {
+    private const string ModelResource = "models/{model}";
+
+    private static readonly string[] ModelCollections = ["models/", "tunedModels/"];
     private static readonly string[] Reserved = ["Authorization", "Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection"];
 
     private readonly Uri _baseUrl;
@@ -154,8 +157,22 @@ public sealed class ProviderEndpoint
     private Uri UriOf(InferenceApi api, Deployment deployment) => _fixedUris.GetValueOrDefault(api) ?? Fill(PathOf(api)!, deployment);
 
     private Uri Fill(string path, Deployment deployment) => new(_baseUrl, path
-        .Replace("{model}", PathSegment(deployment.Model), StringComparison.Ordinal)
+        .Replace(path.StartsWith(ModelResource, StringComparison.Ordinal) ? ModelResource : "{model}", ModelPath(path, deployment.Model), StringComparison.Ordinal)
         .Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal));
+
+    // Google's ids may be whole resource names, "models/x" or "tunedModels/x": then the collection is theirs.
+    private static string ModelPath(string path, string model)
+    {
+        if (!path.StartsWith(ModelResource, StringComparison.Ordinal))
+            return PathSegment(model);
+        foreach (var collection in ModelCollections)
+        {
+            if (model.StartsWith(collection, StringComparison.Ordinal) && model.Length > collection.Length)
+                return collection + PathSegment(model[collection.Length..]);
+        }
+
+        return ModelCollections[0] + PathSegment(model);
+    }
 
     // "." and ".." would climb out of the path however their dots are escaped once; escaped twice they are names that no provider has.
     private static string PathSegment(string text) =>

@@ -125,7 +125,7 @@ public sealed class ManagementServer : IAsyncLifetime
         };
         foreach (var (name, profile) in ProviderProfiles.InOrder)
         {
-            if (profile.KeyVariable is not null && name is not ("openai" or "groq" or "mistral"))
+            if (profile is { BaseUrl: not null, KeyOptional: false } && name is not ("openai" or "groq" or "mistral"))
                 configuration[$"Providers:{name}:Enabled"] = "false";
         }
         return GatewaySettings.Read(

@@ -40,7 +40,7 @@ public sealed class ProviderProfilesTests
     public void All_profiles_are_there_in_order_of_preference()
     {
         Assert.Equal(
-            ["openai", "anthropic", "azure", "azure-dated", "groq", "mistral", "cerebras", "openrouter", "ollama", "vllm", "openai-compatible"],
+            ["openai", "anthropic", "gemini", "azure", "azure-dated", "groq", "mistral", "cerebras", "openrouter", "gemini-openai", "ollama", "vllm", "openai-compatible"],
             ProviderProfiles.InOrder.Select(pair => pair.Key));
         Assert.All(ProviderProfiles.InOrder, pair => Assert.Same(pair.Value, ProviderProfiles.Find(pair.Key.ToUpperInvariant())));
         Assert.Null(ProviderProfiles.Find("nobody"));
@@ -55,6 +55,7 @@ public sealed class ProviderProfilesTests
     [InlineData("mistral", "https://api.mistral.ai/v1", "MISTRAL_API_KEY", null)]
     [InlineData("cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY", null)]
     [InlineData("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY", null)]
+    [InlineData("gemini-openai", "https://generativelanguage.googleapis.com/v1beta/openai", null, null)]
     [InlineData("ollama", "http://localhost:11434/v1", null, null)]
     [InlineData("vllm", "http://localhost:8000/v1", null, null)]
     [InlineData("openai-compatible", null, null, null)]
@@ -70,6 +71,15 @@ public sealed class ProviderProfilesTests
         Assert.Equal(name is "openai" or "azure" or "groq" or "openrouter" or "ollama" or "vllm", profile.Paths.GetValueOrDefault(InferenceApi.Responses) == "responses");
         Assert.Equal(profile.KeyOptional, name is "ollama" or "vllm" or "openai-compatible");
         Assert.Equal(profile.PricesAreZero, name is "ollama" or "vllm");
+    }
+
+    [Fact]
+    public void Gemini_is_called_by_the_models_name()
+    {
+        var profile = ProviderProfiles.Find("gemini")!;
+        Assert.Equal(("gemini", "gemini", "https://generativelanguage.googleapis.com/v1beta"), (profile.Format, profile.Catalog, profile.BaseUrl!.OriginalString));
+        Assert.Equal(("GEMINI_API_KEY", "x-goog-api-key", false), (profile.KeyVariable, profile.AuthHeader, profile.KeyOptional));
+        Assert.Equal(("models/{model}:generateContent", "models/{model}:streamGenerateContent?alt=sse", null), (profile.ChatPath, profile.ChatStreamPath, profile.EmbeddingsPath));
     }
 
     [Theory]
