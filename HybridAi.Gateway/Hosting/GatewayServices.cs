@@ -8,6 +8,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Providers.Cohere;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
@@ -38,6 +39,7 @@ internal static class GatewayServices
     private static void AddProviders(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton<IWireFormat, OpenAiFormat>();
+        services.AddSingleton<IWireFormat, CohereFormat>();
         services.AddSingleton(_ => ModelCatalog.LoadBuiltIn());
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();

@@ -75,11 +75,7 @@ public sealed class HostileSchemaTests
         var rules = new[] { SchemaRules.Plain, SchemaRules.OpenAiStrict, SchemaRules.AnthropicStrict, SchemaRules.Gemini, SchemaRules.Cohere, NoRefs };
         for (var i = 0; i < 20_000; i++)
         {
-            var bytes = Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]);
-            if (random.Next(4) == 0)
-                bytes = bytes[..random.Next(bytes.Length + 1)];
-            for (var edits = random.Next(4); edits > 0 && bytes.Length > 0; edits--)
-                bytes[random.Next(bytes.Length)] = (byte)"{}[]\",:\\utrfn0#/$\xFF"[random.Next(18)];
+            var bytes = Mutation.Of(Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]), random);
             var report = new TranslationReport(ChatDialect.Responses, "p/m");
             var compiled = SchemaCompiler.Compile(new Verbatim(bytes), rules[random.Next(rules.Length)], "s", report);
             Assert.True(report.Refusal is not null || compiled.IsEmpty || IsJson(compiled));
