@@ -13,6 +13,7 @@ using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Anthropic;
 using HybridAi.Providers.Gemini;
+using HybridAi.Providers.Cohere;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
@@ -45,6 +46,7 @@ internal static class GatewayServices
         services.AddSingleton<IWireFormat, OpenAiFormat>();
         services.AddSingleton<IWireFormat, AnthropicFormat>();
         services.AddSingleton<IWireFormat, GeminiFormat>();
+        services.AddSingleton<IWireFormat, CohereFormat>();
         services.AddSingleton(_ => ModelCatalog.LoadBuiltIn());
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
+
+namespace HybridAi.Providers.Cohere;
+
+/// <summary>Writes the conversation, and the documents that it may cite.</summary>
+internal sealed class CohereMessages(ChatRequest request, ChatTarget target, TranslationReport report)
+{
+    private readonly CohereContent _content = new(report);
+    private readonly bool _reasons = target.Catalog?.Supports.Reasoning != false;
+
+    /// <summary>Whether there are documents to cite beside the messages.</summary>
+    public bool HasDocuments => _content.Documents.Count > 0;
+
+    public void Write(Utf8JsonWriter output)
+    {
+        output.WriteStartArray("messages");
+        var first = WriteSystem(output);
+        for (var i = first; i < request.Messages.Count; i++)
+        {
+            NoteLosses(request.Messages[i], i);
+            WriteMessage(output, request.Messages[i]);
+        }
+
+        output.WriteEndArray();
+        if (request.Messages.Count > 0 && request.Messages[^1].Role == ChatRole.Assistant)
+            report.Refuse(ChatField.Messages, $"{report.Target} cannot continue an answer that is begun; let the last message be the user's or a tool's.");
+        if (HasDocuments)
+            _content.WriteDocuments(output);
+    }
+
+    // "system turn must be the first in the list" (Cohere's errors page): one, of all that stand in front.
+    private int WriteSystem(Utf8JsonWriter output)
+    {
+        var count = 0;
+        var parts = new List<ChatPart>();
+        for (; count < request.Messages.Count && IsSystem(request.Messages[count]); count++)
+        {
+            NoteLosses(request.Messages[count], count);
+            parts.AddRange(request.Messages[count].Parts);
+        }
+
+        if (count > 0)
+            WriteTurn(output, "system", parts);
+        return count;
+    }
+
+    private void WriteMessage(Utf8JsonWriter output, ChatMessage message)
+    {
+        switch (message.Role)
+        {
+            case ChatRole.Assistant:
+                WriteAssistant(output, message);
+                break;
+            case ChatRole.Tool:
+                foreach (var part in message.Parts)
+                    WriteResult(output, part);
+                break;
+            default:
+                // What an operator says amid a conversation is said in the user's turn.
+                WriteTurn(output, "user", message.Parts);
+                break;
+        }
+    }
+
+    private void WriteTurn(Utf8JsonWriter output, string role, IReadOnlyList<ChatPart> parts)
+    {
+        output.WriteStartObject();
+        output.WriteString("role", role);
+        output.WritePropertyName("content");
+        _content.Write(output, parts, takesImages: role == "user", inResult: false);
+        output.WriteEndObject();
+    }
+
+    private void WriteAssistant(Utf8JsonWriter output, ChatMessage message)
+    {
+        var (content, calls, plan) = (new List<ChatPart>(), new List<ChatPart.ToolCall>(), "");
+        foreach (var part in message.Parts)
+        {
+            switch (part)
+            {
+                case ChatPart.ToolCall call:
+                    calls.Add(call);
+                    break;
+                case ChatPart.Reasoning reasoning:
+                    plan += Sort(reasoning, content);
+                    break;
+                default:
+                    content.Add(part);
+                    break;
+            }
+        }
+
+        output.WriteStartObject();
+        output.WriteString("role", "assistant");
+        if (content.Count > 0 || (calls.Count == 0 && plan.Length == 0))
+        {
+            output.WritePropertyName("content");
+            _content.WriteAnswer(output, content);
+        }
+
+        if (plan.Length > 0)
+            output.WriteString("tool_plan", plan);
+        WriteCalls(output, calls);
+        output.WriteEndObject();
+    }
+
+    // Plans have a field of their own; what is left is thinking, for models that think.
+    private string Sort(ChatPart.Reasoning reasoning, List<ChatPart> content)
+    {
+        var (plan, thoughts) = ("", new List<ReasoningText>());
+        foreach (var text in reasoning.Texts)
+        {
+            if (text.Kind == ReasoningKind.Plan)
+                plan += text.Text;
+            else if (text.Text.Length > 0)
+                thoughts.Add(text);
+        }
+
+        if (thoughts.Count > 0 && _reasons)
+            content.Add(new ChatPart.Reasoning(thoughts));
+        else if (thoughts.Count > 0 || reasoning.Texts.Count == 0)
+            report.Drop("reasoning");
+        return plan;
+    }
+
+    private static void WriteCalls(Utf8JsonWriter output, List<ChatPart.ToolCall> calls)
+    {
+        if (calls.Count == 0)
+            return;
+        output.WriteStartArray("tool_calls");
+        foreach (var call in calls)
+        {
+            output.WriteStartObject();
+            output.WriteString("id", call.Id);
+            output.WriteString("type", "function");
+            output.WriteStartObject("function");
+            output.WriteString("name", call.Name);
+            output.WriteString("arguments", call.Input.IsEmpty ? "{}"u8 : call.Input.Utf8.Span);
+            output.WriteEndObject();
+            output.WriteEndObject();
+        }
+
+        output.WriteEndArray();
+    }
+
+    private void WriteResult(Utf8JsonWriter output, ChatPart part)
+    {
+        if (part is not ChatPart.ToolResult result)
+        {
+            report.Refuse(ChatField.Messages, $"{report.Target} takes nothing but results in a tool's turn.");
+            return;
+        }
+
+        output.WriteStartObject();
+        output.WriteString("role", "tool");
+        output.WriteString("tool_call_id", result.CallId);
+        output.WritePropertyName("content");
+        var parts = result.IsError == true ? [new ChatPart.Text("The tool failed: "), .. result.Parts] : result.Parts;
+        _content.Write(output, parts, takesImages: false, inResult: true);
+        output.WriteEndObject();
+    }
+
+    private void NoteLosses(ChatMessage message, int index)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"messages[{index}].");
+        if (message.Name is not null)
+            report.Drop($"{path}name");
+        report.LacksExtra(message.Extra, path);
+        foreach (var part in message.Parts)
+        {
+            if (part.Cache is not null)
+                report.Drop(ChatField.Cache);
+            report.LacksExtra(part.Extra, $"{path}content.");
+            if (part is ChatPart.Text { Citations.Count: > 0 })
+                report.Drop($"{path}{(request.Dialect == ChatDialect.Messages ? "content.citations" : "annotations")}");
+        }
+    }
+
+    private static bool IsSystem(ChatMessage message) => message.Role is ChatRole.System or ChatRole.Developer;
+}
