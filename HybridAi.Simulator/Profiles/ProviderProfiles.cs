@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Simulator.Anthropic;
 using HybridAi.Simulator.Errors;
 
 namespace HybridAi.Simulator.Profiles;
@@ -209,5 +210,22 @@ internal static class ProviderProfiles
         Owner = "vllm",
     };
 
-    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm];
+    public static readonly ProviderProfile Anthropic = new()
+    {
+        Name = "anthropic",
+        Map = AnthropicRoutes.MapAnthropic,
+        BasePath = "/v1",
+        CatalogProvider = "anthropic",
+        Key = KeyStyle.XApiKeyHeader,
+        Errors = AnthropicErrors.Shape,
+        ChatFields = FrozenDictionary<string, FieldRule>.Empty,
+        EmbeddingFields = FrozenDictionary<string, FieldRule>.Empty,
+        HasEmbeddings = false,
+        Reasoning = ReasoningStyle.Field,
+        RequestIdHeader = "request-id",
+        LimitHeaders = RateLimitHeaders.Anthropic,
+        Headers = [new("anthropic-organization-id", "00000000-0000-4000-8000-000000000000")],
+    };
+
+    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm, Anthropic];
 }

@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using HybridAi.Simulator.Answers;
+
+namespace HybridAi.Simulator.Anthropic;
+
+/// <summary>Signatures of thinking, and thinking that is redacted altogether. Both are verified when they come back.</summary>
+internal static class ThinkingSeals
+{
+    private const string Signatures = "anthropic/thinking";
+    private const string Redacted = "anthropic/redacted_thinking";
+
+    /// <summary>The signature of a thinking block with this text; longer than it need be, as real ones are.</summary>
+    public static string Sign(string thinking) => Seal.Make(Signatures, Content(thinking));
+
+    public static bool IsSignature(string thinking, string signature) =>
+        Seal.Open(Signatures, signature) is { } content && content.AsSpan().SequenceEqual(Content(thinking));
+
+    /// <summary>The data of a redacted block.</summary>
+    public static string Redact(int tokens, ulong seed)
+    {
+        Span<byte> content = stackalloc byte[12];
+        BinaryPrimitives.WriteInt32BigEndian(content, tokens);
+        BinaryPrimitives.WriteUInt64BigEndian(content[4..], seed);
+        return Seal.Make(Redacted, content);
+    }
+
+    /// <summary>The tokens of a redacted block; null when its data is not ours.</summary>
+    public static int? TokensOf(string data) => Seal.Open(Redacted, data) is { Length: 12 } content ? BinaryPrimitives.ReadInt32BigEndian(content) : null;
+
+    private static byte[] Content(string thinking) => SHA512.HashData(Encoding.UTF8.GetBytes(thinking));
+}
