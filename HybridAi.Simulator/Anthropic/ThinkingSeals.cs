@@ -12,10 +12,19 @@ internal static class ThinkingSeals
     private const string Redacted = "anthropic/redacted_thinking";
 
     /// <summary>The signature of a thinking block with this text; longer than it need be, as real ones are.</summary>
-    public static string Sign(string thinking) => Seal.Make(Signatures, Content(thinking));
+    /// <param name="thinking">The text as it is shown, which may be none.</param>
+    /// <param name="seed">Tells signatures of the same text apart.</param>
+    public static string Sign(string thinking, ulong seed)
+    {
+        var content = new byte[SHA512.HashSizeInBytes + sizeof(ulong)];
+        SHA512.HashData(Encoding.UTF8.GetBytes(thinking), content);
+        BinaryPrimitives.WriteUInt64BigEndian(content.AsSpan(SHA512.HashSizeInBytes), seed);
+        return Seal.Make(Signatures, content);
+    }
 
     public static bool IsSignature(string thinking, string signature) =>
-        Seal.Open(Signatures, signature) is { } content && content.AsSpan().SequenceEqual(Content(thinking));
+        Seal.Open(Signatures, signature) is { Length: SHA512.HashSizeInBytes + sizeof(ulong) } content
+        && content.AsSpan(0, SHA512.HashSizeInBytes).SequenceEqual(SHA512.HashData(Encoding.UTF8.GetBytes(thinking)));
 
     /// <summary>The data of a redacted block.</summary>
     public static string Redact(int tokens, ulong seed)
@@ -28,6 +37,4 @@ internal static class ThinkingSeals
 
     /// <summary>The tokens of a redacted block; null when its data is not ours.</summary>
     public static int? TokensOf(string data) => Seal.Open(Redacted, data) is { Length: 12 } content ? BinaryPrimitives.ReadInt32BigEndian(content) : null;
-
-    private static byte[] Content(string thinking) => SHA512.HashData(Encoding.UTF8.GetBytes(thinking));
 }

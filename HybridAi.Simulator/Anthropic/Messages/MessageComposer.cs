@@ -44,7 +44,7 @@ internal static class MessageComposer
         else if (choice.ReasoningTokens > 0)
         {
             var text = request.ShowThinking ? choice.Reasoning : "";
-            blocks.Add(new AnswerBlock(BlockKind.Thinking, text) { Seal = ThinkingSeals.Sign(text), ReasoningTokens = choice.ReasoningTokens });
+            blocks.Add(new AnswerBlock(BlockKind.Thinking, text) { Seal = ThinkingSeals.Sign(text, request.Chat.Prompt.Hash), ReasoningTokens = choice.ReasoningTokens });
         }
 
         if (choice.Content is { Length: > 0 } content)

@@ -70,5 +70,5 @@ internal static class ModelWriter
             json.WriteNull(name);
     }
 
-    private static string Time(DateOnly day) => day.ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateOnly day) => day.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
 }
