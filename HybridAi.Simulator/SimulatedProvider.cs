@@ -1,6 +1,7 @@
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Anthropic;
 using HybridAi.Simulator.Limits;
+using HybridAi.Simulator.OpenAi.Responses;
 using HybridAi.Simulator.Profiles;
 using HybridAi.Simulator.Scripts;
 
@@ -32,6 +33,8 @@ internal sealed class SimulatedProvider
 
     /// <summary>What was marked to be cached, for the wire that has such marks.</summary>
     public BlockCache Blocks { get; }
+
+    public ResponseStore Responses { get; } = new();
 
     public ActiveScript Script => _script;
 

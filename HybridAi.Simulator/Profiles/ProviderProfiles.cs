@@ -10,6 +10,8 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenAi = new()
     {
         Name = "openai",
+        HasResponses = true,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         Errors = new(ErrorTables.OpenAi, ErrorBodies.OpenAi),
@@ -116,6 +118,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Cerebras = new()
     {
         Name = "cerebras",
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "cerebras",
         HasEmbeddings = false,
@@ -140,6 +143,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenRouter = new()
     {
         Name = "openrouter",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/api/v1",
         CatalogProvider = "openrouter",
         Errors = new(ErrorTables.OpenRouter, ErrorBodies.OpenRouter),
@@ -167,6 +173,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Ollama = new()
     {
         Name = "ollama",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         AnyModel = true,
@@ -188,6 +197,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Vllm = new()
     {
         Name = "vllm",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         AnyModel = true,

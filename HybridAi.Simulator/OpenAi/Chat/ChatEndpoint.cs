@@ -92,7 +92,8 @@ internal static class ChatEndpoint
         };
     }
 
-    private static bool WritesAreBilled(ChatRequest request) =>
+    /// <summary>Writing to the cache has a price of its own.</summary>
+    public static bool WritesAreBilled(ChatRequest request) =>
         request.Model.Catalog.Prices is [.., { Rates.CacheWrite: not null }];
 
     private static string Fingerprint(Exchange exchange, ChatRequest request)
