@@ -1,5 +1,7 @@
 using HybridAi.Simulator.Answers;
+using HybridAi.Simulator.Anthropic;
 using HybridAi.Simulator.Limits;
+using HybridAi.Simulator.OpenAi.Responses;
 using HybridAi.Simulator.Profiles;
 using HybridAi.Simulator.Scripts;
 
@@ -20,6 +22,7 @@ internal sealed class SimulatedProvider
         _script = new ActiveScript(script, seed);
         Limits = new KeyLimits(time);
         Cache = new PromptCache(time);
+        Blocks = new BlockCache(time);
     }
 
     public ProviderProfile Profile { get; }
@@ -27,6 +30,11 @@ internal sealed class SimulatedProvider
     public KeyLimits Limits { get; }
 
     public PromptCache Cache { get; }
+
+    /// <summary>What was marked to be cached, for the wire that has such marks.</summary>
+    public BlockCache Blocks { get; }
+
+    public ResponseStore Responses { get; } = new();
 
     public ActiveScript Script => _script;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using HybridAi.Simulator.Admin;
 using HybridAi.Simulator.Catalog;
-using HybridAi.Simulator.OpenAi;
 using HybridAi.Simulator.Scripts;
 
 namespace HybridAi.Simulator;
@@ -42,7 +41,7 @@ public static class SimulatorHost
         app.UseRouting();
         app.MapAdmin(simulation);
         foreach (var provider in simulation.Providers.Values)
-            app.MapOpenAi(simulation, provider);
+            provider.Profile.Map(app, simulation, provider);
         return app;
     }
 

@@ -75,6 +75,7 @@ internal static class InvoiceWriter
         json.WriteNumber("input"u8, tokens.Input);
         json.WriteNumber("cachedInput"u8, tokens.CachedInput);
         json.WriteNumber("cacheWrite"u8, tokens.CacheWrite);
+        json.WriteNumber("cacheWrite1h"u8, tokens.CacheWrite1h);
         json.WriteNumber("audioInput"u8, tokens.AudioInput);
         json.WriteNumber("output"u8, tokens.Output);
         json.WriteNumber("reasoning"u8, tokens.Reasoning);

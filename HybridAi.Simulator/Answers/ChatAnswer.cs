@@ -21,6 +21,9 @@ internal sealed record ChatAnswer
 
     public int CacheWriteTokens { get; init; }
 
+    /// <summary>Of the prompt: written to a cache that keeps for an hour.</summary>
+    public int CacheWrite1hTokens { get; init; }
+
     public int AudioPromptTokens { get; init; }
 
     /// <summary>Output tokens are audio.</summary>
@@ -35,9 +38,10 @@ internal sealed record ChatAnswer
     /// <summary>The classes that are billed when so much of the output has been made.</summary>
     public BilledTokens Billed(int reasoning, int visible) => new()
     {
-        Input = PromptTokens - CachedTokens - CacheWriteTokens - AudioPromptTokens,
+        Input = PromptTokens - CachedTokens - CacheWriteTokens - CacheWrite1hTokens - AudioPromptTokens,
         CachedInput = CachedTokens,
         CacheWrite = CacheWriteTokens,
+        CacheWrite1h = CacheWrite1hTokens,
         AudioInput = AudioPromptTokens,
         Output = AudioOutput ? 0 : visible,
         AudioOutput = AudioOutput ? visible : 0,

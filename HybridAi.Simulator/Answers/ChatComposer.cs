@@ -20,7 +20,7 @@ internal static class ChatComposer
     /// <param name="callId">Makes the id of a tool call.</param>
     public static ChoiceAnswer Compose(ChatRequest request, ProviderProfile profile, ulong seed, bool good, Func<string> callId)
     {
-        var reasoning = ReasoningEffort.Tokens(request.Model.Catalog, request.Effort, seed);
+        var reasoning = Math.Min(ReasoningEffort.Tokens(request.Model.Catalog, request.Effort, seed), request.ReasoningBudget ?? int.MaxValue);
         var shown = request.Display == ReasoningDisplay.Usual && profile.Reasoning != ReasoningStyle.Hidden && reasoning > 0;
         var thinking = shown || (request.Display == ReasoningDisplay.Raw && reasoning > 0) ? TextComposer.Thinking(reasoning, seed) : "";
         var filtered = Conventions.Filter(request.Question);
@@ -31,6 +31,7 @@ internal static class ChatComposer
             {
                 Reasoning = shown ? thinking : "",
                 ReasoningTokens = reasoning,
+                Content = request.TextBesideCalls ? Conventions.Say(request.Question) : null,
                 ToolCalls = [.. planned.Select((call, index) => Call(call.Tool, call.Arguments, request, Randomness.Mix(seed, (ulong)index + 11), callId()))],
                 FinishReason = request.LegacyFunctions ? "function_call" : "tool_calls",
             });
@@ -40,7 +41,7 @@ internal static class ChatComposer
         var finish = "stop";
         if (filtered)
             (content, finish) = (content[..Tokenizer.LengthOf(content, 5)], profile.FilteredFinish);
-        content = CutAtStop(content, request.Stop);
+        (content, var stop) = CutAtStop(content, request.Stop);
         if (request.Display == ReasoningDisplay.Raw && thinking.Length > 0)
         {
             // Thinking aloud is content, and so are its tokens.
@@ -54,6 +55,7 @@ internal static class ChatComposer
             ReasoningTokens = reasoning,
             Content = content,
             FinishReason = finish,
+            StopSequence = stop,
         });
     }
 
@@ -115,17 +117,18 @@ internal static class ChatComposer
         return new ToolCallAnswer(id, tool.Name, arguments, Custom: false);
     }
 
-    private static string CutAtStop(string text, IReadOnlyList<string> stops)
+    private static (string Text, string? Stop) CutAtStop(string text, IReadOnlyList<string> stops)
     {
         var end = text.Length;
+        string? met = null;
         foreach (var stop in stops)
         {
             var at = stop.Length == 0 ? -1 : text.IndexOf(stop, 0, end, StringComparison.Ordinal);
             if (at >= 0)
-                end = at;
+                (end, met) = (at, stop);
         }
 
-        return text[..end];
+        return (text[..end], met);
     }
 
     // Thinking, then text, then calls: what does not fit into the limit is not made.
@@ -141,6 +144,7 @@ internal static class ChatComposer
                 Content = "",
                 ToolCalls = [],
                 FinishReason = "length",
+                StopSequence = null,
             };
         }
 
@@ -173,13 +177,14 @@ internal static class ChatComposer
         }
 
         if (answer.ToolCalls.Count > 0 && calls.Count == 0)
-            content = "";
+            content ??= "";
         return answer with
         {
             Content = content,
             ToolCalls = calls,
             VisibleTokens = made,
             FinishReason = cut ? "length" : answer.FinishReason,
+            StopSequence = cut ? null : answer.StopSequence,
         };
     }
 }

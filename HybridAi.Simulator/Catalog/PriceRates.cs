@@ -9,6 +9,8 @@ internal sealed record PriceRates
 
     public decimal? CacheWrite { get; init; }
 
+    public decimal? CacheWrite1h { get; init; }
+
     public decimal? AudioInput { get; init; }
 
     public decimal? Output { get; init; }

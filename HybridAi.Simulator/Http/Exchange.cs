@@ -53,7 +53,7 @@ internal sealed class Exchange(HttpContext http, Simulation simulation, Simulate
     public void WriteHeaders()
     {
         var headers = http.Response.Headers;
-        headers["x-request-id"] = entry.RequestId;
+        headers[Profile.RequestIdHeader] = entry.RequestId;
         foreach (var name in Profile.RequestIdHeaders)
             headers[name] = entry.RequestId;
         foreach (var (name, value) in Profile.Headers)
@@ -80,7 +80,7 @@ internal sealed class Exchange(HttpContext http, Simulation simulation, Simulate
         }
 
         using var buffer = JsonBuffer.Rent();
-        Profile.Errors.Write(buffer.Json, error);
+        Profile.Errors.Write(buffer.Json, error with { RequestId = entry.RequestId });
         await SendJsonAsync(buffer);
     }
 

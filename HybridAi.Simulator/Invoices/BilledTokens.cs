@@ -9,6 +9,9 @@ internal readonly record struct BilledTokens
 
     public long CacheWrite { get; init; }
 
+    /// <summary>Written to a cache that keeps for an hour.</summary>
+    public long CacheWrite1h { get; init; }
+
     public long AudioInput { get; init; }
 
     public long Output { get; init; }
@@ -17,7 +20,7 @@ internal readonly record struct BilledTokens
 
     public long AudioOutput { get; init; }
 
-    public long TotalInput => Input + CachedInput + CacheWrite + AudioInput;
+    public long TotalInput => Input + CachedInput + CacheWrite + CacheWrite1h + AudioInput;
 
     public long TotalOutput => Output + Reasoning + AudioOutput;
 
@@ -26,6 +29,7 @@ internal readonly record struct BilledTokens
         Input = a.Input + b.Input,
         CachedInput = a.CachedInput + b.CachedInput,
         CacheWrite = a.CacheWrite + b.CacheWrite,
+        CacheWrite1h = a.CacheWrite1h + b.CacheWrite1h,
         AudioInput = a.AudioInput + b.AudioInput,
         Output = a.Output + b.Output,
         Reasoning = a.Reasoning + b.Reasoning,

@@ -17,6 +17,7 @@ internal static class Pricing
             (tokens.Input * input)
             + (tokens.CachedInput * (rates.CachedInput ?? input))
             + (tokens.CacheWrite * (rates.CacheWrite ?? input))
+            + (tokens.CacheWrite1h * (rates.CacheWrite1h ?? rates.CacheWrite ?? input))
             + (tokens.AudioInput * (rates.AudioInput ?? input))
             + (tokens.Output * output)
             + (tokens.Reasoning * (rates.Reasoning ?? output))

@@ -9,7 +9,7 @@ internal static class LimitGate
     public static ApiError? Pass(Exchange exchange, long tokens)
     {
         var window = exchange.Provider.Limits.Count(exchange.Key, tokens, exchange.Provider.Script.Script.RateLimit);
-        LimitHeaders.Write(exchange.Http.Response.Headers, exchange.Profile.LimitHeaders, window);
+        LimitHeaders.Write(exchange.Http.Response.Headers, exchange.Profile.LimitHeaders, window, exchange.Simulation.Time.GetUtcNow());
         if (!window.RequestsExceeded && !window.TokensExceeded)
             return null;
         var (what, limit) = window.RequestsExceeded ? ("requests", window.RequestLimit) : ("tokens", window.TokenLimit);

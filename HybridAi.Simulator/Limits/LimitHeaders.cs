@@ -6,13 +6,13 @@ namespace HybridAi.Simulator.Limits;
 /// <summary>Writes limits the way a provider words them.</summary>
 internal static class LimitHeaders
 {
-    public static void Write(IHeaderDictionary headers, IReadOnlyList<RateLimitHeader> styles, in KeyWindow window)
+    public static void Write(IHeaderDictionary headers, IReadOnlyList<RateLimitHeader> styles, in KeyWindow window, DateTimeOffset now)
     {
         for (var i = 0; i < styles.Count; i++)
-            headers[styles[i].Name] = Format(styles[i], window);
+            headers[styles[i].Name] = Format(styles[i], window, now);
     }
 
-    private static string Format(RateLimitHeader style, in KeyWindow window) => style.Value switch
+    private static string Format(RateLimitHeader style, in KeyWindow window, DateTimeOffset now) => style.Value switch
     {
         RateLimitValue.RequestLimit => Integer(window.RequestLimit),
         RateLimitValue.RequestsLeft => Integer(Math.Max(0, window.RequestLimit - window.RequestsUsed)),
@@ -23,6 +23,7 @@ internal static class LimitHeaders
         {
             RateLimitFormat.GoDuration => GoDuration(window.UntilReset),
             RateLimitFormat.DecimalSeconds => window.UntilReset.TotalSeconds.ToString("0.######", CultureInfo.InvariantCulture),
+            RateLimitFormat.Rfc3339 => (now + window.UntilReset).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             _ => Integer((long)Math.Ceiling(window.UntilReset.TotalSeconds)),
         },
     };

@@ -1,8 +1,10 @@
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Http;
 using HybridAi.Simulator.OpenAi.Chat;
+using HybridAi.Simulator.OpenAi.Completions;
 using HybridAi.Simulator.OpenAi.Embeddings;
 using HybridAi.Simulator.OpenAi.Models;
+using HybridAi.Simulator.OpenAi.Responses;
 using HybridAi.Simulator.Profiles;
 
 namespace HybridAi.Simulator.OpenAi;
@@ -17,6 +19,10 @@ internal static class OpenAiRoutes
         Map(HttpMethods.Post, $"{root}/chat/completions", exchange => ChatEndpoint.HandleAsync(exchange, null));
         if (profile.HasEmbeddings)
             Map(HttpMethods.Post, $"{root}/embeddings", exchange => EmbeddingsEndpoint.HandleAsync(exchange, null));
+        if (profile.HasResponses)
+            MapResponses();
+        if (profile.HasCompletions)
+            Map(HttpMethods.Post, $"{root}/completions", CompletionsEndpoint.HandleAsync);
         Map(HttpMethods.Get, $"{root}/models", ModelsEndpoint.ListAsync);
         Map(HttpMethods.Get, $"{root}/models/{{**id}}", exchange => ModelsEndpoint.GetAsync(exchange, Value(exchange, "id")));
         if (profile.DeploymentPath is { } deployments)
@@ -28,6 +34,18 @@ internal static class OpenAiRoutes
 
         // Everything else, and every other method.
         routes.Map($"/{profile.Name}/{{**rest}}", http => ProviderPipeline.RunAsync(http, simulation, provider, exchange => RefuseAsync(exchange, root, profile)));
+
+        void MapResponses()
+        {
+            Map(HttpMethods.Post, $"{root}/responses", ResponsesEndpoint.CreateAsync);
+            if (!profile.StoresResponses)
+                return;
+            Map(HttpMethods.Post, $"{root}/responses/input_tokens", ResponsesEndpoint.CountAsync);
+            Map(HttpMethods.Get, $"{root}/responses/{{id}}", StoredEndpoint.GetAsync);
+            Map(HttpMethods.Delete, $"{root}/responses/{{id}}", StoredEndpoint.DeleteAsync);
+            Map(HttpMethods.Get, $"{root}/responses/{{id}}/input_items", StoredEndpoint.ListInputAsync);
+            Map(HttpMethods.Post, $"{root}/responses/{{id}}/cancel", StoredEndpoint.CancelAsync);
+        }
 
         void Map(string method, string path, Func<Exchange, Task> handle) =>
             routes.MapMethods(path, [method], (RequestDelegate)(http => ProviderPipeline.RunAsync(http, simulation, provider, handle)));
@@ -44,7 +62,9 @@ internal static class OpenAiRoutes
         var request = exchange.Http.Request;
         var path = request.Path.Value ?? "";
         var known = path == $"{root}/models" || path == $"{root}/chat/completions" || (path == $"{root}/embeddings" && profile.HasEmbeddings)
-            || path.StartsWith($"{root}/models/", StringComparison.Ordinal);
+            || path.StartsWith($"{root}/models/", StringComparison.Ordinal)
+            || (path == $"{root}/completions" && profile.HasCompletions) || (path == $"{root}/responses" && profile.HasResponses)
+            || (path.StartsWith($"{root}/responses/", StringComparison.Ordinal) && profile is { HasResponses: true, StoresResponses: true });
         return exchange.SendErrorAsync(known
             ? new ApiError(ErrorKind.MethodNotAllowed, $"Not allowed to {request.Method} on {path[(profile.Name.Length + 1)..]}.")
             : new ApiError(ErrorKind.PathNotFound, $"Unknown request URL: {request.Method} {path[(profile.Name.Length + 1)..]}. Please check the URL for typos, or see the docs."));

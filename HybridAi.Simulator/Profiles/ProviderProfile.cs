@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Simulator.Errors;
+using HybridAi.Simulator.OpenAi;
 
 namespace HybridAi.Simulator.Profiles;
 
@@ -7,6 +8,9 @@ namespace HybridAi.Simulator.Profiles;
 internal sealed record ProviderProfile
 {
     public required string Name { get; init; }
+
+    /// <summary>Maps the paths of the provider's wire.</summary>
+    public Action<IEndpointRouteBuilder, Simulation, SimulatedProvider> Map { get; init; } = OpenAiRoutes.MapOpenAi;
 
     /// <summary>The base path behind <c>/{Name}</c> that the endpoints hang on, such as <c>/openai/v1</c>.</summary>
     public required string BasePath { get; init; }
@@ -21,6 +25,15 @@ internal sealed record ProviderProfile
     public bool AnyModel { get; init; }
 
     public bool HasEmbeddings { get; init; } = true;
+
+    /// <summary>Serves <c>/responses</c>.</summary>
+    public bool HasResponses { get; init; }
+
+    /// <summary>Keeps responses that may be kept, and knows <c>previous_response_id</c>.</summary>
+    public bool StoresResponses { get; init; } = true;
+
+    /// <summary>Serves the older <c>/completions</c>.</summary>
+    public bool HasCompletions { get; init; }
 
     public KeyStyle Key { get; init; }
 
@@ -156,7 +169,10 @@ internal sealed record ProviderProfile
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>Headers that carry an id of the request beside <c>x-request-id</c>.</summary>
+    /// <summary>The header that carries the request's id.</summary>
+    public string RequestIdHeader { get; init; } = "x-request-id";
+
+    /// <summary>More headers that carry it.</summary>
     public string[] RequestIdHeaders { get; init; } = [];
 
     /// <summary>A header that carries the id of the answer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Simulator.Anthropic;
 using HybridAi.Simulator.Errors;
 
 namespace HybridAi.Simulator.Profiles;
@@ -9,6 +10,8 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenAi = new()
     {
         Name = "openai",
+        HasResponses = true,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         Errors = new(ErrorTables.OpenAi, ErrorBodies.OpenAi),
@@ -115,6 +118,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Cerebras = new()
     {
         Name = "cerebras",
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "cerebras",
         HasEmbeddings = false,
@@ -139,6 +143,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenRouter = new()
     {
         Name = "openrouter",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/api/v1",
         CatalogProvider = "openrouter",
         Errors = new(ErrorTables.OpenRouter, ErrorBodies.OpenRouter),
@@ -166,6 +173,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Ollama = new()
     {
         Name = "ollama",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         AnyModel = true,
@@ -187,6 +197,9 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Vllm = new()
     {
         Name = "vllm",
+        HasResponses = true,
+        StoresResponses = false,
+        HasCompletions = true,
         BasePath = "/v1",
         CatalogProvider = "openai",
         AnyModel = true,
@@ -209,5 +222,22 @@ internal static class ProviderProfiles
         Owner = "vllm",
     };
 
-    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm];
+    public static readonly ProviderProfile Anthropic = new()
+    {
+        Name = "anthropic",
+        Map = AnthropicRoutes.MapAnthropic,
+        BasePath = "/v1",
+        CatalogProvider = "anthropic",
+        Key = KeyStyle.XApiKeyHeader,
+        Errors = AnthropicErrors.Shape,
+        ChatFields = FrozenDictionary<string, FieldRule>.Empty,
+        EmbeddingFields = FrozenDictionary<string, FieldRule>.Empty,
+        HasEmbeddings = false,
+        Reasoning = ReasoningStyle.Field,
+        RequestIdHeader = "request-id",
+        LimitHeaders = RateLimitHeaders.Anthropic,
+        Headers = [new("anthropic-organization-id", "00000000-0000-4000-8000-000000000000")],
+    };
+
+    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm, Anthropic];
 }

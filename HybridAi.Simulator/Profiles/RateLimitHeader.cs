@@ -21,6 +21,9 @@ internal enum RateLimitFormat
     GoDuration,
     WholeSeconds,
     DecimalSeconds,
+
+    /// <summary>When it will be: <c>2026-11-21T12:01:00Z</c></summary>
+    Rfc3339,
 }
 
 /// <summary>One header that tells about limits.</summary>

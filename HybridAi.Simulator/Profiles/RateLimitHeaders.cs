@@ -41,4 +41,22 @@ internal static class RateLimitHeaders
         new("x-ratelimit-reset-requests-minute", RateLimitValue.RequestReset, RateLimitFormat.DecimalSeconds),
         new("x-ratelimit-reset-tokens-minute", RateLimitValue.TokenReset, RateLimitFormat.DecimalSeconds),
     ];
+
+    public static readonly RateLimitHeader[] Anthropic =
+    [
+        new("anthropic-ratelimit-requests-limit", RateLimitValue.RequestLimit),
+        new("anthropic-ratelimit-requests-remaining", RateLimitValue.RequestsLeft),
+        new("anthropic-ratelimit-requests-reset", RateLimitValue.RequestReset, RateLimitFormat.Rfc3339),
+        .. AnthropicTokens("tokens"),
+        .. AnthropicTokens("input-tokens"),
+        .. AnthropicTokens("output-tokens"),
+    ];
+
+    // One limit for all kinds of tokens: the headers show the same under each name.
+    private static RateLimitHeader[] AnthropicTokens(string kind) =>
+    [
+        new($"anthropic-ratelimit-{kind}-limit", RateLimitValue.TokenLimit),
+        new($"anthropic-ratelimit-{kind}-remaining", RateLimitValue.TokensLeft),
+        new($"anthropic-ratelimit-{kind}-reset", RateLimitValue.TokenReset, RateLimitFormat.Rfc3339),
+    ];
 }

@@ -9,6 +9,9 @@ internal enum KeyStyle
     /// <summary><c>api-key: KEY</c>, or a bearer token.</summary>
     ApiKeyHeader,
 
+    /// <summary><c>x-api-key: KEY</c>, or a bearer token.</summary>
+    XApiKeyHeader,
+
     /// <summary>No key is needed; a bearer key is looked at where there is one.</summary>
     Optional,
 }

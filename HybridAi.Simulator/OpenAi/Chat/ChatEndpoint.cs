@@ -1,4 +1,5 @@
 using HybridAi.Simulator.Answers;
+using HybridAi.Simulator.Delivery;
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Http;
 using HybridAi.Simulator.Invoices;
@@ -56,7 +57,8 @@ internal static class ChatEndpoint
         if (request.Stream)
             await new ChatStream(exchange, request, answer, plan, pace, bill).SendAsync();
         else
-            await ChatBuffered.SendAsync(exchange, request, answer, plan, pace, bill);
+            await BufferedAnswer.SendAsync(exchange, answer, plan, pace, bill, json => ChatBodyWriter.Write(
+                json, exchange.Profile, request, answer, bill.NanoDollars(answer.Billed(answer.ReasoningTokens, answer.VisibleTokens)), withUsage: !plan.OmitUsage));
     }
 
     private static ChatAnswer Compose(Exchange exchange, ChatRequest request, bool good)
@@ -90,7 +92,8 @@ internal static class ChatEndpoint
         };
     }
 
-    private static bool WritesAreBilled(ChatRequest request) =>
+    /// <summary>Writing to the cache has a price of its own.</summary>
+    public static bool WritesAreBilled(ChatRequest request) =>
         request.Model.Catalog.Prices is [.., { Rates.CacheWrite: not null }];
 
     private static string Fingerprint(Exchange exchange, ChatRequest request)

@@ -14,6 +14,15 @@ internal static class LogprobWriter
     {
         json.WriteStartObject("logprobs"u8);
         json.WriteStartArray("content"u8);
+        WriteTokens(json, text, top);
+        json.WriteEndArray();
+        json.WriteNull("refusal"u8);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An item for each token.</summary>
+    public static void WriteTokens(Utf8JsonWriter json, string text, int top)
+    {
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
@@ -21,10 +30,14 @@ internal static class LogprobWriter
             WriteToken(json, rest[..length].ToString(), top);
             rest = rest[length..];
         }
+    }
 
-        json.WriteEndArray();
-        json.WriteNull("refusal"u8);
-        json.WriteEndObject();
+    /// <summary>The log probability of a token.</summary>
+    public static double Logprob(string token)
+    {
+        var meter = new PromptMeter(3);
+        meter.AddHash(token);
+        return Math.Round(-0.5 * new Randomness(meter.Hash).NextUnit(), 6);
     }
 
     private static void WriteToken(Utf8JsonWriter json, string token, int top)

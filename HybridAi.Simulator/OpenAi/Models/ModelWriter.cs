@@ -60,7 +60,7 @@ internal static class ModelWriter
         json.WriteNumber("max_context_length"u8, model.ContextWindow ?? 32_768);
         WriteTexts(json, "aliases", model.Aliases);
         if (model.ShutdownDate is { } shutdown)
-            json.WriteString("deprecation"u8, shutdown.ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("deprecation"u8, shutdown.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture));
         else
             json.WriteNull("deprecation"u8);
         json.WriteNull("deprecation_replacement_model"u8);

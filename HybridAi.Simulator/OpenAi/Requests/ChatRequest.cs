@@ -37,6 +37,12 @@ internal sealed record ChatRequest
 
     public string? Effort { get; init; }
 
+    /// <summary>At most so many reasoning tokens; null without such a bound.</summary>
+    public int? ReasoningBudget { get; init; }
+
+    /// <summary>What is to be said is said before tool calls as well.</summary>
+    public bool TextBesideCalls { get; init; }
+
     public ReasoningDisplay Display { get; init; }
 
     public bool Logprobs { get; init; }

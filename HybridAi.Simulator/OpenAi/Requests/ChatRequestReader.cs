@@ -153,7 +153,7 @@ internal static class ChatRequestReader
         return null;
     }
 
-    private static ApiError? ReadStop(JsonElement body, out IReadOnlyList<string> stop)
+    public static ApiError? ReadStop(JsonElement body, out IReadOnlyList<string> stop)
     {
         stop = [];
         if (RequestFields.Get(body, "stop") is not { } value)
@@ -172,7 +172,7 @@ internal static class ChatRequestReader
         return null;
     }
 
-    private static ApiError? CheckStreamOptions(JsonElement body, ProviderProfile profile)
+    public static ApiError? CheckStreamOptions(JsonElement body, ProviderProfile profile)
     {
         if (RequestFields.Get(body, "stream_options") is not { } options)
             return null;

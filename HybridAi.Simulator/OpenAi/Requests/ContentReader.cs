@@ -117,10 +117,11 @@ internal sealed class ContentReader(ProviderProfile profile, ServedModel model, 
             detail = asked?.GetString() ?? "auto";
         }
 
-        return MeterImage(url!, detail, $"{at}.{kind}.url");
+        return ReadImageUrl(url!, detail, $"{at}.{kind}.url");
     }
 
-    private ApiError? MeterImage(string url, string detail, string at)
+    /// <summary>Reads an image by its address, or as a data URI.</summary>
+    public ApiError? ReadImageUrl(string url, string detail, string at)
     {
         if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {

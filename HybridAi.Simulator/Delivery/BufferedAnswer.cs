@@ -1,17 +1,24 @@
+using System.Text.Json;
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Http;
 using HybridAi.Simulator.Invoices;
 using HybridAi.Simulator.Logs;
-using HybridAi.Simulator.OpenAi.Requests;
 using HybridAi.Simulator.Scripts;
 
-namespace HybridAi.Simulator.OpenAi.Chat;
+namespace HybridAi.Simulator.Delivery;
 
 /// <summary>Sends an answer in one piece, at the pace and with the faults of the script.</summary>
-internal static class ChatBuffered
+internal static class BufferedAnswer
 {
-    public static async Task SendAsync(Exchange exchange, ChatRequest request, ChatAnswer answer, CallPlan plan, Pace pace, Bill bill)
+    /// <param name="exchange">The request.</param>
+    /// <param name="answer">What it counts.</param>
+    /// <param name="plan">The script's faults.</param>
+    /// <param name="pace">The script's waiting.</param>
+    /// <param name="bill">What is written when it has been sent.</param>
+    /// <param name="write">Writes the body.</param>
+    public static async Task SendAsync(
+        Exchange exchange, ChatAnswer answer, CallPlan plan, Pace pace, Bill bill, Action<Utf8JsonWriter> write)
     {
         var tokens = answer.Billed(answer.ReasoningTokens, answer.VisibleTokens);
         try
@@ -24,7 +31,7 @@ internal static class ChatBuffered
             }
 
             using var buffer = JsonBuffer.Rent();
-            ChatBodyWriter.Write(buffer.Json, exchange.Profile, request, answer, bill.NanoDollars(tokens), withUsage: !plan.OmitUsage);
+            write(buffer.Json);
             if (plan.HasFault)
             {
                 await SendFaultyAsync(exchange, buffer, answer, plan, bill);
