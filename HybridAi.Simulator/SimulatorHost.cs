@@ -1,6 +1,8 @@
 using System.Text;
 using HybridAi.Simulator.Admin;
 using HybridAi.Simulator.Catalog;
+using HybridAi.Simulator.Cohere;
+using HybridAi.Simulator.Gemini;
 using HybridAi.Simulator.OpenAi;
 using HybridAi.Simulator.Scripts;
 
@@ -42,8 +44,24 @@ public static class SimulatorHost
         app.UseRouting();
         app.MapAdmin(simulation);
         foreach (var provider in simulation.Providers.Values)
-            app.MapOpenAi(simulation, provider);
+            Map(app, simulation, provider);
         return app;
+    }
+
+    private static void Map(WebApplication app, Simulation simulation, SimulatedProvider provider)
+    {
+        switch (provider.Profile.Wire)
+        {
+            case Profiles.Wire.Gemini:
+                app.MapGemini(simulation, provider);
+                break;
+            case Profiles.Wire.Cohere:
+                app.MapCohere(simulation, provider);
+                break;
+            default:
+                app.MapOpenAi(simulation, provider);
+                break;
+        }
     }
 
     private static Dictionary<string, ProviderScript> ReadScripts(SimulatorOptions options)

@@ -20,7 +20,7 @@ internal static class ChatComposer
     /// <param name="callId">Makes the id of a tool call.</param>
     public static ChoiceAnswer Compose(ChatRequest request, ProviderProfile profile, ulong seed, bool good, Func<string> callId)
     {
-        var reasoning = ReasoningEffort.Tokens(request.Model.Catalog, request.Effort, seed);
+        var reasoning = Math.Min(ReasoningEffort.Tokens(request.Model.Catalog, request.Effort, seed), request.ReasoningBudget ?? int.MaxValue);
         var shown = request.Display == ReasoningDisplay.Usual && profile.Reasoning != ReasoningStyle.Hidden && reasoning > 0;
         var thinking = shown || (request.Display == ReasoningDisplay.Raw && reasoning > 0) ? TextComposer.Thinking(reasoning, seed) : "";
         var filtered = Conventions.Filter(request.Question);
@@ -40,7 +40,7 @@ internal static class ChatComposer
         var finish = "stop";
         if (filtered)
             (content, finish) = (content[..Tokenizer.LengthOf(content, 5)], profile.FilteredFinish);
-        content = CutAtStop(content, request.Stop);
+        content = CutAtStop(content, request.Stop, out var stoppedBy);
         if (request.Display == ReasoningDisplay.Raw && thinking.Length > 0)
         {
             // Thinking aloud is content, and so are its tokens.
@@ -53,6 +53,7 @@ internal static class ChatComposer
             Reasoning = shown ? thinking : "",
             ReasoningTokens = reasoning,
             Content = content,
+            StopSequence = stoppedBy,
             FinishReason = finish,
         });
     }
@@ -115,14 +116,15 @@ internal static class ChatComposer
         return new ToolCallAnswer(id, tool.Name, arguments, Custom: false);
     }
 
-    private static string CutAtStop(string text, IReadOnlyList<string> stops)
+    private static string CutAtStop(string text, IReadOnlyList<string> stops, out string? stoppedBy)
     {
+        stoppedBy = null;
         var end = text.Length;
         foreach (var stop in stops)
         {
             var at = stop.Length == 0 ? -1 : text.IndexOf(stop, 0, end, StringComparison.Ordinal);
             if (at >= 0)
-                end = at;
+                (end, stoppedBy) = (at, stop);
         }
 
         return text[..end];
@@ -152,6 +154,8 @@ internal static class ChatComposer
         {
             var length = Tokenizer.LengthOf(content, left);
             cut = length < content.Length;
+            if (cut)
+                answer = answer with { StopSequence = null };
             content = content[..length];
             made = Tokenizer.Count(content);
         }

@@ -16,6 +16,9 @@ internal sealed record ChoiceAnswer
     /// <summary><c>stop</c>, <c>length</c>, <c>tool_calls</c>, <c>function_call</c> or <c>content_filter</c>.</summary>
     public required string FinishReason { get; init; }
 
+    /// <summary>The stop sequence that ended the text, if one did.</summary>
+    public string? StopSequence { get; init; }
+
     /// <summary>Tokens of content and tool calls.</summary>
     public int VisibleTokens { get; init; }
 }

@@ -37,6 +37,9 @@ internal sealed record CatalogModel
 
     public IReadOnlyList<string> Efforts { get; init; } = [];
 
+    /// <summary>How reasoning is asked for: <c>effort</c>, <c>budget_tokens</c>, <c>toggle</c>.</summary>
+    public IReadOnlyList<string> ReasoningControls { get; init; } = [];
+
     public IReadOnlyList<string> Inputs { get; init; } = ["text", "image", "pdf"];
 
     public IReadOnlyList<string> Outputs { get; init; } = ["text"];

@@ -29,6 +29,7 @@ internal static partial class CatalogReader
             Reasoning = Flag(supports, "reasoning") ?? false,
             Temperature = Flag(supports, "temperature") ?? true,
             Efforts = Texts(json, "reasoning_efforts"),
+            ReasoningControls = Texts(json, "reasoning_controls"),
             Inputs = Texts(json, "input"),
             Outputs = Texts(json, "output"),
             Embedding = json.TryGetProperty("embedding", out var embedding) ? ReadEmbedding(embedding) : null,

@@ -13,6 +13,9 @@ internal sealed record ApiError(ErrorKind Kind, string Message, string? Param = 
     /// <summary>A status other than the table's (scripted errors).</summary>
     public int? Status { get; init; }
 
+    /// <summary>What is wrong field by field, for providers that say so.</summary>
+    public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
+
     public static ApiError Invalid(string message, string? param = null, string? code = null) =>
         new(ErrorKind.Validation, message, param, code);
 }

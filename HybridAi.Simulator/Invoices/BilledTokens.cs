@@ -17,6 +17,9 @@ internal readonly record struct BilledTokens
 
     public long AudioOutput { get; init; }
 
+    /// <summary>Searches, which are no tokens (reranking).</summary>
+    public long SearchUnits { get; init; }
+
     public long TotalInput => Input + CachedInput + CacheWrite + AudioInput;
 
     public long TotalOutput => Output + Reasoning + AudioOutput;
@@ -30,5 +33,6 @@ internal readonly record struct BilledTokens
         Output = a.Output + b.Output,
         Reasoning = a.Reasoning + b.Reasoning,
         AudioOutput = a.AudioOutput + b.AudioOutput,
+        SearchUnits = a.SearchUnits + b.SearchUnits,
     };
 }

@@ -8,6 +8,8 @@ internal sealed record ProviderProfile
 {
     public required string Name { get; init; }
 
+    public Wire Wire { get; init; }
+
     /// <summary>The base path behind <c>/{Name}</c> that the endpoints hang on, such as <c>/openai/v1</c>.</summary>
     public required string BasePath { get; init; }
 
@@ -23,6 +25,8 @@ internal sealed record ProviderProfile
     public bool HasEmbeddings { get; init; } = true;
 
     public KeyStyle Key { get; init; }
+
+    public string? MissingKeyMessage { get; init; }
 
     public required ErrorShape Errors { get; init; }
 
@@ -151,6 +155,12 @@ internal sealed record ProviderProfile
     public ModelListStyle ModelList { get; init; }
 
     public string Owner { get; init; } = "system";
+
+    /// <summary>Says in <c>Retry-After</c> how long to wait.</summary>
+    public bool WritesRetryAfter { get; init; } = true;
+
+    /// <summary>What may precede a model's name, such as <c>models/</c>.</summary>
+    public string ModelPrefix { get; init; } = "";
 
     public IReadOnlyList<RateLimitHeader> LimitHeaders { get; init; } = [];
 

@@ -209,5 +209,5 @@ internal static class ProviderProfiles
         Owner = "vllm",
     };
 
-    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm];
+    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm, GeminiProfiles.Native, CohereProfiles.Native];
 }

@@ -1,5 +1,13 @@
 namespace HybridAi.Simulator.Profiles;
 
+/// <summary>The wire that a provider speaks first.</summary>
+internal enum Wire
+{
+    OpenAi,
+    Gemini,
+    Cohere,
+}
+
 /// <summary>Which header carries the key.</summary>
 internal enum KeyStyle
 {
@@ -8,6 +16,9 @@ internal enum KeyStyle
 
     /// <summary><c>api-key: KEY</c>, or a bearer token.</summary>
     ApiKeyHeader,
+
+    /// <summary><c>x-goog-api-key: KEY</c>, or <c>?key=KEY</c>.</summary>
+    Google,
 
     /// <summary>No key is needed; a bearer key is looked at where there is one.</summary>
     Optional,
@@ -72,4 +83,5 @@ internal enum ModelListStyle
     Mistral,
     OpenRouter,
     Vllm,
+    Google,
 }

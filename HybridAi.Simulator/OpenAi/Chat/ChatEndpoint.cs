@@ -59,7 +59,8 @@ internal static class ChatEndpoint
             await ChatBuffered.SendAsync(exchange, request, answer, plan, pace, bill);
     }
 
-    private static ChatAnswer Compose(Exchange exchange, ChatRequest request, bool good)
+    /// <summary>What the provider answers, the same on every wire.</summary>
+    public static ChatAnswer Compose(Exchange exchange, ChatRequest request, bool good)
     {
         var profile = exchange.Profile;
         var simulation = exchange.Simulation;

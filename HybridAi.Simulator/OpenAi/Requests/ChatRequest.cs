@@ -37,6 +37,9 @@ internal sealed record ChatRequest
 
     public string? Effort { get; init; }
 
+    /// <summary>The most reasoning tokens; null when there is no such limit.</summary>
+    public int? ReasoningBudget { get; init; }
+
     public ReasoningDisplay Display { get; init; }
 
     public bool Logprobs { get; init; }
