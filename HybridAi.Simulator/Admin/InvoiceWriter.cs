@@ -80,6 +80,8 @@ internal static class InvoiceWriter
         json.WriteNumber("output"u8, tokens.Output);
         json.WriteNumber("reasoning"u8, tokens.Reasoning);
         json.WriteNumber("audioOutput"u8, tokens.AudioOutput);
+        if (tokens.SearchUnits > 0)
+            json.WriteNumber("searchUnits"u8, tokens.SearchUnits);
         json.WriteEndObject();
     }
 }

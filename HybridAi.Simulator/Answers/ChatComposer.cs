@@ -156,6 +156,8 @@ internal static class ChatComposer
         {
             var length = Tokenizer.LengthOf(content, left);
             cut = length < content.Length;
+            if (cut)
+                answer = answer with { StopSequence = null };
             content = content[..length];
             made = Tokenizer.Count(content);
         }

@@ -16,6 +16,9 @@ internal sealed record ApiError(ErrorKind Kind, string Message, string? Param = 
     /// <summary>The request's id, for the shapes that repeat it in the body.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>What is wrong field by field, for providers that say so.</summary>
+    public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
+
     public static ApiError Invalid(string message, string? param = null, string? code = null) =>
         new(ErrorKind.Validation, message, param, code);
 }

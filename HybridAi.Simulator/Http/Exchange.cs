@@ -7,7 +7,12 @@ using HybridAi.Simulator.Scripts;
 namespace HybridAi.Simulator.Http;
 
 /// <summary>One request to a simulated provider, on its way.</summary>
-internal sealed class Exchange(HttpContext http, Simulation simulation, SimulatedProvider provider, RequestEntry entry)
+/// <param name="http">The request.</param>
+/// <param name="simulation">What the Simulator knows.</param>
+/// <param name="provider">Who is asked.</param>
+/// <param name="entry">Its entry in the log.</param>
+/// <param name="profile">The wire that the path belongs to, for providers that speak several.</param>
+internal sealed class Exchange(HttpContext http, Simulation simulation, SimulatedProvider provider, RequestEntry entry, ProviderProfile profile)
 {
     private readonly long _start = simulation.Time.GetTimestamp();
 
@@ -17,7 +22,7 @@ internal sealed class Exchange(HttpContext http, Simulation simulation, Simulate
 
     public SimulatedProvider Provider => provider;
 
-    public ProviderProfile Profile => provider.Profile;
+    public ProviderProfile Profile => profile;
 
     public RequestEntry Entry => entry;
 
@@ -69,7 +74,7 @@ internal sealed class Exchange(HttpContext http, Simulation simulation, Simulate
         WriteHeaders();
         var response = http.Response;
         response.StatusCode = row.Status;
-        if (error.RetryAfterSeconds is { } wait)
+        if (error.RetryAfterSeconds is { } wait && Profile.WritesRetryAfter)
             response.Headers.RetryAfter = Math.Ceiling(wait).ToString(CultureInfo.InvariantCulture);
         if (error.Kind == ErrorKind.BadGateway)
         {

@@ -1,5 +1,6 @@
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Logs;
+using HybridAi.Simulator.Profiles;
 using Microsoft.AspNetCore.Connections;
 
 namespace HybridAi.Simulator.Http;
@@ -7,14 +8,21 @@ namespace HybridAi.Simulator.Http;
 /// <summary>The way of a request to a simulated provider, whatever its wire: log, read, check the key, handle, and note how it went.</summary>
 internal static class ProviderPipeline
 {
-    public static async Task RunAsync(HttpContext http, Simulation simulation, SimulatedProvider provider, Func<Exchange, Task> handle)
+    /// <param name="http">The request.</param>
+    /// <param name="simulation">What the Simulator knows.</param>
+    /// <param name="provider">Who is asked.</param>
+    /// <param name="handle">Answers.</param>
+    /// <param name="profile">The wire that the path belongs to, where it is not the provider's first.</param>
+    public static async Task RunAsync(
+        HttpContext http, Simulation simulation, SimulatedProvider provider, Func<Exchange, Task> handle, ProviderProfile? profile = null)
     {
-        var exchange = new Exchange(http, simulation, provider, MakeEntry(http, simulation, provider));
+        profile ??= provider.Profile;
+        var exchange = new Exchange(http, simulation, provider, MakeEntry(http, simulation, provider), profile);
         try
         {
             var problem = await ReadAsync(exchange);
             simulation.Log.Add(exchange.Entry);
-            problem ??= KeyCheck.Check(http.Request, provider.Profile, out var key) ?? Accept(exchange, key);
+            problem ??= KeyCheck.Check(http.Request, profile, out var key) ?? Accept(exchange, key);
             if (problem is null)
                 await handle(exchange);
             else
@@ -55,7 +63,7 @@ internal static class ProviderPipeline
         {
             Provider = provider.Profile.Name,
             Method = http.Request.Method,
-            Path = http.Request.Path.Value + http.Request.QueryString.Value,
+            Path = http.Request.Path.Value + SecretMask.MaskQuery(http.Request.QueryString.Value),
             At = simulation.Time.GetUtcNow(),
             RequestId = given.Length is > 0 and <= 128 && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? given

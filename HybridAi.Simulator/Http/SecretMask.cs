@@ -3,6 +3,8 @@ namespace HybridAi.Simulator.Http;
 /// <summary>Hides secrets in what is logged and said.</summary>
 internal static class SecretMask
 {
+    private const string KeyParameter = "key=";
+
     private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
     {
         "authorization", "proxy-authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie",
@@ -18,6 +20,21 @@ internal static class SecretMask
         foreach (var (name, values) in headers)
             masked[index++] = new(name, Secret.Contains(name) ? MaskCredentials(values.ToString()) : values.ToString());
         return masked;
+    }
+
+    /// <summary>A query with the value of <c>key</c> hidden.</summary>
+    public static string MaskQuery(string? query)
+    {
+        if (query is not { Length: > 1 })
+            return "";
+        var parts = query[1..].Split('&');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].StartsWith(KeyParameter, StringComparison.OrdinalIgnoreCase))
+                parts[i] = KeyParameter + Mask(parts[i][KeyParameter.Length..]);
+        }
+
+        return $"?{string.Join('&', parts)}";
     }
 
     private static string MaskCredentials(string value)

@@ -20,6 +20,9 @@ internal readonly record struct BilledTokens
 
     public long AudioOutput { get; init; }
 
+    /// <summary>Searches, which are no tokens (reranking).</summary>
+    public long SearchUnits { get; init; }
+
     public long TotalInput => Input + CachedInput + CacheWrite + CacheWrite1h + AudioInput;
 
     public long TotalOutput => Output + Reasoning + AudioOutput;
@@ -34,5 +37,6 @@ internal readonly record struct BilledTokens
         Output = a.Output + b.Output,
         Reasoning = a.Reasoning + b.Reasoning,
         AudioOutput = a.AudioOutput + b.AudioOutput,
+        SearchUnits = a.SearchUnits + b.SearchUnits,
     };
 }

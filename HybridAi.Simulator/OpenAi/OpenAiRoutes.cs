@@ -12,9 +12,13 @@ namespace HybridAi.Simulator.OpenAi;
 /// <summary>The paths of one provider that speaks OpenAI's wire.</summary>
 internal static class OpenAiRoutes
 {
-    public static void MapOpenAi(this IEndpointRouteBuilder routes, Simulation simulation, SimulatedProvider provider)
+    /// <param name="routes">Where to.</param>
+    /// <param name="simulation">What the Simulator knows.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="compatible">The profile of this wire, for a provider that also speaks one of its own.</param>
+    public static void MapOpenAi(this IEndpointRouteBuilder routes, Simulation simulation, SimulatedProvider provider, ProviderProfile? compatible = null)
     {
-        var profile = provider.Profile;
+        var profile = compatible ?? provider.Profile;
         var root = $"/{profile.Name}{profile.BasePath}";
         Map(HttpMethods.Post, $"{root}/chat/completions", exchange => ChatEndpoint.HandleAsync(exchange, null));
         if (profile.HasEmbeddings)
@@ -33,7 +37,7 @@ internal static class OpenAiRoutes
         }
 
         // Everything else, and every other method.
-        routes.Map($"/{profile.Name}/{{**rest}}", http => ProviderPipeline.RunAsync(http, simulation, provider, exchange => RefuseAsync(exchange, root, profile)));
+        routes.Map(compatible is null ? $"/{profile.Name}/{{**rest}}" : $"{root}/{{**rest}}", http => ProviderPipeline.RunAsync(http, simulation, provider, exchange => RefuseAsync(exchange, root, profile), profile));
 
         void MapResponses()
         {
@@ -48,7 +52,7 @@ internal static class OpenAiRoutes
         }
 
         void Map(string method, string path, Func<Exchange, Task> handle) =>
-            routes.MapMethods(path, [method], (RequestDelegate)(http => ProviderPipeline.RunAsync(http, simulation, provider, handle)));
+            routes.MapMethods(path, [method], (RequestDelegate)(http => ProviderPipeline.RunAsync(http, simulation, provider, handle, profile)));
     }
 
     /// <summary>The form that names the model in the path wants an <c>api-version</c>.</summary>

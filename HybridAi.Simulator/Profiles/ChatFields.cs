@@ -174,6 +174,59 @@ internal static class ChatFields
         ["metadata"] = Ignored,
     });
 
+    /// <summary>Gemini's compatible endpoint.</summary>
+    public static readonly FrozenDictionary<string, FieldRule> Gemini = With(new()
+    {
+        ["stream_options"] = Map,
+        ["max_completion_tokens"] = Integer(1),
+        ["n"] = Integer(1, 8),
+        ["seed"] = Integer(int.MinValue, int.MaxValue),
+        ["logprobs"] = Flag,
+        ["top_logprobs"] = Integer(0, 20),
+        ["reasoning_effort"] = Choice("none", "minimal", "low", "medium", "high"),
+        ["service_tier"] = Choice("auto", "default", "flex", "priority"),
+        ["modalities"] = List,
+        ["user"] = Ignored,
+        ["extra_body"] = Map,
+    });
+
+    /// <summary>Cohere's own <c>/v2/chat</c>.</summary>
+    public static readonly FrozenDictionary<string, FieldRule> Cohere = new Dictionary<string, FieldRule>
+    {
+        ["model"] = Text with { Nullable = false },
+        ["messages"] = List with { Nullable = false },
+        ["stream"] = Flag,
+        ["max_tokens"] = Integer(1),
+        ["temperature"] = Number(0, 1),
+        ["p"] = Number(0.01, 0.99),
+        ["k"] = Integer(0, 500),
+        ["frequency_penalty"] = Number(0, 1),
+        ["presence_penalty"] = Number(0, 1),
+        ["seed"] = new FieldRule(FieldKind.Number) { Min = 0, Max = ulong.MaxValue },
+        ["stop_sequences"] = List,
+        ["tools"] = List,
+        ["tool_choice"] = Choice("REQUIRED", "NONE"),
+        ["strict_tools"] = Flag,
+        ["response_format"] = Map,
+        ["documents"] = List,
+        ["citation_options"] = Map,
+        ["safety_mode"] = Choice("CONTEXTUAL", "STRICT", "OFF"),
+        ["thinking"] = Map,
+        ["logprobs"] = Flag,
+        ["priority"] = Integer(0, 999),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Cohere's compatible endpoint.</summary>
+    public static readonly FrozenDictionary<string, FieldRule> CohereCompatible = With(Common, new()
+    {
+        ["temperature"] = Number(0, 1),
+        ["stream_options"] = Map,
+        ["max_completion_tokens"] = Integer(1),
+        ["seed"] = Integer(0),
+        ["reasoning_effort"] = Choice("none", "high"),
+        ["logprobs"] = Flag,
+    }, "n", "parallel_tool_calls");
+
     private static FieldRule Number(double min, double max) => new(FieldKind.Number) { Min = min, Max = max };
 
     private static FieldRule Integer(double min, double max = double.PositiveInfinity) => new(FieldKind.Integer) { Min = min, Max = max };

@@ -10,7 +10,7 @@ internal sealed record ProviderProfile
     public required string Name { get; init; }
 
     /// <summary>Maps the paths of the provider's wire.</summary>
-    public Action<IEndpointRouteBuilder, Simulation, SimulatedProvider> Map { get; init; } = OpenAiRoutes.MapOpenAi;
+    public Action<IEndpointRouteBuilder, Simulation, SimulatedProvider> Map { get; init; } = static (routes, simulation, provider) => routes.MapOpenAi(simulation, provider);
 
     /// <summary>The base path behind <c>/{Name}</c> that the endpoints hang on, such as <c>/openai/v1</c>.</summary>
     public required string BasePath { get; init; }
@@ -36,6 +36,8 @@ internal sealed record ProviderProfile
     public bool HasCompletions { get; init; }
 
     public KeyStyle Key { get; init; }
+
+    public string? MissingKeyMessage { get; init; }
 
     public required ErrorShape Errors { get; init; }
 
@@ -164,6 +166,12 @@ internal sealed record ProviderProfile
     public ModelListStyle ModelList { get; init; }
 
     public string Owner { get; init; } = "system";
+
+    /// <summary>Says in <c>Retry-After</c> how long to wait.</summary>
+    public bool WritesRetryAfter { get; init; } = true;
+
+    /// <summary>What may precede a model's name, such as <c>models/</c>.</summary>
+    public string ModelPrefix { get; init; } = "";
 
     public IReadOnlyList<RateLimitHeader> LimitHeaders { get; init; } = [];
 

@@ -239,5 +239,5 @@ internal static class ProviderProfiles
         Headers = [new("anthropic-organization-id", "00000000-0000-4000-8000-000000000000")],
     };
 
-    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm, Anthropic];
+    public static readonly IReadOnlyList<ProviderProfile> All = [OpenAi, Groq, Mistral, Cerebras, OpenRouter, Azure, Ollama, Vllm, Anthropic, GeminiProfiles.Native, CohereProfiles.Native];
 }

@@ -12,6 +12,9 @@ internal enum KeyStyle
     /// <summary><c>x-api-key: KEY</c>, or a bearer token.</summary>
     XApiKeyHeader,
 
+    /// <summary><c>x-goog-api-key: KEY</c>, or <c>?key=KEY</c>.</summary>
+    Google,
+
     /// <summary>No key is needed; a bearer key is looked at where there is one.</summary>
     Optional,
 }
@@ -75,4 +78,5 @@ internal enum ModelListStyle
     Mistral,
     OpenRouter,
     Vllm,
+    Google,
 }

@@ -28,8 +28,10 @@ internal static class ScriptedErrors
         ScriptedErrorKind.ContentFilter => (ErrorKind.ContentFilter, FilterMessage),
         ScriptedErrorKind.NotFound => (ErrorKind.ModelNotFound, "The model does not exist or you do not have access to it."),
         ScriptedErrorKind.Timeout => (ErrorKind.Timeout, "The request timed out."),
-        _ => (ErrorKind.ServerError, "The server had an error while processing your request. Sorry about that!"),
+        _ => (ErrorKind.ServerError, ServerMessage),
     };
+
+    public const string ServerMessage = "The server had an error while processing your request. Sorry about that!";
 
     public const string QuotaMessage = "You exceeded your current quota, please check your plan and billing details.";
 

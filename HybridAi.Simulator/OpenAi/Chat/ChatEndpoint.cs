@@ -61,7 +61,8 @@ internal static class ChatEndpoint
                 json, exchange.Profile, request, answer, bill.NanoDollars(answer.Billed(answer.ReasoningTokens, answer.VisibleTokens)), withUsage: !plan.OmitUsage));
     }
 
-    private static ChatAnswer Compose(Exchange exchange, ChatRequest request, bool good)
+    /// <summary>What the provider answers, the same on every wire.</summary>
+    public static ChatAnswer Compose(Exchange exchange, ChatRequest request, bool good)
     {
         var profile = exchange.Profile;
         var simulation = exchange.Simulation;

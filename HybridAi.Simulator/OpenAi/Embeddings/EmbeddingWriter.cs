@@ -61,7 +61,8 @@ internal static class EmbeddingWriter
         json.WriteEndArray();
     }
 
-    private static byte[] Quantize(float[] vector, string type)
+    /// <summary>A vector in bytes, or in bits packed into bytes.</summary>
+    public static byte[] Quantize(float[] vector, string type)
     {
         if (type is "int8" or "uint8")
         {

@@ -13,7 +13,7 @@ internal static class ModelWriter
     public static void Write(Utf8JsonWriter json, ProviderProfile profile, CatalogModel model, DateTimeOffset now)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, model.Id);
+        json.WriteString("id"u8, profile.ModelList == ModelListStyle.Google ? profile.ModelPrefix + model.Id : model.Id);
         var created = new DateTimeOffset((model.ReleaseDate ?? Unknown).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds();
         switch (profile.ModelList)
         {
@@ -24,6 +24,11 @@ internal static class ModelWriter
             case ModelListStyle.Mistral:
                 WriteObject(json, profile, created);
                 WriteMistral(json, model);
+                break;
+            case ModelListStyle.Google:
+                json.WriteString("object"u8, "model"u8);
+                json.WriteString("owned_by"u8, profile.Owner);
+                json.WriteString("display_name"u8, model.Name);
                 break;
             case ModelListStyle.Vllm:
                 WriteObject(json, profile, created);

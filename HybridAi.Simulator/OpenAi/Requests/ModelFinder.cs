@@ -10,7 +10,7 @@ internal static class ModelFinder
     public static ApiError? Find(ModelCatalog catalog, ProviderProfile profile, string name, out ServedModel? served)
     {
         served = null;
-        var id = name;
+        var id = name.StartsWith(profile.ModelPrefix, StringComparison.Ordinal) ? name[profile.ModelPrefix.Length..] : name;
         var free = false;
         foreach (var (suffix, makesFree) in profile.ModelSuffixes)
         {

@@ -10,8 +10,13 @@ internal static class NodeProject
 
     private static string Folder { get; } = Find();
 
+    // Tests run side by side, and two installations would tread on each other.
+    private static readonly Lazy<Task> Installation = new(InstallOnceAsync);
+
     /// <summary>Installs exactly what the lock file says, unless that is there already.</summary>
-    public static async Task InstallAsync()
+    public static Task InstallAsync() => Installation.Value;
+
+    private static async Task InstallOnceAsync()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"))));
         var stamp = Path.Combine(Folder, "node_modules", $".installed-{hash}");
@@ -24,9 +29,10 @@ internal static class NodeProject
 
     /// <summary>Runs the tests of one file.</summary>
     /// <returns>What failed, readably; empty if nothing did; and the number that passed.</returns>
-    public static async Task<(string Failures, int Passed)> TestAsync(string file, IReadOnlyDictionary<string, string> environment)
+    public static async Task<(string Failures, int Passed)> TestAsync(
+        string file, IReadOnlyDictionary<string, string> environment, string folder = "conversation")
     {
-        var (code, output) = await RunAsync("node", ["--test", "--test-reporter=tap", Path.Combine("conversation", file)], environment);
+        var (code, output) = await RunAsync("node", ["--test", "--test-reporter=tap", Path.Combine(folder, file)], environment);
         var report = TapReport.Read(output);
         return (code == 0 && report.Failures.Count == 0 ? "" : report.Failures.Count > 0 ? string.Join("\n\n", report.Failures) : output, report.Passed);
     }

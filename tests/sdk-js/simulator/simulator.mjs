@@ -1,16 +1,17 @@
-// The Simulator that the run is about; the environment says where it is.
-const address = required('SIMULATOR_URL');
+// The Simulator that the run is about; the environment says where it is. Here the SDKs of the providers talk to it directly.
+const simulator = required('SIMULATOR_URL');
 
 /** Where an SDK finds a provider. */
-export const baseURL = (path) => `${address}${path}`;
+export const baseURL = (path) => `${simulator}${path}`;
 
-export async function script(provider, behaviour) {
-  await simulate('PUT', `/_sim/${provider}`, behaviour);
-}
+export const key = 'key-of-the-sdk';
 
-export async function reset(provider) {
-  await simulate('DELETE', `/_sim/${provider}`);
-}
+// One pixel.
+export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+export const script = (provider, behaviour) => simulate('PUT', `/_sim/${provider}`, behaviour);
+
+export const reset = (provider) => simulate('DELETE', `/_sim/${provider}`);
 
 /** What a provider was asked whose body has a text, newest first. */
 export async function seen(provider, marker) {
@@ -19,8 +20,9 @@ export async function seen(provider, marker) {
 }
 
 /** The line of the invoice for an answer. */
-export async function billed(id) {
-  const { lines } = await (await simulate('GET', '/_sim/invoice')).json();
+export async function billed(...of) {
+  const id = of.pop();
+  const { lines } = await (await simulate('GET', of.length ? `/_sim/invoice?provider=${of[0]}` : '/_sim/invoice')).json();
   return lines.find((line) => line.id === id);
 }
 
@@ -41,17 +43,14 @@ export const weather = {
   type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false,
 };
 
-/** A picture of one pixel. */
-export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
 async function simulate(method, path, body) {
-  const answer = await fetch(`${address}${path}`, { method, body: body && JSON.stringify(body) });
+  const answer = await fetch(baseURL(path), { method, body: body && JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer;
 }
 
 function required(name) {
   const value = process.env[name];
-  if (!value) throw new Error(`Set ${name}; the .NET test SimulatorSdkTests does.`);
+  if (!value) throw new Error(`Set ${name}; the .NET test ProviderSdkTests does.`);
   return value.replace(/\/$/, '');
 }
