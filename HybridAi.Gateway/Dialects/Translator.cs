@@ -3,6 +3,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Translation;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Dialects;
 
@@ -27,7 +28,7 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
     public bool CanTake(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
     {
         refusal = null;
-        if (exchange.TranslationOf(deployment) is not null || exchange.PassesThrough(deployment))
+        if (!exchange.Api.IsChat() || exchange.TranslationOf(deployment) is not null || exchange.PassesThrough(deployment))
             return true;
         if (Translate(exchange, deployment, out refusal) is not { } translation)
             return false;

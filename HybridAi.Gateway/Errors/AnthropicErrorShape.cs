@@ -12,11 +12,18 @@ internal sealed class AnthropicErrorShape : IErrorShape
 {
     public static readonly AnthropicErrorShape Instance = new();
 
+    private const int StatusNoCredit = 402;
     private const int StatusOverloaded = 529;
 
     public string Format => "anthropic";
 
-    public int StatusOf(GatewayError error) => error.Provider?.Cause == FailureCause.Overload ? StatusOverloaded : OpenAiErrorShape.Of(error).Status;
+    // Clients try again on 429, which is no use where credit is lacking.
+    public int StatusOf(GatewayError error) => error.Provider?.Cause switch
+    {
+        FailureCause.Overload => StatusOverloaded,
+        FailureCause.Quota => StatusNoCredit,
+        _ => OpenAiErrorShape.Of(error).Status,
+    };
 
     public ReadOnlyMemory<byte> Body(GatewayError error, Guid? requestId)
     {
@@ -39,9 +46,10 @@ internal sealed class AnthropicErrorShape : IErrorShape
 
     public byte[] StreamEvent(GatewayError error, Guid? requestId) => [.. "event: error\ndata: "u8, .. Body(error, requestId).Span, .. "\n\n"u8];
 
-    private string TypeOf(GatewayError error) => error.Provider?.Cause == FailureCause.Quota ? "billing_error" : StatusOf(error) switch
+    private string TypeOf(GatewayError error) => StatusOf(error) switch
     {
         401 => "authentication_error",
+        StatusNoCredit => "billing_error",
         403 => "permission_error",
         404 => "not_found_error",
         409 => "conflict_error",

@@ -33,9 +33,9 @@ public sealed class MessagesRequestTests
     [Fact]
     public void The_system_prompt_is_the_first_message()
     {
-        var text = Read($$"""{"model":"c","max_tokens":1,"system":"S",{{Hi}}}""").Messages;
+        var text = Read($$$$"""{"model":"c","max_tokens":1,"system":"S",{{{{Hi}}}}}""").Messages;
         Assert.Equal((ChatRole.System, "S"), (text[0].Role, Text(text[0].Parts[0])));
-        var blocks = Read($$"""{"model":"c","max_tokens":1,"system":[{"type":"text","text":"A"},{"type":"text","text":"B","cache_control":{"type":"ephemeral"}}],{{Hi}}}""").Messages;
+        var blocks = Read($$$$"""{"model":"c","max_tokens":1,"system":[{"type":"text","text":"A"},{"type":"text","text":"B","cache_control":{"type":"ephemeral"}}],{{{{Hi}}}}}""").Messages;
         Assert.Equal(["A", "B"], blocks[0].Parts.Select(Text));
         Assert.Equal(new CacheBreakpoint(null), blocks[0].Parts[1].Cache);
     }
@@ -154,8 +154,8 @@ public sealed class MessagesRequestTests
     {
         foreach (var (body, field) in new[]
         {
-            ($$"""{"model":"c","max_tokens":1,"temperature":1,{{Hi}}}""", "temperature"), ($$"""{"model":"c","max_tokens":1,"top_p":1,{{Hi}}}""", "top_p"),
-            ($$"""{"model":"c","max_tokens":1,"top_k":1,{{Hi}}}""", "top_k"),
+            ($$$$"""{"model":"c","max_tokens":1,"temperature":1,{{{{Hi}}}}}""", "temperature"), ($$$$"""{"model":"c","max_tokens":1,"top_p":1,{{{{Hi}}}}}""", "top_p"),
+            ($$$$"""{"model":"c","max_tokens":1,"top_k":1,{{{{Hi}}}}}""", "top_k"),
             ("""{"model":"c","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"document","source":{"type":"text","data":"x"}}]}]}""", "messages[0].content[0]"),
             ("""{"model":"c","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"x","citations":[{}]}]}]}""", "messages[0].content[0].citations"),
         })
@@ -171,7 +171,7 @@ public sealed class MessagesRequestTests
     [Fact]
     public void An_unknown_version_is_refused_with_the_known_ones()
     {
-        var error = TryRead($$"""{"model":"c","max_tokens":1,{{Hi}}}""", "2025-01-01", out _);
+        var error = TryRead($$$$"""{"model":"c","max_tokens":1,{{{{Hi}}}}}""", "2025-01-01", out _);
         Assert.Equal("anthropic-version", error!.Param);
         Assert.Contains("2023-06-01 or 2026-10-21", error.Message, StringComparison.Ordinal);
     }
@@ -180,7 +180,7 @@ public sealed class MessagesRequestTests
     public void Beta_features_are_kept_by_the_headers_name()
     {
         var headers = new HeaderDictionary { ["anthropic-beta"] = "a,b" };
-        new MessagesDialect().TryRead(Encoding.UTF8.GetBytes($$"""{"model":"c","max_tokens":1,{{Hi}}}"""), headers, out var request);
+        new MessagesDialect().TryRead(Encoding.UTF8.GetBytes($$$$"""{"model":"c","max_tokens":1,{{{{Hi}}}}}"""), headers, out var request);
         Assert.Equal([new ExtraField("anthropic-beta", Verbatim.Of("\"a,b\""))], request!.Extra);
     }
 
@@ -198,7 +198,7 @@ public sealed class MessagesRequestTests
         return request!;
     }
 
-    private static IReadOnlyList<ChatMessage> Conversation(string messages) => Read($$"""{"model":"c","max_tokens":1,"messages":[{{messages}}]}""").Messages;
+    private static IReadOnlyList<ChatMessage> Conversation(string messages) => Read($$$$"""{"model":"c","max_tokens":1,"messages":[{{{{messages}}}}]}""").Messages;
 
     private static ChatPart.Media Media(ChatPart part) => (ChatPart.Media)part;
 
