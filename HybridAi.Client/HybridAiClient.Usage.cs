@@ -25,6 +25,24 @@ public sealed partial class HybridAiClient
     public Task<UsageRecordDocument> RequestAsync(Guid id, CancellationToken cancellationToken = default) =>
         GetAsync($"api/requests/{id}", Json.UsageRecordDocument, cancellationToken);
 
+    /// <summary>Reads the definition of a provider that was defined over the API.</summary>
+    public Task<ProviderDefinitionDocument> ProviderAsync(string name, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/providers/{Uri.EscapeDataString(name)}", Json.ProviderDefinitionDocument, cancellationToken);
+
+    /// <summary>Defines a provider. It is tried first, unless <paramref name="probe"/> is false.</summary>
+    public Task<ProviderDefinitionDocument> CreateAsync(SaveProviderRequest request, bool probe = true, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, probe ? "api/providers" : "api/providers?probe=false", request, Json.SaveProviderRequest, Json.ProviderDefinitionDocument, cancellationToken);
+
+    /// <summary>Replaces a provider's definition; what the request leaves out takes its default.</summary>
+    public Task<ProviderDefinitionDocument> ReplaceProviderAsync(string name, SaveProviderRequest request, bool probe = true, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put, $"api/providers/{Uri.EscapeDataString(name)}{(probe ? "" : "?probe=false")}", request, Json.SaveProviderRequest,
+            Json.ProviderDefinitionDocument, cancellationToken);
+
+    /// <summary>Deletes a provider's definition and its key.</summary>
+    public Task DeleteProviderAsync(string name, long? revision = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(Deletion($"api/providers/{Uri.EscapeDataString(name)}", revision), cancellationToken);
+
     /// <summary>Lists what was changed, newest first.</summary>
     public Task<DocumentPage<AuditEntryDocument>> AuditAsync(AuditFilter? filter = null, CancellationToken cancellationToken = default) =>
         GetAsync(

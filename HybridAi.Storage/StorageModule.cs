@@ -1,10 +1,12 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Migrations;
+using HybridAi.Storage.Providers;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tenancy;
@@ -26,7 +28,9 @@ public sealed class StorageModule : IAsyncDisposable
         Journal = journal;
         Tenancy = new TenancyStore(database);
         Audit = new AuditStore(database);
-        ProviderKeys = new ProviderKeyStore(database, masterKey);
+        var keys = new ProviderKeyStore(database, masterKey);
+        ProviderKeys = keys;
+        Providers = new ProviderStore(database, keys);
         Pseudonymizer = new Pseudonymizer(masterKey);
         MasterKey = masterKey;
     }
@@ -45,6 +49,9 @@ public sealed class StorageModule : IAsyncDisposable
 
     /// <summary>The providers' keys set over the API.</summary>
     public IProviderKeyStore ProviderKeys { get; }
+
+    /// <summary>The providers defined over the API.</summary>
+    public IProviderStore Providers { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }

@@ -36,6 +36,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
 [JsonSerializable(typeof(DocumentPage<ProviderDocument>))]
 [JsonSerializable(typeof(SetProviderKeyRequest))]
+[JsonSerializable(typeof(ProviderDefinitionDocument))]
+[JsonSerializable(typeof(SaveProviderRequest))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -18,7 +18,7 @@ internal static class ProviderCheck
             reader.Report($"{path}:ApiKey", "must consist of visible ASCII characters.");
         foreach (var (header, value) in provider.Headers)
         {
-            if (header.Length == 0 || !header.All(IsTokenCharacter) || !value.All(character => character is >= ' ' and <= '~' or '\t'))
+            if (!IsHeaderName(header) || !IsHeaderValue(value))
                 reader.Report($"{path}:Headers:{header}", "must be a header's name, with a value of visible ASCII characters.");
         }
 
@@ -27,6 +27,10 @@ internal static class ProviderCheck
 
     /// <summary>Whether a key can be sent in a header.</summary>
     public static bool IsHeaderText(string text) => text.All(character => character is > ' ' and <= '~');
+
+    public static bool IsHeaderName(string text) => text.Length is > 0 and <= 256 && text.All(IsTokenCharacter);
+
+    public static bool IsHeaderValue(string text) => text.All(character => character is >= ' ' and <= '~' or '\t');
 
     private static void CheckProfile(OptionsReader reader, string path, string name, ProviderOptions provider)
     {

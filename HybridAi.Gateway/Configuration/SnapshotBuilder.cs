@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
@@ -9,14 +10,15 @@ namespace HybridAi.Gateway.Configuration;
 
 /// <summary>Builds snapshots from the settings and the database.</summary>
 internal sealed class SnapshotBuilder(
-    GatewaySettings settings, ITenancyStore tenancy, IProviderKeyStore providerKeys, ProviderSetup providers, AddressGuard guard)
+    GatewaySettings settings, ITenancyStore tenancy, IProviderKeyStore providerKeys, IProviderStore definitions, ProviderSetup providers, AddressGuard guard)
 {
     public async Task<GatewaySnapshot> BuildAsync(long version, CancellationToken cancellationToken)
     {
         var keys = await tenancy.KeysAsync(cancellationToken);
         var storedKeys = await providerKeys.AllAsync(cancellationToken);
-        var configured = providers.Build(storedKeys);
-        var keyless = providers.WithoutKey(configured);
+        var defined = await definitions.AllAsync(cancellationToken);
+        var configured = providers.Build(storedKeys, defined);
+        var keyless = providers.WithoutKey(configured, defined);
         var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
         if (settings.Cache.Enabled)

@@ -31,6 +31,8 @@ public static class ManagementApi
         services.AddSingleton<TenancyWrites>();
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
+        services.AddSingleton<ProviderProbe>();
+        services.AddSingleton<DefinitionHandlers>();
         return services;
     }
 

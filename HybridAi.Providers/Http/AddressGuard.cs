@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +13,7 @@ namespace HybridAi.Providers.Http;
 public sealed class AddressGuard
 {
     private volatile FrozenSet<(string Host, int Port)> _allowed = FrozenSet<(string, int)>.Empty;
+    private ImmutableList<(string Host, int Port)> _meanwhile = [];
 
     /// <summary>Whether every address is allowed.</summary>
     public bool AllowAll { get; set; }
@@ -19,7 +21,16 @@ public sealed class AddressGuard
     /// <summary>Sets the hosts that may be at private addresses.</summary>
     /// <param name="addresses">The base addresses of the providers that are configured so.</param>
     public void AllowPrivate(IEnumerable<Uri> addresses) =>
-        _allowed = addresses.Select(address => (address.IdnHost.ToLowerInvariant(), address.Port)).ToFrozenSet();
+        _allowed = addresses.Select(PlaceOf).ToFrozenSet();
+
+    /// <summary>Lets a host be at a private address until the result is disposed: for a provider that is tried before it is kept.</summary>
+    /// <param name="address">Its base address.</param>
+    public IDisposable AllowMeanwhile(Uri address)
+    {
+        var place = PlaceOf(address);
+        ImmutableInterlocked.Update(ref _meanwhile, static (all, place) => all.Add(place), place);
+        return new Meanwhile(this, place);
+    }
 
     /// <summary>Opens a connection for a <see cref="SocketsHttpHandler"/>.</summary>
     /// <param name="context">Where to.</param>
@@ -31,7 +42,8 @@ public sealed class AddressGuard
         var addresses = IPAddress.TryParse(endPoint.Host, out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
-        if (!AllowAll && !_allowed.Contains((endPoint.Host.ToLowerInvariant().Trim('[', ']'), endPoint.Port)))
+        var place = (endPoint.Host.ToLowerInvariant().Trim('[', ']'), endPoint.Port);
+        if (!AllowAll && !_allowed.Contains(place) && !Volatile.Read(ref _meanwhile).Contains(place))
         {
             // A name with one private address among public ones is as hostile as one with none.
             if (Array.Find(addresses, IsPrivate) is { } forbidden)
@@ -74,6 +86,8 @@ public sealed class AddressGuard
         };
     }
 
+    private static (string Host, int Port) PlaceOf(Uri address) => (address.IdnHost.ToLowerInvariant().Trim('[', ']'), address.Port);
+
     private static bool IsPrivateV6(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
@@ -85,5 +99,16 @@ public sealed class AddressGuard
             return IsPrivate(new IPAddress(bytes[2..6]));
         // Only 2000::/3 is routed globally. Not in it: protocol assignments and Teredo 2001::/23, documentation 2001:db8::/32 and 3fff::/20.
         return prefix >> 29 != 1 || prefix >> 9 == 0x20010000 >> 9 || prefix == 0x20010db8 || prefix >> 12 == 0x3fff0000 >> 12;
+    }
+
+    private sealed class Meanwhile(AddressGuard guard, (string, int) place) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                ImmutableInterlocked.Update(ref guard._meanwhile, static (all, place) => all.Remove(place), place);
+        }
     }
 }

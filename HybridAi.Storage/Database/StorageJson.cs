@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Usage;
 
 namespace HybridAi.Storage.Database;
 
-/// <summary>The JSON of the columns that hold lists.</summary>
+/// <summary>The JSON of the columns that hold lists and documents.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    IgnoreReadOnlyProperties = true)]
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AbandonedAttempt>))]
+[JsonSerializable(typeof(ProviderDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;

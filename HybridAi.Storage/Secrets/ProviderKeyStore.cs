@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Secrets;
@@ -23,37 +24,47 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
     }
 
     /// <inheritdoc/>
-    public Task SetAsync(string provider, Secret key, AuditEntry audit, CancellationToken cancellationToken)
-    {
-        const string Upsert = """
-            INSERT INTO provider_keys (provider, sealed, updated_at) VALUES (@Provider, @Sealed, @At)
-            ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
-            """;
-        var row = new { Provider = provider, Sealed = _protector.Seal(provider, key), audit.At };
-        return database.WriteAsync(
+    public Task SetAsync(string provider, Secret key, AuditEntry audit, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             async (connection, transaction, token) =>
             {
-                await connection.ExecuteAsync(new CommandDefinition(Upsert, row, transaction, cancellationToken: token)).ConfigureAwait(false);
+                await PutAsync(connection, transaction, provider, key, audit.At, token).ConfigureAwait(false);
                 await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                 return true;
             },
             keep: null,
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string provider, AuditEntry audit, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (connection, transaction, token) =>
             {
-                var deleted = await connection.ExecuteAsync(new CommandDefinition(
-                    "DELETE FROM provider_keys WHERE provider = @provider", new { provider }, transaction, cancellationToken: token)).ConfigureAwait(false);
-                if (deleted != 0)
+                var deleted = await RemoveAsync(connection, transaction, provider, token).ConfigureAwait(false);
+                if (deleted)
                     await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
-                return deleted != 0;
+                return deleted;
             },
             keep: null,
             cancellationToken);
+
+    /// <summary>Encrypts and stores a key within another write.</summary>
+    internal Task PutAsync(
+        DbConnection connection, DbTransaction transaction, string provider, Secret key, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        const string Upsert = """
+            INSERT INTO provider_keys (provider, sealed, updated_at) VALUES (@Provider, @Sealed, @At)
+            ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
+            """;
+        var row = new { Provider = provider, Sealed = _protector.Seal(provider, key), At = at };
+        return connection.ExecuteAsync(new CommandDefinition(Upsert, row, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Deletes a key within another write; false if there was none.</summary>
+    internal static async Task<bool> RemoveAsync(
+        DbConnection connection, DbTransaction transaction, string provider, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM provider_keys WHERE provider = @provider", new { provider }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false) != 0;
 
     private sealed record Row(string Provider, byte[] Sealed);
 }

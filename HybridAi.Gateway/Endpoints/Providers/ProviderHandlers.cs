@@ -13,8 +13,6 @@ namespace HybridAi.Gateway.Endpoints.Providers;
 
 internal static class ProviderHandlers
 {
-    private const int MaxKeyLength = 4096;
-
     public static Results<Ok<DocumentPage<ProviderDocument>>, ApiError> List(IProviderDirectory directory) =>
         TypedResults.Ok(new DocumentPage<ProviderDocument>([.. directory.List().Select(ToDocument)], Next: null));
 
@@ -24,7 +22,7 @@ internal static class ProviderHandlers
     {
         if (Find(directory, name).Failed(out var error, out var before)
             || (await RequestBody.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
-            || ReadKey(request).Failed(out error, out var key))
+            || ProviderFields.Key(request.Key).Failed(out error, out var key))
             return error;
         var after = ToDocument(before with { KeySource = ProviderKeySource.Api });
         await store.SetAsync(before.Name, key, Entry(http, time, "provider-key.set", before, after), cancellationToken);
@@ -53,15 +51,6 @@ internal static class ProviderHandlers
         directory.List().FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? found
             : ApiError.NotFound("provider", name);
-
-    /// <summary>It goes into a header: visible ASCII only.</summary>
-    private static Outcome<Secret> ReadKey(SetProviderKeyRequest request) => request.Key?.Trim() switch
-    {
-        null or "" => ApiError.Invalid("key", "is required: the provider's own API key"),
-        { Length: > MaxKeyLength } => ApiError.Invalid("key", $"must have at most {MaxKeyLength} characters"),
-        var key when key.Any(character => character is <= ' ' or > '~') => ApiError.Invalid("key", "must consist of visible ASCII characters"),
-        var key => new Secret(key),
-    };
 
     private static AuditEntry Entry(HttpContext http, TimeProvider time, string action, ProviderInfo before, ProviderDocument? after)
     {

@@ -6,10 +6,24 @@ namespace HybridAi.Gateway.Endpoints.Providers;
 
 internal static class ProvidersApi
 {
+    private static readonly (string, string) ProbeParameter = ("probe", "`false` saves it without the trial call.");
+    private static readonly (string, string) RevisionParameter = ("revision", "The revision that was read; another one answers 409. Also as If-Match.");
+    private static readonly QueryParameters Probe = new(ProbeParameter);
+    private static readonly QueryParameters Revision = new(RevisionParameter);
+    private static readonly QueryParameters ProbeAndRevision = new(ProbeParameter, RevisionParameter);
+
     public static void MapProvidersApi(this IEndpointRouteBuilder api)
     {
         var providers = api.MapGroup("/providers").WithTags("Providers").RequireRole(Role.Viewer);
         providers.MapGet("", ProviderHandlers.List).Describe("listProviders", "List the configured providers");
+        providers.MapGet("{name}", DefinitionHandlers.GetAsync).Describe("getProvider", "Read the definition of a provider that was defined here");
+        var writes = providers.MapGroup("").RequireInstallationAdministrator();
+        writes.MapPost("", DefinitionHandlers.CreateAsync).AcceptsJson<SaveProviderRequest>()
+            .Describe("createProvider", "Define a provider; it is tried first", Probe);
+        writes.MapPut("{name}", DefinitionHandlers.ReplaceAsync).AcceptsJson<SaveProviderRequest>()
+            .Describe("replaceProvider", "Replace a provider's definition; what is left out takes its default", ProbeAndRevision);
+        writes.MapDelete("{name}", DefinitionHandlers.DeleteAsync)
+            .Describe("deleteProvider", "Delete a provider's definition and its key; a built-in one of that name counts again", Revision);
         var key = providers.MapGroup("{name}/key").RequireInstallationAdministrator();
         key.MapPut("", ProviderHandlers.SetKeyAsync).AcceptsJson<SetProviderKeyRequest>()
             .Describe("setProviderKey", "Set the key that a provider is called with; it is kept encrypted and never shown");

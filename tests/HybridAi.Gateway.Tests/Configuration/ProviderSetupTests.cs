@@ -120,7 +120,7 @@ public sealed class ProviderSetupTests
     {
         var settings = Settings(new() { ["GROQ_API_KEY"] = "k", ["Providers:mine:BaseUrl"] = "http://e.com", ["Providers:mine:Profile"] = "openai", ["Providers:cerebras:Enabled"] = "false" });
         var setup = Setup(settings);
-        var keyless = setup.WithoutKey(setup.Build(new Dictionary<string, Secret>())).Select(provider => provider.Name).ToList();
+        var keyless = setup.WithoutKey(setup.Build(new Dictionary<string, Secret>(), []), []).Select(provider => provider.Name).ToList();
         Assert.Contains("mine", keyless);
         Assert.Contains("mistral", keyless);
         Assert.DoesNotContain("groq", keyless);
@@ -133,7 +133,7 @@ public sealed class ProviderSetupTests
 
     private static IReadOnlyList<ConfiguredProvider> Build(
         Dictionary<string, string?> settings, Dictionary<string, Secret>? stored = null, Dictionary<string, Uri>? simulated = null) =>
-        Setup(Settings(settings, simulated)).Build(stored ?? []);
+        Setup(Settings(settings, simulated)).Build(stored ?? [], []);
 
     private static ProviderSetup Setup(GatewaySettings settings) => new(settings, Catalog, [new OpenAiFormat()]);
 

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Providers;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Audit;
+using HybridAi.Storage.Database;
+using HybridAi.Storage.Secrets;
+
+namespace HybridAi.Storage.Providers;
+
+/// <summary>Defined providers in the database.</summary>
+internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys) : IProviderStore
+{
+    private const string Insert = """
+        INSERT INTO providers (name, definition, updated_at, revision) VALUES (@Name, @Definition, @UpdatedAt, @Revision)
+        ON CONFLICT (name) DO NOTHING
+        """;
+
+    private const string Update = """
+        UPDATE providers SET definition = @Definition, updated_at = @UpdatedAt, revision = @Revision
+        WHERE name = @Name AND revision = @Revision - 1
+        """;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProviderDefinition>> AllAsync(CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            async (connection, token) => (await connection.QueryAsync<Row>(new CommandDefinition(
+                "SELECT name AS Name, definition AS Definition, updated_at AS UpdatedAt, revision AS Revision FROM providers ORDER BY name",
+                cancellationToken: token)).ConfigureAwait(false)).AsList(),
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToDefinition())];
+    }
+
+    /// <inheritdoc/>
+    public Task<WriteResult> SaveAsync(ProviderDefinition definition, Secret? key, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(
+            definition.Name, definition.Revision == 1 ? Insert : Update, Row.Of(definition), isNew: definition.Revision == 1,
+            key is null ? null : (connection, transaction, token) => keys.PutAsync(connection, transaction, definition.Name, key, audit.At, token),
+            audit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> DeleteAsync(string name, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
+        WriteAsync(
+            name, "DELETE FROM providers WHERE name = @Name AND revision = @Revision", new { Name = name, Revision = revision }, isNew: false,
+            (connection, transaction, token) => ProviderKeyStore.RemoveAsync(connection, transaction, name, token),
+            audit, cancellationToken);
+
+    private Task<WriteResult> WriteAsync(
+        string name, string sql, object row, bool isNew, Func<DbConnection, DbTransaction, CancellationToken, Task>? besides, AuditEntry audit,
+        CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, transaction, token) =>
+            {
+                if (await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: token)).ConfigureAwait(false) == 0)
+                {
+                    var exists = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                        "SELECT COUNT(*) FROM providers WHERE name = @name", new { name }, transaction, cancellationToken: token)).ConfigureAwait(false) != 0;
+                    return isNew ? WriteResult.Duplicate : exists ? WriteResult.Stale : WriteResult.NotFound;
+                }
+                if (besides is not null)
+                    await besides(connection, transaction, token).ConfigureAwait(false);
+                await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                return WriteResult.Done;
+            },
+            result => result == WriteResult.Done,
+            cancellationToken);
+
+    private sealed record Row(string Name, string Definition, DateTimeOffset UpdatedAt, long Revision)
+    {
+        public static Row Of(ProviderDefinition definition) => new(
+            definition.Name, JsonSerializer.Serialize(definition, StorageJson.Default.ProviderDefinition), definition.UpdatedAt, definition.Revision);
+
+        // The columns are the truth for what they hold.
+        public ProviderDefinition ToDefinition() => JsonSerializer.Deserialize(Definition, StorageJson.Default.ProviderDefinition)! with
+        {
+            Name = Name, UpdatedAt = UpdatedAt, Revision = Revision,
+        };
+    }
+}
