@@ -6,7 +6,7 @@ internal sealed record ExpectedAnswer(int Status, long BodyLength, bool EndsWith
     public static ExpectedAnswer From(Answer answer, bool stream)
     {
         if (answer.Status != StatusCodes.Status200OK || answer.EndsWithDone != stream)
-            throw new InvalidOperationException($"The upstream's own answer is wrong: {answer}.");
+            throw new InvalidOperationException($"The first answer is wrong: {answer}.");
         return new(answer.Status, answer.BodyLength, answer.EndsWithDone);
     }
 

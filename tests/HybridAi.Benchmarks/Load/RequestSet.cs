@@ -18,16 +18,18 @@ internal sealed class RequestSet
 
     public bool Stream { get; }
 
-    public static RequestSet Chat(IEnumerable<string> keys, bool stream)
-    {
-        var body = Body(stream);
-        return new([.. keys.Select(key => Encoding.ASCII.GetBytes(Head(key, body.Length) + body))], stream);
-    }
+    public static RequestSet Chat(IEnumerable<string> keys, bool stream) => Of("/v1/chat/completions", keys, Body(stream), stream);
+
+    /// <summary>The same in Anthropic's dialect.</summary>
+    public static RequestSet Messages(IEnumerable<string> keys, bool stream) => Of("/v1/messages", keys, MessagesBody(stream), stream);
+
+    private static RequestSet Of(string path, IEnumerable<string> keys, string body, bool stream) =>
+        new([.. keys.Select(key => Encoding.ASCII.GetBytes(Head(path, key, body.Length) + body))], stream);
 
     public ReadOnlyMemory<byte> Next() => _requests[(uint)Interlocked.Increment(ref _next) % (uint)_requests.Length];
 
-    private static string Head(string key, int length) => string.Join("\r\n",
-        "POST /v1/chat/completions HTTP/1.1",
+    private static string Head(string path, string key, int length) => string.Join("\r\n",
+        $"POST {path} HTTP/1.1",
         "Host: 127.0.0.1",
         "Accept: application/json",
         "User-Agent: HybridAi-Benchmarks",
@@ -40,7 +42,17 @@ internal sealed class RequestSet
     private static string Body(bool stream)
     {
         var options = stream ? "\"stream\":true," : "";
-        var head = $$"""{"model":"bench-model",{{options}}"temperature":0.2,"max_tokens":256,"messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":" """;
+        return Fill($$"""{"model":"bench-model",{{options}}"temperature":0.2,"max_tokens":256,"messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":" """);
+    }
+
+    private static string MessagesBody(bool stream)
+    {
+        var options = stream ? "\"stream\":true," : "";
+        return Fill($$"""{"model":"bench-model",{{options}}"temperature":0.2,"max_tokens":256,"system":"You are a terse assistant.","messages":[{"role":"user","content":" """);
+    }
+
+    private static string Fill(string head)
+    {
         const string Question = "What does a gateway in front of the providers of language models do for an application, and what should it cost? ";
         const string Tail = "\"}]}";
         var room = BodyLength - head.Length - Tail.Length;

@@ -7,9 +7,10 @@ namespace HybridAi.Benchmarks.Load;
 internal sealed class ResponseParser
 {
     private static readonly byte[] Done = "data: [DONE]\n\n"u8.ToArray();
+    private static readonly byte[] MessageStop = "\"message_stop\"}\n\n"u8.ToArray();
     private static readonly byte[] StampMark = Encoding.ASCII.GetBytes(Upstream.CannedAnswers.StampMark);
 
-    private readonly byte[] _tail = new byte[Done.Length];
+    private readonly byte[] _tail = new byte[MessageStop.Length];
     private State _state;
     private long _left;
 
@@ -26,7 +27,7 @@ internal sealed class ResponseParser
 
     public bool Complete => _state == State.Complete;
 
-    public bool EndsWithDone => _tail.AsSpan().SequenceEqual(Done);
+    public bool EndsWithDone => _tail.AsSpan().EndsWith(Done) || _tail.AsSpan().EndsWith(MessageStop);
 
     public void Reset()
     {

@@ -7,6 +7,7 @@ namespace HybridAi.Benchmarks.Reporting;
 internal static class Targets
 {
     private const double MostCpuRatio = 1.6;
+    private const double MostTranslatedCpuRatio = 2.5;
     private const double MostFirstByteMicroseconds = 200;
     private const double MostAddedP99Microseconds = 1000;
     private const double MostStreamBytes = 300 << 20;
@@ -34,6 +35,12 @@ internal static class Targets
                 break;
             case ScenarioNames.Stream:
                 Add(table, "CPU ÷ raw, streamed chat", figures.Ratio(Gateway, SubjectNames.Raw, ScenarioTables.Cpu).Median, MostCpuRatio, Figures.Ratio);
+                break;
+            case ScenarioNames.Translated:
+                Add(table, "CPU ÷ raw, translated chat", figures.Ratio(Gateway, SubjectNames.Raw, ScenarioTables.Cpu).Median, MostTranslatedCpuRatio, Figures.Ratio);
+                break;
+            case ScenarioNames.TranslatedStream:
+                Add(table, "CPU ÷ raw, translated streamed chat", figures.Ratio(Gateway, SubjectNames.Raw, ScenarioTables.Cpu).Median, MostTranslatedCpuRatio, Figures.Ratio);
                 break;
             case ScenarioNames.Open:
                 Add(table, "added p99, open loop", figures.Difference(Gateway, SubjectNames.Upstream, ScenarioTables.P99).Median, MostAddedP99Microseconds, Micros);

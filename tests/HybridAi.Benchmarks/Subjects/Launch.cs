@@ -16,6 +16,9 @@ internal sealed record Launch(string Name, string FileName, string[] Arguments, 
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>Whether it is this program, in the place of a real one.</summary>
+    public bool IsStandIn => FileName == System.Environment.ProcessPath;
+
     /// <summary>This program again, with another command.</summary>
     public static Launch Own(string name, int port, params string[] arguments) =>
         new(name, System.Environment.ProcessPath!, arguments, port);

@@ -14,6 +14,9 @@ internal sealed class Bench : IAsyncDisposable
     private RequestSet _chat = RequestSet.Chat([Launches.AdminKey], stream: false);
     private RequestSet _stream = RequestSet.Chat([Launches.AdminKey], stream: true);
 
+    private RequestSet _messages = RequestSet.Messages([Launches.AdminKey], stream: false);
+    private RequestSet _messagesStream = RequestSet.Messages([Launches.AdminKey], stream: true);
+
     private Bench(Workplace workplace) => _workplace = workplace;
 
     /// <summary>The upstream first: calling it directly is what the others are compared with.</summary>
@@ -46,11 +49,18 @@ internal sealed class Bench : IAsyncDisposable
 
     public RequestSet Requests(bool stream) => stream ? _stream : _chat;
 
+    /// <summary>Requests in another dialect than the upstream's.</summary>
+    public RequestSet Translated(bool stream) => stream ? _messagesStream : _messages;
+
+    public bool CanTranslate(Subject subject) => subject.Name == SubjectNames.Gateway && !subject.Launch.IsStandIn;
+
     /// <summary>From now on requests carry these keys in turn.</summary>
     public void UseKeys(IReadOnlyList<string> keys)
     {
         _chat = RequestSet.Chat(keys, stream: false);
         _stream = RequestSet.Chat(keys, stream: true);
+        _messages = RequestSet.Messages(keys, stream: false);
+        _messagesStream = RequestSet.Messages(keys, stream: true);
     }
 
     public async Task SetScriptAsync(StreamScript script, CancellationToken stop)
@@ -60,9 +70,9 @@ internal sealed class Bench : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    public async Task<ExpectedAnswer> LearnExpectedAsync(RequestSet requests, CancellationToken stop)
+    public async Task<ExpectedAnswer> LearnExpectedAsync(Subject subject, RequestSet requests, CancellationToken stop)
     {
-        using var connection = new HttpConnection(Upstream.Launch.EndPoint, seeksStamp: false);
+        using var connection = new HttpConnection(subject.Launch.EndPoint, seeksStamp: false);
         await connection.OpenAsync(stop);
         var answer = await connection.ExchangeAsync(requests.Next());
         await Task.Yield();

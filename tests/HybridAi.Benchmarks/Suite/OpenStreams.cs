@@ -27,7 +27,7 @@ internal sealed class OpenStreams(SuiteOptions options)
     {
         var requests = bench.Requests(stream: true);
         await bench.SetScriptAsync(Script, stop);
-        var expected = await bench.LearnExpectedAsync(requests, stop);
+        var expected = await bench.LearnExpectedAsync(bench.Upstream, requests, stop);
         using var pool = await ConnectionPool.OpenAsync(subject.Launch.EndPoint, options.Streams, seeksStamp: false, stop);
         await using var cut = stop.Register(pool.Dispose);
         await Rest.WaitAsync(subject, TimeSpan.FromMilliseconds(500), stop);

@@ -10,7 +10,8 @@ namespace HybridAi.Benchmarks.Suite;
 /// <param name="Script">How the upstream streams them.</param>
 /// <param name="Connections">The client's connections.</param>
 /// <param name="PerSecond">Rate of an open loop, or null: a closed loop.</param>
-internal sealed record Scenario(string Name, string Title, bool Stream, StreamScript Script, int Connections, int? PerSecond = null)
+/// <param name="Translated">Whether the gateway is asked in Anthropic's dialect, which it has to translate; the others as ever.</param>
+internal sealed record Scenario(string Name, string Title, bool Stream, StreamScript Script, int Connections, int? PerSecond = null, bool Translated = false)
 {
     public Task<LoadResult> LoadAsync(ConnectionPool pool, RequestSet requests, ExpectedAnswer expected, TimeSpan length, CancellationToken stop) =>
         PerSecond is { } rate
@@ -24,6 +25,8 @@ internal sealed record Scenario(string Name, string Title, bool Stream, StreamSc
     [
         new(ScenarioNames.Chat, $"Chat, closed loop, {options.Connections} connections", false, StreamScript.Default, options.Connections),
         new(ScenarioNames.Stream, $"Streamed chat ({StreamScript.Default.Chunks} chunks, unpaced), closed loop, {options.Connections} connections", true, StreamScript.Default, options.Connections),
+        new(ScenarioNames.Translated, $"Chat, translated (Anthropic's dialect, OpenAI's format), closed loop, {options.Connections} connections", false, StreamScript.Default, options.Connections, Translated: true),
+        new(ScenarioNames.TranslatedStream, $"Streamed chat, translated, closed loop, {options.Connections} connections", true, StreamScript.Default, options.Connections, Translated: true),
         new(ScenarioNames.Single, "Chat, closed loop, 1 connection", false, StreamScript.Default, Connections: 1),
         new(ScenarioNames.Open, $"Chat, open loop, {options.Rate:#,0} requests a second", false, StreamScript.Default, Connections: 32, options.Rate),
         new(ScenarioNames.First, "First byte of a stream, 4 at once, first content after 3 ms", true, FirstByteScript, Connections: 4),

@@ -9,41 +9,55 @@ internal sealed class SlicePlan : IDisposable
     /// <summary>Longer than the pauses between a gateway's drains of its journal (100 ms), else one could begin after the measurement.</summary>
     private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(400);
 
-    private readonly RequestSet _requests;
+    private readonly Bench _bench;
     private readonly ExpectedAnswer _expected;
-    private readonly Subject _upstream;
     private readonly Dictionary<string, ConnectionPool> _pools = [];
+    private ExpectedAnswer? _translated;
 
-    private SlicePlan(Scenario scenario, RequestSet requests, ExpectedAnswer expected, Subject upstream)
+    private SlicePlan(Scenario scenario, Bench bench, ExpectedAnswer expected)
     {
         Scenario = scenario;
-        _requests = requests;
+        _bench = bench;
         _expected = expected;
-        _upstream = upstream;
     }
 
     public Scenario Scenario { get; }
 
     public static async Task<SlicePlan> PrepareAsync(Scenario scenario, Bench bench, CancellationToken stop)
     {
-        var requests = bench.Requests(scenario.Stream);
         await bench.SetScriptAsync(scenario.Script, stop);
-        return new(scenario, requests, await bench.LearnExpectedAsync(requests, stop), bench.Upstream);
+        return new(scenario, bench, await bench.LearnExpectedAsync(bench.Upstream, bench.Requests(scenario.Stream), stop));
     }
 
     public async Task<Measurement> MeasureAsync(Subject subject, TimeSpan length, CancellationToken stop)
     {
         if (!_pools.TryGetValue(subject.Name, out var pool))
             pool = _pools[subject.Name] = await ConnectionPool.OpenAsync(subject.Launch.EndPoint, Scenario.Connections, Scenario.Script.Stamped, stop);
-        var foreign = new ForeignWork(_upstream, subject);
+        var (requests, expected) = await LoadOfAsync(subject, stop);
+        var foreign = new ForeignWork(_bench.Upstream, subject);
         var before = subject.CpuTime;
-        var load = await Scenario.LoadAsync(pool, _requests, _expected, length, stop);
+        var load = await Scenario.LoadAsync(pool, requests, expected, length, stop);
         var foreignShare = foreign.Share();
         subject.CountAnswered(load.Answered);
         await Rest.WaitAsync(subject, LeastRest, stop);
         return load.Faults == 0
             ? new(load, subject.CpuTime - before, foreignShare)
             : throw new BenchmarkFailedException($"{subject.Name}, {Scenario.Name}: {load.Faults} answers are wrong or missing, {load.Right} right; the first: {load.FirstFault}");
+    }
+
+    // What the gateway makes of the upstream's answer is learnt from it once: from then on it must always be just that.
+    private async Task<(RequestSet Requests, ExpectedAnswer Expected)> LoadOfAsync(Subject subject, CancellationToken stop)
+    {
+        if (!Scenario.Translated || !_bench.CanTranslate(subject))
+            return (_bench.Requests(Scenario.Stream), _expected);
+        var requests = _bench.Translated(Scenario.Stream);
+        if (_translated is null)
+        {
+            _translated = await _bench.LearnExpectedAsync(subject, requests, stop);
+            subject.CountAnswered(1);
+        }
+
+        return (requests, _translated);
     }
 
     public void Dispose()

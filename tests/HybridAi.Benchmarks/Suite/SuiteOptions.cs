@@ -8,7 +8,7 @@ internal sealed record SuiteOptions
     public const string Help = """
         ./bench.sh [--option value ...]        paths count from the repository's root
 
-          --quick             short slices: three to four minutes, wider spreads
+          --quick             short slices: four to five minutes, wider spreads
           --rounds N          paired rounds of each scenario (default 11, quick 9)
           --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
           --warm SECONDS      of each subject before a scenario's first round (default 3, quick 1)
@@ -19,7 +19,7 @@ internal sealed record SuiteOptions
           --starts N          starts per kind of data directory (default 5, quick 3)
           --seed N            of the order of subjects (default: chosen, printed)
           --pin               each subject on the last core, client and upstream on the others (taskset)
-          --only A,B          of chat,stream,single,open,first,streams,start (default: all; quick leaves out single)
+          --only A,B          of chat,stream,translated,translated-stream,single,open,first,streams,start (default: all; quick leaves out single)
           --gateway WHAT      directory of a published HybridAi.Standalone, or 'raw': a second raw proxy in its place
           --nginx PATH        the nginx binary, or 'none' (default: from PATH)
           --work DIRECTORY    for logs and data (default artifacts/bench)

@@ -1,0 +1,45 @@
+namespace HybridAi.EndToEnd.Tests.Conformance;
+
+/// <summary>
+/// Every feature in every dialect at every provider, streamed and not: it works, or it is refused clearly, and nothing else. The table
+/// of it is <c>docs/compatibility.md</c>; HYBRIDAI_WRITE_DOCS=1 writes it anew.
+/// </summary>
+public sealed class ConformanceTests(ConformanceRun run) : IClassFixture<ConformanceRun>
+{
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var provider in ConformanceRun.Providers)
+            {
+                foreach (var client in DialectClient.All)
+                    pairs.Add(provider, client.Name);
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Every_feature_works_or_is_refused_clearly(string provider, string dialect)
+    {
+        var client = DialectClient.All.Single(client => client.Name == dialect);
+        var wrong = new List<string>();
+        foreach (var feature in Feature.All)
+        {
+            try
+            {
+                CompatibilityTable.Add(feature, client, provider, await run.TryAsync(feature, client, provider));
+            }
+            catch (Exception broken) when (broken is Xunit.Sdk.XunitException or NullReferenceException or InvalidOperationException or System.Text.Json.JsonException)
+            {
+                wrong.Add($"{feature.Name}: {broken.Message}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {Feature.All.Count} are wrong.\n\n{string.Join("\n\n", wrong)}");
+        CompatibilityTable.CompareOrWrite();
+    }
+}
