@@ -17,4 +17,7 @@ public enum InferenceApi
 
     /// <summary>OpenAI's legacy <c>POST /v1/completions</c>.</summary>
     Completions,
+
+    /// <summary><c>POST /v1/rerank</c>, as Cohere and Jina have it.</summary>
+    Rerank,
 }
