@@ -20,6 +20,9 @@ public sealed class CohereFormat : IWireFormat
     public IChatTranslator Chat { get; } = new CohereChat();
 
     /// <inheritdoc />
+    public IEmbeddingsTranslator? Embeddings { get; } = new CohereEmbeddings();
+
+    /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts)
     {
         facts = default;

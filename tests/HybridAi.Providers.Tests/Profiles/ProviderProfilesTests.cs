@@ -40,7 +40,7 @@ public sealed class ProviderProfilesTests
     public void All_profiles_are_there_in_order_of_preference()
     {
         Assert.Equal(
-            ["openai", "azure", "azure-dated", "groq", "mistral", "cerebras", "openrouter", "ollama", "vllm", "openai-compatible"],
+            ["openai", "azure", "azure-dated", "groq", "cohere", "mistral", "cerebras", "openrouter", "ollama", "vllm", "openai-compatible"],
             ProviderProfiles.InOrder.Select(pair => pair.Key));
         Assert.All(ProviderProfiles.InOrder, pair => Assert.Same(pair.Value, ProviderProfiles.Find(pair.Key.ToUpperInvariant())));
         Assert.Null(ProviderProfiles.Find("nobody"));
