@@ -19,7 +19,7 @@ public sealed class OpenAiFormat : IWireFormat
 
     /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts) =>
-        OpenAiAnswer.TryRead(api, body, costField, out facts);
+        api == InferenceApi.Rerank ? RerankAnswer.TryRead(body, out facts) : OpenAiAnswer.TryRead(api, body, costField, out facts);
 
     /// <inheritdoc />
     public IStreamTap TapStream(InferenceApi api, ProviderEndpoint endpoint, bool usageWanted) =>

@@ -15,6 +15,7 @@ internal static class InferenceEndpoints
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
+        MapInference("/v1/rerank", InferenceApi.Rerank);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
         endpoints.Map("/v1/{**path}", static http => ErrorWriter.WriteAsync(
