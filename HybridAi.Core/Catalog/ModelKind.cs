@@ -11,4 +11,7 @@ public enum ModelKind
 
     /// <summary>Text of speech.</summary>
     Transcription,
+
+    /// <summary>Order of texts by how well they answer a query.</summary>
+    Rerank,
 }

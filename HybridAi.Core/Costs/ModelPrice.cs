@@ -41,6 +41,9 @@ public record ModelPrice
     /// <summary>Price of <see cref="TokenUsage.ImageOutput"/>.</summary>
     public decimal? ImageOutput { get; init; }
 
+    /// <summary>Price of search units, by which rerankings are billed; in US dollars per 1,000, unlike all others.</summary>
+    public decimal? Search { get; init; }
+
     /// <summary>
     /// Prices for long inputs, by rising threshold. The last one whose threshold the request's total input exceeds holds for the whole
     /// request. A class that it has no price for, neither its own nor that of the class it belongs to, costs what it costs here.

@@ -35,4 +35,19 @@ public sealed class PriceSchedule
 
         return null;
     }
+
+    /// <summary>What a call costs that is billed by search units.</summary>
+    /// <param name="units">How many.</param>
+    /// <param name="at">When it was made.</param>
+    /// <returns>The cost, or null if no price is known for that day.</returns>
+    public Cost? CostOfSearches(decimal units, DateTimeOffset at)
+    {
+        for (var i = _rates.Length - 1; i >= 0; i--)
+        {
+            if (at.UtcTicks >= _fromTicks[i])
+                return Prices[i].Search is { } perThousand ? Cost.FromUsd(units * perThousand / 1_000m) : null;
+        }
+
+        return null;
+    }
 }

@@ -34,18 +34,22 @@ internal sealed class ModelOptions
     [Range(0.0, 1_000_000.0)]
     public decimal? ReasoningPerMillion { get; set; }
 
+    /// <summary>Price of 1,000 search units of a reranking model.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? SearchPerThousand { get; set; }
+
     /// <summary>Whether a price is set that only stands beside those of input and output.</summary>
     public bool HasOtherPrices => CachedInputPerMillion is not null || CacheWritePerMillion is not null || ReasoningPerMillion is not null;
 
     /// <summary>The configured prices, or null if none is.</summary>
-    public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null
+    public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null && SearchPerThousand is null
         ? null
         : new PriceSchedule(
         [
             new ModelPrice
             {
                 Input = InputPerMillion, Output = OutputPerMillion, CachedInput = CachedInputPerMillion,
-                CacheWrite = CacheWritePerMillion, Reasoning = ReasoningPerMillion,
+                CacheWrite = CacheWritePerMillion, Reasoning = ReasoningPerMillion, Search = SearchPerThousand,
             },
         ]);
 }

@@ -1,5 +1,6 @@
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Translation;
@@ -14,6 +15,8 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
     /// <returns>What is wrong with it, or null.</returns>
     public GatewayError? Read(Exchange exchange)
     {
+        if (exchange.Api == InferenceApi.Embeddings)
+            return EmbeddingsTranslation.Read(exchange);
         if (exchange.Typed is not null)
             return null;
         var error = dialects.Of(exchange.Api).TryRead(exchange.Body.Scan.Body, exchange.Http.Request.Headers, out var request);
@@ -28,6 +31,8 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
     public bool CanTake(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
     {
         refusal = null;
+        if (exchange.Api == InferenceApi.Embeddings)
+            return EmbeddingsTranslation.CanTake(exchange, deployment, out refusal);
         if (!exchange.Api.IsChat() || exchange.TranslationOf(deployment) is not null || exchange.PassesThrough(deployment))
             return true;
         if (Translate(exchange, deployment, out refusal) is not { } translation)

@@ -53,6 +53,11 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
             request = provider.CreateTranslated(deployment, translation.Body, exchange.Streamed, out edited);
             dropped = translation.Dropped is { } lost && edited is not null ? [.. lost.Union(edited)] : translation.Dropped ?? edited;
         }
+        else if (exchange.EmbeddingsTranslations?.GetValueOrDefault(deployment) is { } embeddings)
+        {
+            request = provider.CreateTranslatedEmbeddings(deployment, embeddings.Body, out edited);
+            dropped = embeddings.Dropped is { } lost && edited is not null ? [.. lost.Union(edited)] : embeddings.Dropped ?? edited;
+        }
         else
         {
             request = provider.CreateRequest(exchange.Api, deployment, exchange.Body.Scan, exchange.Streamed, out edited);

@@ -2,6 +2,7 @@ using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
@@ -44,6 +45,8 @@ internal static class BufferedRelay
 
             if (exchange.TranslationOf(deployment) is { } translation)
                 return Translated(exchange, deployment, provider, translation, buffer.AsSpan(0, length), time);
+            if (exchange.EmbeddingsTranslations?.GetValueOrDefault(deployment) is { } embeddings)
+                return Translated(exchange, deployment, embeddings, buffer.AsSpan(0, length), time);
             var wrong = provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out var facts);
             if (wrong is not null)
                 return Malformed(deployment, wrong);
@@ -84,6 +87,19 @@ internal static class BufferedRelay
             EstimatedOutputTokens = facts.EstimatedOutputTokens,
             MayHaveUsedTokens = true,
             TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
+            LastBytes = output.WrittenMemory,
+        };
+    }
+
+    private static AttemptResult Translated(
+        Exchange exchange, Deployment deployment, EmbeddingsTranslation embeddings, ReadOnlySpan<byte> answer, TimeProvider time)
+    {
+        var output = new ArrayBufferWriter<byte>(answer.Length + 256);
+        if (embeddings.TranslateAnswer(answer, exchange.Body.Scan.EstimatedInputTokens, output, out var facts) is { } wrong)
+            return Malformed(deployment, wrong);
+        return new AttemptResult
+        {
+            Deployment = deployment, Facts = facts, MayHaveUsedTokens = true, TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
             LastBytes = output.WrittenMemory,
         };
     }

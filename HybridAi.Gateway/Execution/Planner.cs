@@ -17,9 +17,9 @@ internal sealed class Planner(Translator translator)
         var candidates = exchange.Candidates;
         exchange.Plan = candidates;
         exchange.Route = candidates.Length == 1 ? "ordered; only deployment" : "ordered; first configured";
-        if (!exchange.Api.IsChat())
+        if (!exchange.Api.IsTranslatable())
             return null;
-        exchange.MustTranslate = Seals.Occur(exchange.Body.Scan.Body.Span);
+        exchange.MustTranslate = exchange.Api.IsChat() && Seals.Occur(exchange.Body.Scan.Body.Span);
         return !exchange.MustTranslate && Array.TrueForAll(candidates, exchange.PassesThrough)
             ? null
             : translator.Read(exchange) ?? PlanTranslated(exchange);
@@ -47,7 +47,9 @@ internal sealed class Planner(Translator translator)
     private static Deployment[] IssuersFirst(Exchange exchange)
     {
         HashSet<string>? issuers = null;
-        foreach (var part in exchange.Typed!.Messages.SelectMany(message => message.Parts))
+        if (exchange.Typed is null)
+            return exchange.Candidates;
+        foreach (var part in exchange.Typed.Messages.SelectMany(message => message.Parts))
         {
             if (part.Seal is { } seal)
                 (issuers ??= []).Add(seal.Issuer);

@@ -3,6 +3,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
 using HybridAi.Providers.Wire;
@@ -60,6 +61,12 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>The translations for deployments that need one, as far as they were made.</summary>
     public Dictionary<Deployment, Translation>? Translations { get; set; }
+
+    /// <summary>The embeddings that are asked for, if anybody has to translate them.</summary>
+    public EmbeddingsBody? Embeddings { get; set; }
+
+    /// <summary>The translations of them, as far as they were made.</summary>
+    public Dictionary<Deployment, EmbeddingsTranslation>? EmbeddingsTranslations { get; set; }
 
     /// <summary>Whether its body must not pass unchanged even where the dialect would allow it.</summary>
     public bool MustTranslate { get; set; }

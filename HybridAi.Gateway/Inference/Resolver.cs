@@ -85,7 +85,12 @@ internal static class Resolver
             return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
         if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{name}'. GET /v1/models lists what it may use.", "model");
-        var wanted = exchange.Api == InferenceApi.Embeddings ? ModelKind.Embedding : ModelKind.Chat;
+        var wanted = exchange.Api switch
+        {
+            InferenceApi.Embeddings => ModelKind.Embedding,
+            InferenceApi.Rerank => ModelKind.Rerank,
+            _ => ModelKind.Chat,
+        };
         var able = found;
         if (!Array.TrueForAll(found, deployment => Serves(exchange, deployment, wanted)))
             able = Array.FindAll(found, deployment => Serves(exchange, deployment, wanted));
@@ -109,6 +114,8 @@ internal static class Resolver
         deployment.Kind switch
         {
             ModelKind.Embedding when api.IsChat() => $"'{name}' is an embedding model; call POST /v1/embeddings.",
+            ModelKind.Rerank when api != InferenceApi.Rerank => $"'{name}' is a reranking model; call POST /v1/rerank.",
+            not ModelKind.Rerank when api == InferenceApi.Rerank => $"'{name}' cannot rerank; name a reranking model.",
             ModelKind.Chat or null when api == InferenceApi.Embeddings => $"'{name}' makes no embeddings; name an embedding model, or call POST /v1/chat/completions.",
             _ => $"'{name}' cannot be called here.",
         },

@@ -37,7 +37,7 @@ internal static class UsageRecords
     {
         var deployment = result.Deployment;
         var (own, estimated) = TokensOf(exchange, result);
-        var ownCost = CostOf(deployment, own, exchange.At, result.Facts.CostUsd);
+        var ownCost = CostOf(deployment, own, exchange.At, result.Facts);
         var (usage, cost) = WithAbandoned(exchange, own, ownCost);
         return Base(exchange) with
         {
@@ -55,7 +55,7 @@ internal static class UsageRecords
             Cost = cost,
             CostSource = cost is null ? CostSource.Unknown
                 : result.Facts.CostUsd is not null ? CostSource.Provider
-                : usage == default ? CostSource.Free
+                : usage == default && result.Facts.SearchUnits is null ? CostSource.Free
                 : CostSource.Catalog,
             Duration = duration,
             TimeToFirstToken = result.TimeToFirstToken,
@@ -98,7 +98,7 @@ internal static class UsageRecords
         exchange.AbandonedEstimated |= estimated;
         (exchange.Abandoned ??= []).Add(new AbandonedAttempt(
             result.Deployment.Provider, result.Deployment.Model, result.Deployment.Id, result.Failure!.Status, result.Failure.Cause.Name(),
-            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts.CostUsd)));
+            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts)));
     }
 
     private static UsageRecord Undecided(Exchange exchange)
@@ -153,13 +153,14 @@ internal static class UsageRecords
         ? default
         : new() { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens) };
 
-    private static Cost? CostOf(Deployment deployment, in TokenUsage usage, DateTimeOffset at, decimal? named) =>
-        named is { } usd ? Cost.FromUsd(usd)
+    private static Cost? CostOf(Deployment deployment, in TokenUsage usage, DateTimeOffset at, in AnswerFacts facts) =>
+        facts.CostUsd is { } usd ? Cost.FromUsd(usd)
+        : facts.SearchUnits is { } units ? deployment.Prices.CostOfSearches(units, at)
         : usage == default ? Cost.Zero
         : deployment.Prices.CostOf(usage, at);
 
     private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Deployment deployment) =>
-        WithAbandoned(exchange, usage, CostOf(deployment, usage, exchange.At, null));
+        WithAbandoned(exchange, usage, CostOf(deployment, usage, exchange.At, default));
 
     private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Cost? cost)
     {

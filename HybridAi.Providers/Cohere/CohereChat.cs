@@ -31,5 +31,5 @@ internal sealed class CohereChat : IChatTranslator
     }
 
     /// <inheritdoc />
-    public IChatReader OpenReader(ChatTarget target) => new CohereReader(target.Model);
+    public IChatReader OpenReader(ChatTarget target) => new CohereReader(target);
 }

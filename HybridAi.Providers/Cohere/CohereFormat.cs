@@ -20,10 +20,13 @@ public sealed class CohereFormat : IWireFormat
     public IChatTranslator Chat { get; } = new CohereChat();
 
     /// <inheritdoc />
+    public IEmbeddingsTranslator? Embeddings { get; } = new CohereEmbeddings();
+
+    /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts)
     {
         facts = default;
-        return "the provider's answers are translated";
+        return api == InferenceApi.Rerank ? RerankAnswer.TryRead(body, out facts) : "the provider's answers are translated";
     }
 
     /// <inheritdoc />

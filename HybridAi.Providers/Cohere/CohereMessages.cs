@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Translation;
@@ -138,7 +139,10 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
             output.WriteString("type", "function");
             output.WriteStartObject("function");
             output.WriteString("name", call.Name);
-            output.WriteString("arguments", call.Input.IsEmpty ? "{}"u8 : call.Input.Utf8.Span);
+            if (call.Kind == ToolKind.Custom)
+                output.WriteString("arguments", $"{{\"{EmulatedTools.Argument}\":\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(call.Input.Decode())}\"}}");
+            else
+                output.WriteString("arguments", call.Input.IsEmpty ? "{}"u8 : call.Input.Utf8.Span);
             output.WriteEndObject();
             output.WriteEndObject();
         }

@@ -1,14 +1,22 @@
+using System.Buffers;
 using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
 
 namespace HybridAi.Providers.Cohere;
 
 /// <summary>Makes the events of one answer's parts, one part open at a time, whatever comes in which order.</summary>
-internal sealed class CohereParts
+internal sealed class CohereParts(IReadOnlyList<ToolDefinition> tools)
 {
+    private const int LongestText = 16 * 1024 * 1024;
+
+    // The arguments of a function that stands for a tool of plain text; they are that text only when they are whole.
+    private readonly ArrayBufferWriter<byte> _wrapped = new();
+
     private int _part = -1;
     private Kind _open;
     private ReasoningKind _thinking;
     private int _strayCitations;
+    private bool _isWrapped;
 
     private enum Kind
     {
@@ -49,17 +57,26 @@ internal sealed class CohereParts
 
     public void StartCall(string? id, string name, Verbatim arguments, List<ChatEvent> events)
     {
-        Begin(Kind.Call, new ChatPart.ToolCall(ToolKind.Function, string.IsNullOrEmpty(id) ? $"call_{Guid.NewGuid():N}" : id, name, default), events);
+        var kind = EmulatedTools.IsCustom(tools, name) ? ToolKind.Custom : ToolKind.Function;
+        Begin(Kind.Call, new ChatPart.ToolCall(kind, string.IsNullOrEmpty(id) ? $"call_{Guid.NewGuid():N}" : id, name, default), events);
+        _isWrapped = kind == ToolKind.Custom;
+        _wrapped.ResetWrittenCount();
         AddArguments(arguments, events);
     }
 
     /// <summary>Adds to a call's arguments.</summary>
-    /// <returns>False if no call is open.</returns>
+    /// <returns>False if no call is open, or a text never ends.</returns>
     public bool AddArguments(Verbatim arguments, List<ChatEvent> events)
     {
         if (_open != Kind.Call)
             return false;
-        if (!arguments.IsEmpty)
+        if (_isWrapped)
+        {
+            if (_wrapped.WrittenCount + arguments.Utf8.Length > LongestText)
+                return false;
+            _wrapped.Write(arguments.Utf8.Span);
+        }
+        else if (!arguments.IsEmpty)
             events.Add(new ChatEvent.ToolInputDelta(0, _part, arguments));
         return true;
     }
@@ -90,6 +107,8 @@ internal sealed class CohereParts
     {
         if (_open == Kind.None)
             return;
+        if (_open == Kind.Call && _isWrapped && EmulatedTools.Unwrap(new Verbatim(_wrapped.WrittenSpan.ToArray())) is { IsEmpty: false } text)
+            events.Add(new ChatEvent.ToolInputDelta(0, _part, text));
         _open = Kind.None;
         events.Add(new ChatEvent.PartEnded(0, _part));
     }

@@ -4,9 +4,9 @@ using HybridAi.Providers.Translation;
 namespace HybridAi.Providers.Cohere;
 
 /// <summary>Reads one answer. The end of a text is held back until something else begins, since citations come behind their text.</summary>
-internal sealed class CohereReader(string model) : IChatReader
+internal sealed class CohereReader(ChatTarget target) : IChatReader
 {
-    private readonly CohereParts _parts = new();
+    private readonly CohereParts _parts = new(target.Tools);
     private bool _started;
     private bool _over;
 
@@ -76,7 +76,7 @@ internal sealed class CohereReader(string model) : IChatReader
                 _parts.StartCall(next.CallId, next.CallName, next.Arguments, events);
                 break;
             case CohereEventType.ToolCallDelta:
-                return _parts.AddArguments(next.Arguments, events) ? null : "arguments came without a tool call";
+                return _parts.AddArguments(next.Arguments, events) ? null : "arguments came without a tool call, or without end";
             case CohereEventType.ToolCallEnd:
                 _parts.EndCall(events);
                 break;
@@ -96,7 +96,7 @@ internal sealed class CohereReader(string model) : IChatReader
         if (_started)
             return;
         _started = true;
-        events.Add(new ChatEvent.Started(new ResponseHead(string.IsNullOrEmpty(id) ? $"cohere-{Guid.NewGuid():N}" : id, model)));
+        events.Add(new ChatEvent.Started(new ResponseHead(string.IsNullOrEmpty(id) ? $"cohere-{Guid.NewGuid():N}" : id, target.Model)));
     }
 
     private string? Finish(string? reason, string? error, ReportedUsage? usage, List<ChatEvent> events)

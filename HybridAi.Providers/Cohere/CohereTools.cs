@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Schemas;
+using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Cohere;
@@ -48,16 +49,29 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
                 CheckName(function.Name, i);
                 functions.Add((i, function));
             }
+            else if (tool is ToolDefinition.Custom { Grammar: null } custom)
+            {
+                CheckName(custom.Name, i);
+                functions.Add((i, Stand(custom)));
+            }
             else
             {
                 report.Refuse(SchemaPaths.OfTool(i), tool is ToolDefinition.Hosted hosted
                     ? $"{report.Target} has no tool '{hosted.Type}'; leave it out or name another model."
-                    : $"{report.Target} has no tools that take plain text; use a function with a text parameter, or name another model.");
+                    : $"{report.Target} cannot hold a tool's input to a grammar; leave it out, use a function, or name another model.");
             }
         }
 
         return functions;
     }
+
+    // A function of one text; as strict as the others, since that is one switch for all.
+    private ToolDefinition.Function Stand(ToolDefinition.Custom custom) => new(custom.Name)
+    {
+        Description = custom.Description,
+        Parameters = new Verbatim(EmulatedTools.Schema.ToArray()),
+        Strict = request.Tools.Any(tool => tool is ToolDefinition.Function { Strict: true }) ? true : null,
+    };
 
     // Cohere's own refusal: "tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit".
     private void CheckName(string name, int index)
@@ -83,8 +97,8 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
             return functions;
         foreach (var tool in choice.Tools)
         {
-            if (tool.Kind != ToolKind.Function || !functions.Exists(known => known.Function.Name == tool.Name))
-                report.Refuse(ChatField.ToolChoice, $"'{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' names a tool that is not among the functions in 'tools'.");
+            if (tool.Kind == ToolKind.Hosted || !functions.Exists(known => known.Function.Name == tool.Name))
+                report.Refuse(ChatField.ToolChoice, $"'{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' names a tool that is not among those in 'tools'.");
         }
 
         return functions.FindAll(known => choice.Tools.Any(tool => tool.Name == known.Function.Name));

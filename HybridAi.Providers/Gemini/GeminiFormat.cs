@@ -18,6 +18,9 @@ public sealed class GeminiFormat : IWireFormat
     public IChatTranslator Chat { get; } = new GeminiChat();
 
     /// <inheritdoc />
+    public IEmbeddingsTranslator? Embeddings { get; } = new GeminiEmbeddings();
+
+    /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts)
     {
         facts = default;

@@ -86,11 +86,13 @@ public sealed class ProviderEndpoint
 
     /// <summary>Whether it has an API in the shape in which callers use it, so that bytes pass unchanged.</summary>
     /// <param name="api">Which.</param>
-    public bool Offers(InferenceApi api) => PathOf(api) is not null;
+    public bool Offers(InferenceApi api) => PathOf(api) is not null && (api != InferenceApi.Embeddings || Format.Embeddings is null);
 
     /// <summary>Whether calls of an API reach it by translation.</summary>
     /// <param name="api">Which.</param>
-    public bool Translates(InferenceApi api) => api.IsChat() && Profile.ChatPath is not null;
+    public bool Translates(InferenceApi api) => api.IsChat()
+        ? Profile.ChatPath is not null
+        : api == InferenceApi.Embeddings && Format.Embeddings is not null && Profile.EmbeddingsPath is not null;
 
     /// <summary>Makes the request of a call.</summary>
     /// <param name="api">The API; one that it <see cref="Offers"/>.</param>
@@ -113,9 +115,24 @@ public sealed class ProviderEndpoint
     /// <param name="dropped">Gets the names of fields that the provider would refuse and that were taken out, or null.</param>
     public HttpRequestMessage CreateTranslated(Deployment deployment, ChatBody body, bool streamed, out List<string>? dropped)
     {
+        var uri = streamed && Profile.ChatStreamPath is { } path ? Fill(path, deployment)
+            : Format.ChatApi is { } own ? UriOf(own, deployment)
+            : Fill(Profile.ChatPath!, deployment);
+        return CreateTranslated(uri, deployment, body, ChatEdits, out dropped);
+    }
+
+    /// <summary>Makes the request of translated embeddings.</summary>
+    /// <param name="deployment">The deployment; one of this provider.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="dropped">Gets the names of fields that the provider would refuse and that were taken out, or null.</param>
+    public HttpRequestMessage CreateTranslatedEmbeddings(Deployment deployment, ChatBody body, out List<string>? dropped) =>
+        CreateTranslated(UriOf(InferenceApi.Embeddings, deployment), deployment, body, EmbeddingsEdits, out dropped);
+
+    private HttpRequestMessage CreateTranslated(Uri uri, Deployment deployment, ChatBody body, FieldEdits edits, out List<string>? dropped)
+    {
         dropped = null;
         BodySplice splice;
-        if (ChatEdits.IsEmpty)
+        if (edits.IsEmpty)
         {
             splice = new BodySplice();
             splice.Append(body.Json);
@@ -123,12 +140,9 @@ public sealed class ProviderEndpoint
         else
         {
             using var scan = BodyScan.TryScan(body.Json, out var error) ?? throw new InvalidOperationException($"The translated request is not valid: {error}");
-            splice = RequestEditor.Edit(scan, deployment, ChatEdits, askForUsage: false, out dropped);
+            splice = RequestEditor.Edit(scan, deployment, edits, askForUsage: false, out dropped);
         }
 
-        var uri = streamed && Profile.ChatStreamPath is { } path ? Fill(path, deployment)
-            : Format.ChatApi is { } own ? UriOf(own, deployment)
-            : Fill(Profile.ChatPath!, deployment);
         var request = Authorized(new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SpliceContent(splice) });
         foreach (var (name, value) in body.Headers)
         {

@@ -19,7 +19,12 @@ public sealed class OpenAiFormat : IWireFormat
 
     /// <inheritdoc />
     public string? TryReadAnswer(InferenceApi api, ReadOnlySpan<byte> body, string? costField, out AnswerFacts facts) =>
-        api == InferenceApi.Responses ? ResponsesAnswer.TryRead(body, costField, out facts) : OpenAiAnswer.TryRead(api, body, costField, out facts);
+        api switch
+        {
+            InferenceApi.Responses => ResponsesAnswer.TryRead(body, costField, out facts),
+            InferenceApi.Rerank => RerankAnswer.TryRead(body, out facts),
+            _ => OpenAiAnswer.TryRead(api, body, costField, out facts),
+        };
 
     /// <inheritdoc />
     public IStreamTap TapStream(InferenceApi api, ProviderEndpoint endpoint, bool usageWanted) =>

@@ -8,6 +8,9 @@ public record struct AnswerFacts
     /// <summary>The tokens, or null if the provider did not say.</summary>
     public TokenUsage? Usage { get; set; }
 
+    /// <summary>The search units that a reranking is billed by, or null.</summary>
+    public decimal? SearchUnits { get; set; }
+
     /// <summary>The finish reason of the first choice, as the provider wrote it, or null.</summary>
     public string? FinishReason { get; set; }
 

@@ -17,6 +17,9 @@ public interface IWireFormat
     /// <summary>Translates chats of other dialects.</summary>
     Translation.IChatTranslator Chat { get; }
 
+    /// <summary>Translates embeddings; null if its own API is the one that callers speak, or it has none.</summary>
+    Translation.IEmbeddingsTranslator? Embeddings => null;
+
     /// <summary>Reads a whole answer.</summary>
     /// <param name="api">What was asked for.</param>
     /// <param name="body">The answer.</param>

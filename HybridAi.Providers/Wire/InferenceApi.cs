@@ -20,4 +20,7 @@ public enum InferenceApi
 
     /// <summary>Anthropic's <c>POST /v1/messages/count_tokens</c>.</summary>
     CountTokens,
+
+    /// <summary><c>POST /v1/rerank</c>, as Cohere and Jina have it.</summary>
+    Rerank,
 }

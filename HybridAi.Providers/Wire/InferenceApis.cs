@@ -5,7 +5,11 @@ public static class InferenceApis
 {
     /// <summary>Whether it is a conversation, which can be translated for providers of any format.</summary>
     /// <param name="api">The API.</param>
-    public static bool IsChat(this InferenceApi api) => api is not (InferenceApi.Embeddings or InferenceApi.CountTokens);
+    public static bool IsChat(this InferenceApi api) => api is not (InferenceApi.Embeddings or InferenceApi.Rerank or InferenceApi.CountTokens);
+
+    /// <summary>Whether it can be translated for providers that have it in another shape.</summary>
+    /// <param name="api">The API.</param>
+    public static bool IsTranslatable(this InferenceApi api) => api.IsChat() || api == InferenceApi.Embeddings;
 
     /// <summary>Whether its usage in streams is asked for by <c>stream_options</c>.</summary>
     /// <param name="api">The API.</param>
@@ -21,6 +25,7 @@ public static class InferenceApis
         InferenceApi.Messages => "messages",
         InferenceApi.Completions => "completions",
         InferenceApi.CountTokens => "messages.count_tokens",
+        InferenceApi.Rerank => "rerank",
         _ => throw new ArgumentOutOfRangeException(nameof(api), api, "An API without a name."),
     };
 }

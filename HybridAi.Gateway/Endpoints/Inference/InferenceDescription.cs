@@ -19,6 +19,8 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
         Add(document, "/v1/responses", HttpMethod.Post, "Response",
             "OpenAI's responses: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
+        Add(document, "/v1/rerank", HttpMethod.Post, "Reranking",
+            "Documents in the order in which they answer a query, as Cohere and Jina have it: model, query, documents and top_n lead to results with index and relevance_score.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
         return Task.CompletedTask;

@@ -17,6 +17,7 @@ internal static class InferenceEndpoints
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/responses", InferenceApi.Responses);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
+        MapInference("/v1/rerank", InferenceApi.Rerank);
         MapMessages("/v1/messages", InferenceApi.Messages);
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);

@@ -131,4 +131,14 @@ public sealed class PriceScheduleTests
         var usage = new TokenUsage { Input = 1, CachedInput = 2, Output = 1, Reasoning = 1, AudioInput = 1 };
         Assert.Equal(2_000 + (2 * 2_000) + 10_000 + 20_000 + 2_000, prices.CostOf(usage, AnyTime)!.Value.NanoDollars);
     }
+
+    [Fact]
+    public void Searches_have_a_price_of_their_own_or_none()
+    {
+        var prices = new PriceSchedule([new ModelPrice { Input = 1 }, new ModelPrice { From = new DateOnly(2026, 2, 1), Search = 2.5m }]);
+
+        Assert.Null(prices.CostOfSearches(1, new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(7_500_000, prices.CostOfSearches(3, new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero))!.Value.NanoDollars);
+        Assert.Null(PriceSchedule.Unknown.CostOfSearches(1, DateTimeOffset.UnixEpoch));
+    }
 }

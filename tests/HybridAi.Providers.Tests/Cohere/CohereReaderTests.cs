@@ -149,6 +149,18 @@ public sealed class CohereReaderTests
     }
 
     [Fact]
+    public void Read_CallOfATextTool_GivesItsText()
+    {
+        var target = new ChatTarget(new Deployment { Provider = "cohere", Model = "m" }, ProviderProfiles.Find("cohere")!) { Tools = [new ToolDefinition.Custom("f")] };
+        var (reader, events) = (new CohereFormat().Chat.OpenReader(target), new List<ChatEvent>());
+        foreach (var data in ToolStream)
+            Assert.Null(reader.Read(default, Encoding.UTF8.GetBytes(data.Replace("""{\"a\":""", """{\"input\":""", StringComparison.Ordinal).Replace("\"1}\"", "\"\\\"x y\\\"}\"", StringComparison.Ordinal)), events));
+        var call = Assert.IsType<ChatPart.ToolCall>(Fold(events).Choices[0].Parts[2]);
+
+        Assert.Equal((ToolKind.Custom, "x y"), (call.Kind, call.Input.Decode()));
+    }
+
+    [Fact]
     public void Read_CutStream_DoesNotEnd()
     {
         var events = Stream(TextStream[..4]);

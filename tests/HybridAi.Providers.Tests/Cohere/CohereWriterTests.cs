@@ -147,6 +147,22 @@ public sealed class CohereWriterTests
     }
 
     [Fact]
+    public void Write_TextTool_StandsAsAFunction()
+    {
+        var request = Ask(User("?"), Says(ChatRole.Assistant, new ChatPart.ToolCall(ToolKind.Custom, "c1", "sql", Verbatim.Of("a \"b\""))), Says(ChatRole.Tool, new ChatPart.ToolResult("c1", []))) with
+        {
+            Tools = [new ToolDefinition.Custom("sql") { Description = "d" }],
+            ToolChoice = new ToolChoice(ToolChoiceMode.Named) { Tools = [new ToolReference(ToolKind.Custom, "sql")] },
+        };
+        var body = Write(request, out _)!;
+
+        Assert.Equal(
+            """[{"type":"function","function":{"name":"sql","description":"d","parameters":{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}}}]""",
+            body["tools"]!.ToJsonString());
+        Assert.Equal("""{"input":"a \"b\""}""", (string?)body["messages"]![1]!["tool_calls"]![0]!["function"]!["arguments"]);
+    }
+
+    [Fact]
     public void Write_StrictThatCannotBe_IsDroppedAndNamed()
     {
         var strict = (ToolDefinition.Function)Weather with { Strict = true };
@@ -216,7 +232,7 @@ public sealed class CohereWriterTests
         { "opaque", Ask(Says(ChatRole.User, new ChatPart.Opaque("responses", "x", Verbatim.Of("{}")))), "messages" },
         { "name", Hi with { Tools = [new ToolDefinition.Function("get-weather")] }, "tools[0].function.name" },
         { "digit", Hi with { Tools = [Weather, new ToolDefinition.Function("1st")], Dialect = ChatDialect.Messages }, "tools[1].name" },
-        { "custom", Hi with { Tools = [new ToolDefinition.Custom("c")] }, "tools[0]" },
+        { "custom", Hi with { Tools = [new ToolDefinition.Custom("c") { Syntax = "regex", Grammar = "a" }] }, "tools[0]" },
         { "hosted", Hi with { Tools = [new ToolDefinition.Hosted("web_search", Verbatim.Of("{}"))] }, "tools[0]" },
         { "choice", Hi with { ToolChoice = new ToolChoice(ToolChoiceMode.Required) }, "tool_choice" },
         { "unknown", Hi with { Tools = [Weather], ToolChoice = new ToolChoice(ToolChoiceMode.Named) { Tools = [new ToolReference(ToolKind.Function, "x")] } }, "tool_choice" },
