@@ -8,10 +8,38 @@ internal static class NodeProject
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     private static string Folder { get; } = Find();
 
     /// <summary>Installs exactly what the lock file says, unless that is there already.</summary>
     public static async Task InstallAsync()
+    {
+        await OneAtATime.WaitAsync();
+        try
+        {
+            await InstallOnceAsync();
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    /// <summary>Runs the tests of one file.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="environment">What the tests are told.</param>
+    /// <param name="folder">Whom they talk to: <c>conversation</c> with the product, or the <c>simulator</c> alone.</param>
+    /// <returns>What failed, readably; empty if nothing did; and the number that passed.</returns>
+    public static async Task<(string Failures, int Passed)> TestAsync(
+        string file, IReadOnlyDictionary<string, string> environment, string folder = "conversation")
+    {
+        var (code, output) = await RunAsync("node", ["--test", "--test-reporter=tap", Path.Combine(folder, file)], environment);
+        var report = TapReport.Read(output);
+        return (code == 0 && report.Failures.Count == 0 ? "" : report.Failures.Count > 0 ? string.Join("\n\n", report.Failures) : output, report.Passed);
+    }
+
+    private static async Task InstallOnceAsync()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"))));
         var stamp = Path.Combine(Folder, "node_modules", $".installed-{hash}");
@@ -20,15 +48,6 @@ internal static class NodeProject
         var (code, output) = await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>());
         Assert.True(code == 0, $"npm ci failed:\n{output}");
         await File.WriteAllTextAsync(stamp, "");
-    }
-
-    /// <summary>Runs the tests of one file.</summary>
-    /// <returns>What failed, readably; empty if nothing did; and the number that passed.</returns>
-    public static async Task<(string Failures, int Passed)> TestAsync(string file, IReadOnlyDictionary<string, string> environment)
-    {
-        var (code, output) = await RunAsync("node", ["--test", "--test-reporter=tap", Path.Combine("conversation", file)], environment);
-        var report = TapReport.Read(output);
-        return (code == 0 && report.Failures.Count == 0 ? "" : report.Failures.Count > 0 ? string.Join("\n\n", report.Failures) : output, report.Passed);
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
