@@ -14,7 +14,7 @@ public sealed class CompletionTests : IAsyncLifetime
         var answer = await _simulator.PostAsync(Wires.Completions, """{"model":"m","prompt":"[[say:Hi you]]"}""");
 
         Assert.Equal(
-            """{"id":"ID","object":"text_completion","created":1800000000,"model":"m","choices":[{"text":"Hi you","index":0,"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":null}}""",
+            """{"id":"ID","object":"text_completion","created":1800000000,"model":"m","choices":[{"text":"Hi you","index":0,"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":6,"completion_tokens":2,"total_tokens":8,"prompt_tokens_details":null}}""",
             answer.Body.Replace((string)answer.Json["id"]!, "ID", StringComparison.Ordinal));
     }
 
@@ -27,7 +27,7 @@ public sealed class CompletionTests : IAsyncLifetime
         Assert.Equal(
             ["""[{"text":"Hi","index":0,"logprobs":null,"finish_reason":null}]""", """[{"text":" you","index":0,"logprobs":null,"finish_reason":null}]""", """[{"text":"","index":0,"logprobs":null,"finish_reason":"stop"}]""", "[]"],
             stream.Chunks.Select(chunk => chunk["choices"]!.ToJsonString()));
-        Assert.Equal(10, (int)stream.Chunks[^1]["usage"]!["total_tokens"]!);
+        Assert.Equal(8, (int)stream.Chunks[^1]["usage"]!["total_tokens"]!);
     }
 
     [Theory]
