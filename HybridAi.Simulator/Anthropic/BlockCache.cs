@@ -78,7 +78,10 @@ internal sealed class BlockCache(TimeProvider time)
 
     private void Put(ulong prefix, DateTimeOffset now, bool hour)
     {
-        if (!_prefixes.ContainsKey(prefix))
+        // A mark for five minutes does not shorten the hour that another has asked for.
+        if (_prefixes.TryGetValue(prefix, out var entry))
+            hour |= entry.Hour && entry.Until >= now;
+        else
             _order.Enqueue(prefix);
         _prefixes[prefix] = (now + (hour ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(5)), hour);
         while (_order.Count > MaxPrefixes)

@@ -94,9 +94,18 @@ internal sealed class RunningSimulator : IAsyncDisposable
         if (key is null)
             return;
         if (path.StartsWith("/azure", StringComparison.Ordinal))
+        {
             request.Headers.Add("api-key", key);
+        }
+        else if (path.StartsWith("/anthropic", StringComparison.Ordinal))
+        {
+            request.Headers.Add("x-api-key", key);
+            request.Headers.Add("anthropic-version", "2026-10-21");
+        }
         else
+        {
             request.Headers.Authorization = new("Bearer", key);
+        }
     }
 }
 
@@ -110,6 +119,13 @@ internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDicti
     /// <summary>The chunks of a stream, without its end mark.</summary>
     public IReadOnlyList<JsonNode> Chunks =>
         [.. Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(e => e.StartsWith("data: {", StringComparison.Ordinal)).Select(e => JsonNode.Parse(e[6..])!)];
+
+    /// <summary>The events of a stream whose events have names, each with its data.</summary>
+    public IReadOnlyList<(string Name, JsonNode Data)> Events =>
+    [
+        .. Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(each => each.Split('\n'))
+            .Select(lines => (lines[0]["event: ".Length..], JsonNode.Parse(lines[1]["data: ".Length..])!)),
+    ];
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {

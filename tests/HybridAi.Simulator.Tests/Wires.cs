@@ -12,6 +12,10 @@ internal static class Wires
     public const string Ollama = "/ollama/v1/chat/completions";
     public const string Vllm = "/vllm/v1/chat/completions";
 
+    public const string Anthropic = "/anthropic/v1/messages";
+    public const string Responses = "/openai/v1/responses";
+    public const string Completions = "/vllm/v1/completions";
+
     public static readonly TheoryData<string, string> All = new()
     {
         { OpenAi, "gpt-4o-mini" },

@@ -4,7 +4,7 @@ using HybridAi.Simulator.Answers;
 namespace HybridAi.Simulator.Anthropic.Requests;
 
 /// <summary>What the provider asks of schemas that an output or a strict tool must obey: closed objects, no recursion, no bounds.</summary>
-internal static class OutputSchema
+internal sealed class OutputSchema
 {
     private const int MaxDepth = 64;
 
@@ -14,16 +14,24 @@ internal static class OutputSchema
         "minProperties", "maxProperties", "patternProperties", "propertyNames", "prefixItems", "not", "if", "then", "else", "oneOf",
     ];
 
-    /// <summary>What is wrong, or null.</summary>
-    public static string? Problem(JsonElement root) => Walk(root, root, [], 0);
+    private readonly JsonElement _root;
 
-    private static string? Walk(JsonElement root, JsonElement schema, List<string> references, int depth)
+    // References on the way to the schema at hand, and those that have been followed to their end: each is followed once.
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+
+    private OutputSchema(JsonElement root) => _root = root;
+
+    /// <summary>What is wrong, or null.</summary>
+    public static string? Problem(JsonElement root) => new OutputSchema(root).Walk(root, 0);
+
+    private string? Walk(JsonElement schema, int depth)
     {
         if (schema.ValueKind != JsonValueKind.Object)
             return null;
         if (depth > MaxDepth)
             return "Schema is nested too deeply";
-        var type = schema.TextOrNullOfAny("type");
+        var type = Text(schema, "type");
         foreach (var keyword in Unsupported)
         {
             if (schema.TryGetProperty(keyword, out _))
@@ -34,19 +42,24 @@ internal static class OutputSchema
             return "For 'array' type, 'minItems' values other than 0 or 1 are not supported";
         if (type == "object" && !(schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False))
             return "For 'object' type, 'additionalProperties' must be explicitly set to false";
-        return WalkReference(root, schema, references, depth) ?? WalkParts(root, schema, references, depth);
+        return WalkReference(schema, depth) ?? WalkParts(schema, depth);
     }
 
-    private static string? WalkReference(JsonElement root, JsonElement schema, List<string> references, int depth)
+    private string? WalkReference(JsonElement schema, int depth)
     {
-        if (schema.TextOrNullOfAny("$ref") is not { } reference)
+        if (Text(schema, "$ref") is not { } reference || _done.Contains(reference))
             return null;
-        if (SchemaView.Resolve(root, reference) is not { } target)
+        if (SchemaView.Resolve(_root, reference) is not { } target)
             return $"Reference '{reference}' cannot be resolved: only references within the schema are supported";
-        return references.Contains(reference) ? "Circular reference detected in schema definitions" : Walk(root, target, [.. references, reference], depth + 1);
+        if (!_open.Add(reference))
+            return "Circular reference detected in schema definitions";
+        var problem = Walk(target, depth + 1);
+        _open.Remove(reference);
+        _done.Add(reference);
+        return problem;
     }
 
-    private static string? WalkParts(JsonElement root, JsonElement schema, List<string> references, int depth)
+    private string? WalkParts(JsonElement schema, int depth)
     {
         foreach (var keyword in (ReadOnlySpan<string>)["properties", "anyOf", "allOf"])
         {
@@ -60,14 +73,14 @@ internal static class OutputSchema
             };
             foreach (var part in each)
             {
-                if (Walk(root, part, references, depth + 1) is { } problem)
+                if (Walk(part, depth + 1) is { } problem)
                     return problem;
             }
         }
 
-        return schema.TryGetProperty("items", out var items) ? Walk(root, items, references, depth + 1) : null;
+        return schema.TryGetProperty("items", out var items) ? Walk(items, depth + 1) : null;
     }
 
-    private static string? TextOrNullOfAny(this JsonElement schema, string name) =>
+    private static string? Text(JsonElement schema, string name) =>
         schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

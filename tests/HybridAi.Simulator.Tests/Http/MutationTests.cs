@@ -1,4 +1,5 @@
 using System.Text;
+using HybridAi.Simulator.Anthropic;
 
 namespace HybridAi.Simulator.Tests.Http;
 
@@ -10,6 +11,15 @@ public sealed class MutationTests
         """{"model":"gpt-5","messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true},"response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{"type":"object","properties":{"a":{"$ref":"#/$defs/x"},"n":{"type":"number","minimum":1,"maximum":9,"multipleOf":0.5}},"$defs":{"x":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/x"},"minItems":1,"maxItems":3},{"type":"null"}]}}}}}}""",
         """{"model":"text-embedding-3-small","input":["a b","c"],"dimensions":16,"encoding_format":"base64"}""",
         """{"latency":{"kind":"uniform","minMs":0,"maxMs":0},"errors":[{"kind":"serverError","count":0}],"models":{"x":{"quality":0.5}}}""",
+    ];
+
+    // Bodies of wires that have a path of their own.
+    private static readonly (string Path, string Body)[] Others =
+    [
+        (Wires.Anthropic, """{"model":"claude-haiku-4-5","max_tokens":2000,"system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}}],"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":[{"type":"text","text":"weather in Oslo"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"document","source":{"type":"content","content":[{"type":"text","text":"x"}]},"citations":{"enabled":true}}]},{"role":"assistant","content":[{"type":"redacted_thinking","data":"SEAL"},{"type":"tool_use","id":"a","name":"get_weather","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"x"}]}]}],"tools":[{"name":"get_weather","input_schema":{"type":"object","properties":{"city":{"type":"string"}}}}],"tool_choice":{"type":"auto"},"stop_sequences":["x"],"stream":true}""".Replace("SEAL", ThinkingSeals.Redact(5, 1), StringComparison.Ordinal)),
+        (Wires.Anthropic, """{"model":"claude-opus-5-5","max_tokens":200,"output_config":{"effort":"low","format":{"type":"json_schema","schema":{"type":"object","additionalProperties":false,"properties":{"a":{"$ref":"#/$defs/x"}},"$defs":{"x":{"anyOf":[{"type":"string"},{"type":"null"}]}}}}},"messages":[{"role":"user","content":"Hi"}],"metadata":{"user_id":"u"}}"""),
+        (Wires.Responses, """{"model":"gpt-5.4","input":[{"role":"user","content":[{"type":"input_text","text":"weather in Oslo"},{"type":"input_image","image_url":"data:image/png;base64,AAAA","detail":"low"}]},{"type":"function_call","id":"fc_1","call_id":"a","name":"get_weather","arguments":"{}"},{"type":"function_call_output","call_id":"a","output":[{"type":"input_text","text":"x"}]}],"tools":[{"type":"function","name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}}},{"type":"custom","name":"c","format":{"type":"grammar","definition":"x","syntax":"lark"}}],"tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"get_weather"}]},"reasoning":{"effort":"low","summary":"auto"},"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}},"include":["reasoning.encrypted_content"],"stream":true}"""),
+        (Wires.Completions, """{"model":"m","prompt":["a","b"],"n":2,"echo":true,"logprobs":2,"stop":["x"],"max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}"""),
     ];
 
     private static readonly string[] Scraps =
@@ -40,6 +50,29 @@ public sealed class MutationTests
             }
 
             Assert.True(status < 500, $"{status} for {Encoding.UTF8.GetString(body)}");
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
+        }
+
+        Assert.True(statuses.GetValueOrDefault(400) > 500, string.Join(", ", statuses));
+        Assert.True(statuses.GetValueOrDefault(200) > 50, string.Join(", ", statuses));
+    }
+
+    [Fact]
+    public async Task Mutated_bodies_of_the_other_wires_never_fail_the_server()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        foreach (var (path, seed) in Others)
+            Assert.Equal(200, (int)(await simulator.PostAsync(path, seed)).Status);
+        var random = new Random(20261122);
+        var statuses = new SortedDictionary<int, int>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            var (path, seed) = Others[i % Others.Length];
+            var body = Mutate(Encoding.UTF8.GetBytes(seed), random);
+
+            var status = (int)(await simulator.PostAsync(path, body)).Status;
+
+            Assert.True(status < 500, $"{status} for {path} {Encoding.UTF8.GetString(body)}");
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
         }
 

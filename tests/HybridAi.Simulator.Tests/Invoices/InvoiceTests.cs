@@ -63,6 +63,59 @@ public sealed class InvoiceTests
     }
 
     [Fact]
+    public async Task Every_model_of_Anthropic_is_billed_exactly_with_both_kinds_of_cache_writes()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var shared = string.Join(' ', Enumerable.Range(0, 1_500).Select(i => $"w{i % 10}"));
+        var models = Models.Where(model => model.GetProperty("provider").GetString() == "anthropic" && model.GetProperty("status").GetString() != "retired").ToArray();
+        foreach (var model in models)
+        {
+            var id = model.GetProperty("id").GetString()!;
+            for (var time = 0; time < 2; time++)
+            {
+                var answer = await simulator.PostAsync(Wires.Anthropic, $$$"""
+                    {"model":"{{{id}}}","max_tokens":2000,"system":[{"type":"text","text":"{{{shared}}}","cache_control":{"type":"ephemeral","ttl":"1h"}}],
+                    "messages":[{"role":"user","content":[{"type":"text","text":"{{{shared}}}","cache_control":{"type":"ephemeral"}},{"type":"text","text":"Hi {{{time}}}"}]}]}
+                    """);
+
+                Assert.True((int)answer.Status == 200, $"{id}: {answer.Body}");
+                var line = (await simulator.LinesAsync())[^1]!;
+                var (usage, tokens) = (answer.Json["usage"]!, line["tokens"]!);
+                Assert.Equal((string?)answer.Json["id"], (string?)line["id"]);
+                Assert.Equal((long)usage["input_tokens"]!, (long)tokens["input"]!);
+                Assert.Equal((long)usage["cache_read_input_tokens"]!, (long)tokens["cachedInput"]!);
+                Assert.Equal((long)usage["cache_creation"]!["ephemeral_5m_input_tokens"]!, (long)tokens["cacheWrite"]!);
+                Assert.Equal((long)usage["cache_creation"]!["ephemeral_1h_input_tokens"]!, (long)tokens["cacheWrite1h"]!);
+                Assert.Equal((long)usage["output_tokens"]!, (long)tokens["output"]! + (long)tokens["reasoning"]!);
+                Assert.Equal(time == 0, (long)tokens["cacheWrite1h"]! > 1_024 && (long)tokens["cacheWrite"]! > 1_024);
+                Assert.Equal(time == 1, (long)tokens["cachedInput"]! > 2_048);
+                Assert.Equal(Expected("anthropic", id, tokens), (long)line["nanoDollars"]!);
+            }
+        }
+
+        Assert.True(models.Length > 10);
+        await AssertTotalsAsync(simulator);
+    }
+
+    [Fact]
+    public async Task Responses_and_completions_are_billed_as_they_say()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+
+        var response = (await simulator.PostAsync(Wires.Responses, """{"model":"gpt-5.4","input":"Tell me about harbours"}""")).Json;
+        await simulator.PostAsync("/openrouter/api/v1/completions", """{"model":"openai/gpt-4o-mini","prompt":["Tell me","about"],"n":2,"echo":true}""");
+
+        var lines = await simulator.LinesAsync();
+        Assert.Equal((string?)response["id"], (string?)lines[0]!["id"]);
+        Assert.Equal((long)response["usage"]!["input_tokens"]!, (long)lines[0]!["tokens"]!["input"]!);
+        Assert.Equal((long)response["usage"]!["output_tokens_details"]!["reasoning_tokens"]!, (long)lines[0]!["tokens"]!["reasoning"]!);
+        Assert.Equal((long)response["usage"]!["output_tokens"]!, (long)lines[0]!["tokens"]!["reasoning"]! + (long)lines[0]!["tokens"]!["output"]!);
+        Assert.Equal(64, (long)lines[1]!["tokens"]!["output"]!);
+        Assert.Equal(Expected("openai", "gpt-5.4", lines[0]!["tokens"]!), (long)lines[0]!["nanoDollars"]!);
+        Assert.Equal(Expected("openrouter", "openai/gpt-4o-mini", lines[1]!["tokens"]!), (long)lines[1]!["nanoDollars"]!);
+    }
+
+    [Fact]
     public async Task A_price_holds_from_its_day_on()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 7, 29, 23, 59, 59, TimeSpan.Zero));
@@ -162,7 +215,7 @@ public sealed class InvoiceTests
         Assert.Equal(sum, (long)invoice["total"]!["nanoDollars"]!);
         Assert.Equal(sum, invoice["byModel"]!.AsArray().Aggregate(BigInteger.Zero, (total, line) => total + (long)line!["nanoDollars"]!));
         Assert.Equal(lines.Count, (int)invoice["total"]!["calls"]!);
-        foreach (var kind in new[] { "input", "cachedInput", "cacheWrite", "output", "reasoning" })
+        foreach (var kind in new[] { "input", "cachedInput", "cacheWrite", "cacheWrite1h", "output", "reasoning" })
             Assert.Equal(lines.Sum(line => (long)line!["tokens"]![kind]!), (long)invoice["total"]!["tokens"]![kind]!);
     }
 
@@ -190,7 +243,7 @@ public sealed class InvoiceTests
             return 0;
         var rates = periods[^1];
         long Count(string kind) => (long)tokens[kind]!;
-        var input = Count("input") + Count("cachedInput") + Count("cacheWrite") + Count("audioInput");
+        var input = Count("input") + Count("cachedInput") + Count("cacheWrite") + Count("cacheWrite1h") + Count("audioInput");
         if (rates.TryGetProperty("tiers", out var tiers))
         {
             foreach (var tier in tiers.EnumerateArray().Where(tier => input > tier.GetProperty("above_input_tokens").GetInt64()))
@@ -200,7 +253,7 @@ public sealed class InvoiceTests
         BigInteger Rate(string name, string instead) =>
             Scaled(rates.TryGetProperty(name, out var own) ? own : rates.TryGetProperty(instead, out var other) ? other : default);
         var pico = (Count("input") * Rate("input", "input")) + (Count("cachedInput") * Rate("cached_input", "input"))
-            + (Count("cacheWrite") * Rate("cache_write", "input")) + (Count("output") * Rate("output", "output"))
+            + (Count("cacheWrite") * Rate("cache_write", "input")) + (Count("cacheWrite1h") * Rate("cache_write_1h", "cache_write")) + (Count("output") * Rate("output", "output"))
             + (Count("reasoning") * Rate("reasoning", "output"));
 
         // Rates have six places: millionths of a dollar per million tokens are 10⁻¹² dollars per token.
