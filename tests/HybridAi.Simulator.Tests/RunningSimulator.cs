@@ -95,6 +95,8 @@ internal sealed class RunningSimulator : IAsyncDisposable
             return;
         if (path.StartsWith("/azure", StringComparison.Ordinal))
             request.Headers.Add("api-key", key);
+        else if (path.StartsWith("/gemini", StringComparison.Ordinal) && !path.Contains("/openai/", StringComparison.Ordinal))
+            request.Headers.Add("x-goog-api-key", key);
         else
             request.Headers.Authorization = new("Bearer", key);
     }

@@ -12,6 +12,16 @@ public sealed class MutationTests
         """{"latency":{"kind":"uniform","minMs":0,"maxMs":0},"errors":[{"kind":"serverError","count":0}],"models":{"x":{"quality":0.5}}}""",
     ];
 
+    private static readonly (string Path, string Body)[] OtherWires =
+    [
+        ("/gemini/v1beta/models/gemini-3.8-flash:generateContent", """{"contents":[{"role":"user","parts":[{"text":"[[tool:w {\"a\":1}]]"},{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]},{"role":"model","parts":[{"functionCall":{"name":"w","args":{"a":1.5},"id":"1"},"thoughtSignature":"skip_thought_signature_validator"}]},{"role":"user","parts":[{"functionResponse":{"name":"w","id":"1","response":{"output":"x"}}}]}],"tools":[{"functionDeclarations":[{"name":"w","parameters":{"type":"OBJECT","properties":{"a":{"type":"NUMBER","minimum":1,"nullable":true}},"required":["a"]}}]}],"generationConfig":{"candidateCount":2,"stopSequences":["q"],"responseLogprobs":true,"logprobs":2,"thinkingConfig":{"includeThoughts":true,"thinkingLevel":"LOW"}}}"""),
+        ("/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent", """{"contents":{"parts":{"text":"Hi"}},"generation_config":{"response_mime_type":"application/json","response_schema":{"type":"ARRAY","items":{"anyOf":[{"type":"STRING","enum":["a"]},{"type":"INTEGER","maximum":"7"}]},"minItems":"1","maxItems":2},"thinking_config":{"thinking_budget":7}}}"""),
+        ("/gemini/v1beta/models/gemini-embedding-2:batchEmbedContents", """{"requests":[{"model":"models/gemini-embedding-2","content":{"parts":[{"text":"a"},{"inlineData":{"mimeType":"audio/wav","data":"AAAA"}}]},"outputDimensionality":128}]}"""),
+        ("/cohere/v2/chat", """{"model":"command-a-plus-05-2026","stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","tool_plan":"p","tool_calls":[{"id":"1","type":"function","function":{"name":"w","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":[{"type":"document","document":{"data":{"a":"b"}}}]}],"tools":[{"type":"function","function":{"name":"w","parameters":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}}],"documents":["d",{"id":"e","data":{"f":1}}],"citation_options":{"mode":"FAST"},"thinking":{"type":"enabled","token_budget":9},"logprobs":true,"seed":3}"""),
+        ("/cohere/v2/embed", """{"model":"embed-v4.0","input_type":"search_query","inputs":[{"content":[{"type":"text","text":"a"}]}],"embedding_types":["float","ubinary"],"output_dimension":256}"""),
+        ("/cohere/v2/rerank", """{"model":"rerank-v3.5","query":"a","documents":["b","c"],"top_n":1,"max_tokens_per_doc":5}"""),
+    ];
+
     private static readonly string[] Scraps =
         ["null", "{}", "[]", "-1", "1e999", "99999999999999999999", "\"\"", "true", "\"\\ud800\"", "\0", "\u0001", "\\", "\"", "{", "]", "é", "\"$ref\":\"#\"", "0.0000001", "[[[[[["];
 
@@ -45,6 +55,27 @@ public sealed class MutationTests
 
         Assert.True(statuses.GetValueOrDefault(400) > 500, string.Join(", ", statuses));
         Assert.True(statuses.GetValueOrDefault(200) > 50, string.Join(", ", statuses));
+    }
+
+    [Fact]
+    public async Task Mutated_bodies_of_other_wires_never_fail_the_server()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var random = new Random(20261122);
+        var statuses = new SortedDictionary<int, int>();
+        foreach (var (path, body) in OtherWires)
+            Assert.True((int)(await simulator.PostAsync(path, body)).Status == 200, path);
+        for (var i = 0; i < 2_400; i++)
+        {
+            var (path, seed) = OtherWires[i % OtherWires.Length];
+            var body = Mutate(Encoding.UTF8.GetBytes(seed), random);
+            var status = (int)(await simulator.PostAsync(path, body)).Status;
+            Assert.True(status < 500, $"{status} for {path}: {Encoding.UTF8.GetString(body)}");
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
+        }
+
+        Assert.True(statuses.GetValueOrDefault(400) > 500, string.Join(", ", statuses));
+        Assert.True(statuses.GetValueOrDefault(200) > 20, string.Join(", ", statuses));
     }
 
     private static byte[] Mutate(byte[] body, Random random)
