@@ -86,6 +86,30 @@ public sealed class GeminiErrorTests : IAsyncLifetime
         Assert.Equal("gemini-2.5-flash", (string?)answer.Json["model"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_calls_are_signed_too(bool stream)
+    {
+        const string Tools = """,  "tools":[{"type":"function","function":{"name":"w","parameters":{"type":"object","properties":{"a":{"type":"integer"}}}}}]""";
+        var first = await _simulator.PostAsync(Compatible, Wires.Chat(GeminiWire.Third, """[[tool:w {"a":1}]]""", Tools + (stream ? ""","stream":true""" : "")));
+        var call = (stream
+            ? first.Chunks.Select(chunk => chunk["choices"]![0]!["delta"]!["tool_calls"]?[0]).Single(each => each is not null)
+            : first.Json["choices"]![0]!["message"]!["tool_calls"]![0])!.AsObject();
+        call.Remove("index");
+
+        async Task<Answer> FollowAsync() => await _simulator.PostAsync(Compatible, $$"""
+            {"model":"{{GeminiWire.Third}}","messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":[{{call.ToJsonString()}}]},{"role":"tool","tool_call_id":"{{call["id"]}}","content":"sunny"}]{{Tools}}}
+            """);
+        var signed = await FollowAsync();
+        call.Remove("extra_content");
+        var unsigned = await FollowAsync();
+
+        Assert.Contains("sunny", signed.Text);
+        Assert.Equal(400, (int)unsigned.Status);
+        Assert.Contains("missing a thought_signature", (string)unsigned.Json[0]!["error"]!["message"]!);
+    }
+
     [Fact]
     public async Task Its_errors_are_googles_in_a_list_unless_the_server_is_in_trouble()
     {
