@@ -29,5 +29,8 @@ internal sealed record ChoiceAnswer
 /// <param name="Custom">Called with text instead of JSON.</param>
 internal sealed record ToolCallAnswer(string Id, string Name, string Arguments, bool Custom)
 {
+    /// <summary>What the model's thoughts are carried on with, for providers that show it.</summary>
+    public string? ThoughtSignature { get; init; }
+
     public int Tokens => Tokenizer.Count(Name) + Tokenizer.Count(Arguments);
 }

@@ -52,6 +52,7 @@ internal static class GeminiProfiles
         WritesFingerprint = false,
         ToolCallsStreamWhole = true,
         Usage = UsageParts.CachedTokens | UsageParts.ReasoningTokens,
+        SignsCalls = true,
         ModelList = ModelListStyle.Google,
         Owner = "google",
         WritesRetryAfter = false,

@@ -167,6 +167,9 @@ internal sealed record ProviderProfile
 
     public string Owner { get; init; } = "system";
 
+    /// <summary>The first call of an answer carries Google's thought signature, which must come back with it.</summary>
+    public bool SignsCalls { get; init; }
+
     /// <summary>Says in <c>Retry-After</c> how long to wait.</summary>
     public bool WritesRetryAfter { get; init; } = true;
 

@@ -102,6 +102,10 @@ internal sealed class RunningSimulator : IAsyncDisposable
             request.Headers.Add("x-api-key", key);
             request.Headers.Add("anthropic-version", "2026-10-21");
         }
+        else if (path.StartsWith("/gemini", StringComparison.Ordinal) && !path.Contains("/openai/", StringComparison.Ordinal))
+        {
+            request.Headers.Add("x-goog-api-key", key);
+        }
         else
         {
             request.Headers.Authorization = new("Bearer", key);

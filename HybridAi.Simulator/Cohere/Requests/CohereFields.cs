@@ -17,7 +17,7 @@ internal static class CohereFields
             if (!rules.TryGetValue(field.Name, out var rule))
                 return Refusal.Unknown(field.Name, page);
             if (rule.Check(field.Name, field.Value) is { } error)
-                return Refusal.Invalid(error.Message.TrimEnd('.'), field.Name);
+                return Refusal.Invalid($"{field.Name}: {error.Message.TrimEnd('.')}", field.Name);
         }
 
         foreach (var (name, rule) in rules)

@@ -39,20 +39,30 @@ internal static class SignatureCheck
             }
 
             var name = ProtoReader.Text(call, "name") ?? "";
-            if (first && signature is null or "" && GeminiFamily.IsThird(model))
-            {
-                return Invalid.Argument(
-                    "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing "
-                    + $"thought_signature may lead to degraded model performance. Additional data, function call `default_api:{name}` , position {index + 1}. "
-                    + "Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.");
-            }
-
-            if (signature is { Length: > 0 } && !ThoughtSignatures.IsForCall(signature, name, ProtoReader.Get(call, "args")?.GetRawText() ?? "{}"))
-                return Corrupt();
+            if (CheckCall(signature, name, ProtoReader.Get(call, "args")?.GetRawText() ?? "{}", first && GeminiFamily.IsThird(model), index) is { } error)
+                return error;
             first = false;
         }
 
         return null;
+    }
+
+    /// <summary>Whether a call has the signature that it was given.</summary>
+    /// <param name="signature">What it came with.</param>
+    /// <param name="name">The function.</param>
+    /// <param name="arguments">Its arguments as JSON.</param>
+    /// <param name="required">It must have one.</param>
+    /// <param name="index">The place of its turn.</param>
+    public static ApiError? CheckCall(string? signature, string name, string arguments, bool required, int index)
+    {
+        if (signature is { Length: > 0 })
+            return ThoughtSignatures.IsForCall(signature, name, arguments) ? null : Corrupt();
+        return required
+            ? Invalid.Argument(
+                "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing "
+                + $"thought_signature may lead to degraded model performance. Additional data, function call `default_api:{name}` , position {index + 1}. "
+                + "Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.")
+            : null;
     }
 
     private static bool IsQuestion(JsonElement content) =>

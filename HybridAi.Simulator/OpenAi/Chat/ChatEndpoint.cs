@@ -1,6 +1,7 @@
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Delivery;
 using HybridAi.Simulator.Errors;
+using HybridAi.Simulator.Gemini;
 using HybridAi.Simulator.Http;
 using HybridAi.Simulator.Invoices;
 using HybridAi.Simulator.Limits;
@@ -74,6 +75,8 @@ internal static class ChatEndpoint
             choices[i] = ChatComposer.Compose(
                 request, profile, Randomness.Mix(request.Prompt.Hash, (ulong)i), good,
                 () => simulation.NextId(profile.ToolCallIdPrefix, profile.ToolCallIdLength));
+            if (profile.SignsCalls)
+                choices[i] = CompatibleSignatures.Sign(choices[i], request.Model.Catalog);
         }
 
         return new ChatAnswer

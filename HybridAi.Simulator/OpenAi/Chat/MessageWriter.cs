@@ -123,5 +123,12 @@ internal static class MessageWriter
         json.WriteString("name"u8, call.Name);
         json.WriteString(call.Custom ? "input"u8 : "arguments"u8, arguments);
         json.WriteEndObject();
+        if (call.ThoughtSignature is not { } signature)
+            return;
+        json.WriteStartObject("extra_content"u8);
+        json.WriteStartObject("google"u8);
+        json.WriteString("thought_signature"u8, signature);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 }

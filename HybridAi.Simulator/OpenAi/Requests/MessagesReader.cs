@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Errors;
+using HybridAi.Simulator.Gemini;
 using HybridAi.Simulator.Profiles;
 
 namespace HybridAi.Simulator.OpenAi.Requests;
@@ -33,6 +34,8 @@ internal sealed class MessagesReader(ProviderProfile profile, ServedModel model,
         meter.AddTokens(TokensPerMessage, "");
         if (_open.Count > 0)
             return Unanswered(_messages.Count - 1);
+        if (profile.SignsCalls && CompatibleSignatures.Check(messages, model.Catalog) is { } wrongSignature)
+            return wrongSignature;
         var last = _messages[^1];
         if (profile.LastMessageMustAsk && last.Role is not ("user" or "tool") && !last.Prefix)
             return new ApiError(ErrorKind.InvalidRequest, $"Expected last role User or Tool (or Assistant with prefix True) for serving but got {last.Role}");

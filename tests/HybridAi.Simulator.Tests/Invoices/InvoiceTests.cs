@@ -232,7 +232,7 @@ public sealed class InvoiceTests
     }
 
     // Prices as integers of 10⁻¹² dollars, sums as integers, and one rounding, half up (nothing here is negative).
-    private static long Expected(string provider, string id, JsonNode tokens)
+    internal static long Expected(string provider, string id, JsonNode tokens)
     {
         var model = Models.Single(each => each.GetProperty("provider").GetString() == provider && each.GetProperty("id").GetString() == id);
         var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -254,7 +254,7 @@ public sealed class InvoiceTests
             Scaled(rates.TryGetProperty(name, out var own) ? own : rates.TryGetProperty(instead, out var other) ? other : default);
         var pico = (Count("input") * Rate("input", "input")) + (Count("cachedInput") * Rate("cached_input", "input"))
             + (Count("cacheWrite") * Rate("cache_write", "input")) + (Count("cacheWrite1h") * Rate("cache_write_1h", "cache_write")) + (Count("output") * Rate("output", "output"))
-            + (Count("reasoning") * Rate("reasoning", "output"));
+            + (Count("reasoning") * Rate("reasoning", "output")) + (Count("audioInput") * Rate("audio_input", "input"));
 
         // Rates have six places: millionths of a dollar per million tokens are 10⁻¹² dollars per token.
         return (long)((pico + 500) / 1_000);
