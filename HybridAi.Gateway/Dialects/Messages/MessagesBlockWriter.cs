@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 
@@ -9,6 +10,9 @@ namespace HybridAi.Gateway.Dialects.Messages;
 /// </summary>
 internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
 {
+    // A character may be cut in two between deltas; what is written must be whole.
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private char? _half;
     private ChatPart? _waiting;
     private Verbatim _heldInput;
     private bool _open;
@@ -53,7 +57,8 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
 
     private void Start(ChatPart opening)
     {
-        (_waiting, _heldInput, _redacted, _isThinking, _thought) = (opening, default, false, false, 0);
+        (_waiting, _heldInput, _redacted, _isThinking, _thought, _half) = (opening, default, false, false, 0, null);
+        _decoder.Reset();
         if (opening is ChatPart.Opaque opaque && MessagesEnvelope.IsOwn(opaque.Wire))
         {
             _waiting = null;
@@ -156,15 +161,23 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
     private void Delta(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name, string text)
     {
         Open(null);
+        if (_half is { } half)
+            text = half + text;
+        _half = char.IsHighSurrogate(text[^1]) ? text[^1] : null;
+        var whole = text.AsSpan(0, text.Length - (_half is null ? 0 : 1));
+        if (whole.IsEmpty)
+            return;
         var json = BeginDelta(type);
-        json.WriteString(name, text);
+        json.WriteString(name, whole);
         EndDelta(json);
     }
 
     private void WriteInput(Verbatim input)
     {
+        var characters = new char[_decoder.GetCharCount(input.Utf8.Span, flush: false)];
+        var length = _decoder.GetChars(input.Utf8.Span, characters, flush: false);
         var json = BeginDelta("input_json_delta"u8);
-        json.WriteString("partial_json"u8, input.Decode());
+        json.WriteString("partial_json"u8, characters.AsSpan(0, length));
         EndDelta(json);
     }
 

@@ -22,10 +22,8 @@ internal static class InferenceEndpoints
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
-        endpoints.Map("/v1/{**path}", static http => ErrorWriter.WriteAsync(
-            http,
-            new GatewayError(GatewayErrorCode.PathNotFound, $"There is nothing at '{Shorten(http.Request.Path)}'. /openapi/v1.json lists what there is."),
-            OpenAiErrorShape.Instance));
+        endpoints.Map("/v1/messages/{**path}", static http => AnswerNothing(http, AnthropicErrorShape.Instance));
+        endpoints.Map("/v1/{**path}", static http => AnswerNothing(http, OpenAiErrorShape.Instance));
 
         void MapInference(string path, InferenceApi api) =>
             Map(endpoints, path, Post, ErrorWriter.ShapeOf(api), http => pipeline.HandleAsync(http, api));
@@ -36,6 +34,9 @@ internal static class InferenceEndpoints
             return pipeline.HandleAsync(http, api);
         });
     }
+
+    private static Task AnswerNothing(HttpContext http, IErrorShape errors) => ErrorWriter.WriteAsync(
+        http, new GatewayError(GatewayErrorCode.PathNotFound, $"There is nothing at '{Shorten(http.Request.Path)}'. /openapi/v1.json lists what there is."), errors);
 
     // Routing's own answer to a wrong method has no body; this one has the dialect's shape.
     private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, IErrorShape errors, RequestDelegate handler) =>

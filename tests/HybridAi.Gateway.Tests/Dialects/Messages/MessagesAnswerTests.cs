@@ -141,6 +141,22 @@ public sealed class MessagesAnswerTests
     }
 
     [Fact]
+    public void Characters_that_are_cut_in_two_come_through_whole()
+    {
+        var (utf8, text) = (Encoding.UTF8.GetBytes("{\"a\":\"é😀\"}"), "a😀é😀");
+        List<ChatEvent> events = [new ChatEvent.Started(Head), new ChatEvent.PartStarted(0, 0, new ChatPart.Text(""))];
+        events.AddRange(text.Select(character => new ChatEvent.TextDelta(0, 0, character.ToString())));
+        events.AddRange([new ChatEvent.PartEnded(0, 0), new ChatEvent.PartStarted(0, 1, new ChatPart.ToolCall(ToolKind.Function, "c", "f", default))]);
+        events.AddRange(utf8.Select((_, i) => new ChatEvent.ToolInputDelta(0, 1, new Verbatim(utf8.AsMemory(i, 1)))));
+        events.AddRange([new ChatEvent.PartEnded(0, 1), new ChatEvent.ChoiceFinished(0, new ChatFinish(FinishReason.ToolCalls, "x")), new ChatEvent.Ended()]);
+        var grammar = MessagesGrammar.Check(Stream(events));
+
+        Assert.Empty(grammar.Faults);
+        Assert.Equal(text, grammar.Text.ToString());
+        Assert.Equal([("c", "f", "{\"a\":\"é😀\"}")], grammar.Calls);
+    }
+
+    [Fact]
     public void Unsigned_thinking_has_an_empty_signature_and_what_says_nothing_is_left_out()
     {
         var response = new ChatResponse(

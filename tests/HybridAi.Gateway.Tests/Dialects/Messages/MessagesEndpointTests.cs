@@ -116,6 +116,8 @@ public sealed class MessagesEndpointTests
         Assert.Equal("""{"type":"error","error":{"type":"invalid_request_error","message":"max_tokens: too many"},"request_id":"req_9"}""", await answer.Content.ReadAsStringAsync());
         using var unknown = await PostAsync(gateway, Body.Replace("one/m", "nothing", StringComparison.Ordinal), headers: [("x-api-key", TestGateway.AdministratorKey)]);
         await AssertErrorAsync(unknown, 404, "not_found_error");
+        using var batches = await PostAsync(gateway, "{}", "/v1/messages/batches");
+        await AssertErrorAsync(batches, 404, "not_found_error");
         using var method = await gateway.Http.GetAsync("/v1/messages");
         await AssertErrorAsync(method, 405, "invalid_request_error");
     }
