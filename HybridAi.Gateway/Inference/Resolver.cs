@@ -103,7 +103,7 @@ internal static class Resolver
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
-            && (provider.Offers(exchange.Api) || provider.Translates(exchange.Api));
+            && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api));
 
     private static GatewayError WrongKind(string name, Deployment deployment, InferenceApi api) => GatewayError.Invalid(
         deployment.Kind switch
