@@ -3,6 +3,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
+using HybridAi.Gateway.Dialects.Completions;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
@@ -62,6 +63,7 @@ internal static class GatewayServices
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<IDialect, ChatCompletionsDialect>();
+        services.AddSingleton<IDialect, CompletionsDialect>();
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

@@ -12,6 +12,8 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
         document.Info.Description = "One OpenAI-compatible API for every provider, and the management of it. Send an API key as a bearer token.";
         Add(document, "/v1/chat/completions", HttpMethod.Post, "Chat completion",
             "OpenAI's chat completions: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/completions", HttpMethod.Post, "Completion (legacy)",
+            "OpenAI's legacy completions: one prompt as a text. Models that only chat get it as a user's message.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");

@@ -14,6 +14,7 @@ internal static class InferenceEndpoints
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
+        MapInference("/v1/completions", InferenceApi.Completions);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
