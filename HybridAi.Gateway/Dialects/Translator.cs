@@ -38,7 +38,7 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
     private Translation? Translate(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
     {
         var (request, provider) = (exchange.Typed!, exchange.Snapshot.Providers[deployment.Provider]);
-        var target = new ChatTarget(deployment, provider.Profile);
+        var target = new ChatTarget(deployment, provider.Profile) { Tools = request.Tools };
         var report = new TranslationReport(request.Dialect, deployment.Id);
         CapabilityCheck.Run(request, target, report);
         var body = report.IsPossible ? provider.Format.Chat.Write(request, target, report) : null;

@@ -1,4 +1,5 @@
 using HybridAi.Core.Catalog;
+using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
 using HybridAi.Providers.Profiles;
 
@@ -14,6 +15,9 @@ public sealed record ChatTarget(Deployment Deployment, ProviderProfile Profile)
 
     /// <summary>The model's id as the provider wants it.</summary>
     public string Model => Deployment.Model;
+
+    /// <summary>The tools of the request, so that a reader can tell calls of emulated ones; see <see cref="EmulatedTools"/>.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
     /// <summary>What is known of the model, or null: then nothing is refused for want of a capability.</summary>
     public CatalogModel? Catalog => Deployment.CatalogModel;
