@@ -12,7 +12,7 @@ internal sealed record CatalogFileModel(
     string Id, string Provider, string Name, ModelKind Kind, ModelStatus Status, IReadOnlyList<string>? Aliases,
     DateOnly? ReleaseDate, DateOnly? ShutdownDate, int? ContextWindow, int? MaxInputTokens, int? MaxOutputTokens,
     IReadOnlyList<string>? Input, IReadOnlyList<string>? Output, ModelFeatures? Supports, IReadOnlyList<string>? ReasoningEfforts,
-    IReadOnlyList<string>? ReasoningControls,
+    IReadOnlyList<string>? ReasoningControls, IReadOnlyList<string>? Endpoints,
     IReadOnlyList<ModelPrice>? Prices)
 {
     public CatalogModel ToModel() => new()
@@ -33,6 +33,7 @@ internal sealed record CatalogFileModel(
         Supports = Supports ?? new ModelFeatures(),
         ReasoningEfforts = ReasoningEfforts ?? [],
         ReasoningControls = ReasoningControls ?? [],
+        Endpoints = Endpoints ?? [],
         Prices = new PriceSchedule(Prices ?? []),
     };
 }

@@ -56,6 +56,9 @@ public sealed record CatalogModel
     /// </summary>
     public IReadOnlyList<string> ReasoningControls { get; init; } = [];
 
+    /// <summary>The APIs of its provider that serve it: <c>chat_completions</c>, <c>responses</c>, <c>completions</c>; empty if that is not known.</summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
     /// <summary>Its prices over time.</summary>
     public PriceSchedule Prices { get; init; } = PriceSchedule.Unknown;
 }

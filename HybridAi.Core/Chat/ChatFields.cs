@@ -68,6 +68,8 @@ public static class ChatFields
     {
         (ChatField.Messages, ChatDialect.Completions) => "prompt",
         (ChatField.MaxOutputTokens, ChatDialect.Completions) => "max_tokens",
+        (ChatField.TopLogprobs, ChatDialect.Completions) => "logprobs",
+        (ChatField.EndUser, ChatDialect.Completions) => "user",
         _ => ByField[field].NameIn(dialect),
     };
 
@@ -84,6 +86,13 @@ public static class ChatFields
     /// <param name="dialect">The dialect that it came in.</param>
     /// <param name="path">Its path within the body.</param>
     public static bool IsRefused(ChatDialect dialect, string path) => RefusedExtras.Contains((dialect, path));
+
+    /// <summary>Why a raw field is refused that the target does not have: what a sentence goes on with after the target's name.</summary>
+    /// <param name="dialect">The dialect that it came in.</param>
+    /// <param name="path">Its path within the body; one that is refused.</param>
+    public static string WhyRefused(ChatDialect dialect, string path) => (dialect, path) == (ChatDialect.Completions, "prompt")
+        ? "takes one prompt, as a text; send several one by one, or send them, or tokens, to a model that serves completions itself"
+        : $"has no '{path}'; leave it out or name another model";
 
     /// <summary>Whether the gateway gives a raw field's effect by itself, so that no target has to have it.</summary>
     /// <param name="dialect">The dialect that it came in.</param>

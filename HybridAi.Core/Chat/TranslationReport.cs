@@ -80,7 +80,7 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
                 continue;
             var path = within + extra[i].Path.Replace('/', '.');
             if (within.Length == 0 && ChatFields.IsRefused(dialect, extra[i].Path))
-                Refuse(path, $"{target} has no '{path}'; leave it out or name another model.");
+                Refuse(path, $"{target} {ChatFields.WhyRefused(dialect, extra[i].Path)}.");
             else
                 Drop(path);
         }

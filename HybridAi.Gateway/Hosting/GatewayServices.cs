@@ -3,6 +3,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
+using HybridAi.Gateway.Dialects.Completions;
 using HybridAi.Gateway.Dialects.Messages;
 using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Endpoints;
@@ -68,6 +69,7 @@ internal static class GatewayServices
     private static void AddDialects(this IServiceCollection services)
     {
         services.AddSingleton<IDialect, ChatCompletionsDialect>();
+        services.AddSingleton<IDialect, CompletionsDialect>();
         services.AddSingleton<IDialect, MessagesDialect>();
         services.AddSingleton<IDialect>(_ => new ResponsesDialect(storing: false));
     }

@@ -96,7 +96,7 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     public bool IsRecorded { get; set; }
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
-    public bool PassesThrough(Deployment deployment) => !MustTranslate && Snapshot.Providers[deployment.Provider].Offers(Api);
+    public bool PassesThrough(Deployment deployment) => !MustTranslate && Snapshot.Providers[deployment.Provider].Offers(Api, deployment);
 
     public Translation? TranslationOf(Deployment deployment) => Translations?.GetValueOrDefault(deployment);
 

@@ -108,7 +108,7 @@ internal static class Resolver
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
-            && (provider.Offers(exchange.Api) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
+            && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
 
     private static GatewayError WrongKind(string name, Deployment deployment, InferenceApi api) => GatewayError.Invalid(
         deployment.Kind switch

@@ -88,6 +88,18 @@ public sealed class ProviderEndpoint
     /// <param name="api">Which.</param>
     public bool Offers(InferenceApi api) => PathOf(api) is not null && (api != InferenceApi.Embeddings || Format.Embeddings is null);
 
+    /// <summary>Whether it has an API in the shape in which callers use it for this model: not every model is served by each.</summary>
+    /// <param name="api">Which.</param>
+    /// <param name="deployment">The model at this provider.</param>
+    public bool Offers(InferenceApi api, Deployment deployment)
+    {
+        if (!Offers(api))
+            return false;
+        if (api == Format.ChatApi || api.CatalogNameOf() is not { } name)
+            return true;
+        return deployment.CatalogModel is { Endpoints: { Count: > 0 } endpoints } ? endpoints.Contains(name) : !Profile.OnlyListed.Contains(api);
+    }
+
     /// <summary>Whether calls of an API reach it by translation.</summary>
     /// <param name="api">Which.</param>
     public bool Translates(InferenceApi api) => api.IsChat()
@@ -95,7 +107,7 @@ public sealed class ProviderEndpoint
         : api == InferenceApi.Embeddings && Format.Embeddings is not null && Profile.EmbeddingsPath is not null;
 
     /// <summary>Makes the request of a call.</summary>
-    /// <param name="api">The API; one that it <see cref="Offers"/>.</param>
+    /// <param name="api">The API; one that it <see cref="Offers(InferenceApi, Deployment)"/>.</param>
     /// <param name="deployment">The deployment; one of this provider.</param>
     /// <param name="scan">The caller's body.</param>
     /// <param name="streamed">Whether a stream is asked for.</param>

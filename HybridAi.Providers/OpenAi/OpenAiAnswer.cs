@@ -19,7 +19,7 @@ internal static class OpenAiAnswer
             {
                 if (reader.Is("usage"u8))
                     ReadUsage(ref reader, costField, ref facts);
-                else if (api == InferenceApi.ChatCompletions && reader.Is("choices"u8))
+                else if (api is InferenceApi.ChatCompletions or InferenceApi.Completions && reader.Is("choices"u8))
                     complete = ReadChoices(ref reader, ref facts);
                 else if (api == InferenceApi.Embeddings && reader.Is("data"u8))
                     complete = IsArray(ref reader);

@@ -131,6 +131,8 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         {
             if (reader.Is("delta"u8))
                 started |= ReadDelta(ref reader);
+            else if (reader.Is("text"u8))
+                started |= ReadText(ref reader);
             else if (reader.Is("finish_reason"u8))
             {
                 reader.Read();
@@ -209,6 +211,24 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         }
 
         return bytes > 0 || hasParts;
+    }
+
+    // Legacy completions have a text in the place of the delta.
+    private bool ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var length = reader.TokenType == JsonTokenType.String ? reader.ValueSpan.Length : 0;
+        if (length > 0)
+        {
+            _texts++;
+            _textStart = (int)reader.TokenStartIndex + 1;
+            _textLength = length;
+            _contentBytes += length;
+            _contentChunks++;
+        }
+
+        reader.Skip();
+        return length > 0;
     }
 
     private bool ReadXGroq(ref Utf8JsonReader reader, ReadOnlySpan<byte> chunk)

@@ -49,6 +49,9 @@ public sealed record ProviderProfile
     /// <summary>Paths of further APIs that it offers in the same shape as the gateway, by <see cref="Wire.InferenceApi"/>.</summary>
     public IReadOnlyDictionary<Wire.InferenceApi, string> Paths { get; init => field = value ?? new Dictionary<Wire.InferenceApi, string>(); } = new Dictionary<Wire.InferenceApi, string>();
 
+    /// <summary>Those of <see cref="Paths"/> that serve only the models whose catalog entry names them.</summary>
+    public IReadOnlyList<Wire.InferenceApi> OnlyListed { get; init => field = value ?? []; } = [];
+
     /// <summary>Path of embeddings, or null if it has none. Default <c>embeddings</c>.</summary>
     public string? EmbeddingsPath { get; init; }
 

@@ -15,6 +15,16 @@ public static class InferenceApis
     /// <param name="api">The API.</param>
     public static bool HasStreamOptions(this InferenceApi api) => api is InferenceApi.ChatCompletions or InferenceApi.Completions;
 
+    /// <summary>Its name among the endpoints of the model catalog, or null if that does not tell.</summary>
+    /// <param name="api">The API.</param>
+    public static string? CatalogNameOf(this InferenceApi api) => api switch
+    {
+        InferenceApi.ChatCompletions => "chat_completions",
+        InferenceApi.Responses => "responses",
+        InferenceApi.Completions => "completions",
+        _ => null,
+    };
+
     /// <summary>Its name in usage records and metrics: OpenTelemetry's and OpenAI's, such as <c>chat.completions</c>.</summary>
     /// <param name="api">The API.</param>
     public static string NameOf(this InferenceApi api) => api switch

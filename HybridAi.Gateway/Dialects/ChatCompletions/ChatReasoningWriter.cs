@@ -17,7 +17,7 @@ internal static class ChatReasoningWriter
         {
             if (part is not ChatPart.Reasoning reasoning)
                 continue;
-            any = true;
+            any |= reasoning.Texts.Count > 0 || reasoning.Seal is not null;
             foreach (var piece in reasoning.Texts)
                 text += piece.Text;
         }

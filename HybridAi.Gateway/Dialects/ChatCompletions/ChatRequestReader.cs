@@ -54,7 +54,7 @@ internal static class ChatRequestReader
         return request with { Extra = extra };
     }
 
-    private static SamplingOptions ReadSampling(JsonFields body) => new()
+    public static SamplingOptions ReadSampling(JsonFields body) => new()
     {
         Temperature = body.Number("temperature", 0, 2),
         TopP = body.Number("top_p", 0, 1),
@@ -67,7 +67,7 @@ internal static class ChatRequestReader
         LogitBias = body.Object("logit_bias") is { } bias ? bias.RawOf(bias.Json) : default,
     };
 
-    private static IReadOnlyList<string> ReadStop(JsonFields body)
+    public static IReadOnlyList<string> ReadStop(JsonFields body)
     {
         if (body.Any("stop") is not { } stop)
             return [];

@@ -18,6 +18,8 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             "Anthropic's count of a message's input tokens. For models of other providers it is an estimate, marked by the header 'x-hybridai-estimated'. It costs nothing.");
         Add(document, "/v1/responses", HttpMethod.Post, "Response",
             "OpenAI's responses: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/completions", HttpMethod.Post, "Completion (legacy)",
+            "OpenAI's legacy completions: one prompt as a text. Models that only chat get it as a user's message.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/rerank", HttpMethod.Post, "Reranking",
             "Documents in the order in which they answer a query, as Cohere and Jina have it: model, query, documents and top_n lead to results with index and relevance_score.");

@@ -16,6 +16,7 @@ internal static class InferenceEndpoints
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/responses", InferenceApi.Responses);
+        MapInference("/v1/completions", InferenceApi.Completions);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
         MapInference("/v1/rerank", InferenceApi.Rerank);
         MapMessages("/v1/messages", InferenceApi.Messages);
