@@ -71,7 +71,7 @@ internal sealed partial class ChatPipeline(
 
         // 5 Cache: nothing is cached yet, so "only" finds nothing.
         if (exchange.Options.Cache == CacheMode.Only)
-            return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", "cache");
+            return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", RequestOptionNames.ParamOf(body.Scan, "cache"));
 
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
         return planner.Plan(exchange);

@@ -12,7 +12,7 @@ internal sealed class Banner(Uri address, GatewayInstance gateway, GatewayOvervi
         text.AppendLine("HybridAi is ready.");
         text.AppendLine();
         text.AppendLine($"  Site               {address}");
-        text.AppendLine($"  Administrator key  {gateway.AdministratorKeyFile ?? "HYBRIDAI_ADMIN_KEY of the environment"}");
+        text.AppendLine($"  Administrator key  {AdministratorKey}");
         text.AppendLine($"  Data               {gateway.DataDirectory}");
         if (overview.Providers.Count > 0)
             text.AppendLine($"  Providers          {string.Join(", ", overview.Providers)}");
@@ -25,9 +25,12 @@ internal sealed class Banner(Uri address, GatewayInstance gateway, GatewayOvervi
         return text.ToString();
     }
 
+    private string AdministratorKey => gateway.AdministratorKeyFile
+        ?? (gateway.HasGivenAdministratorKey ? "HYBRIDAI_ADMIN_KEY of the environment" : "one of before (if it is lost, set HYBRIDAI_ADMIN_KEY to a new one)");
+
     private string Curl(string model)
     {
-        var key = gateway.AdministratorKeyFile is { } file ? $"$(cat '{file}')" : "$HYBRIDAI_ADMIN_KEY";
+        var key = gateway.AdministratorKeyFile is { } file ? $"$(cat '{file}')" : gateway.HasGivenAdministratorKey ? "$HYBRIDAI_ADMIN_KEY" : "hai-…";
         var body = $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Say hello."}]}""";
         return $"""curl {address}v1/chat/completions -H "Authorization: Bearer {key}" -H "Content-Type: application/json" -d '{body}'""";
     }

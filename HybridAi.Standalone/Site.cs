@@ -17,7 +17,8 @@ internal static class Site
     /// <summary>Tells it where the gateway is, which is only known once the server listens.</summary>
     public static void TellSite(this WebApplication app, Uri address, string? exampleModel)
     {
-        var options = app.Services.GetRequiredService<IOptions<WebOptions>>().Value;
+        // The instance that the site reads: IOptions has another.
+        var options = app.Services.GetRequiredService<IOptionsMonitor<WebOptions>>().CurrentValue;
         options.GatewayAddress = address;
         options.ExampleModel = exampleModel ?? options.ExampleModel;
     }

@@ -1,6 +1,9 @@
 namespace HybridAi.Web;
 
-/// <summary>How the site is set up. Read with each request, so that a host may learn its own address after it started.</summary>
+/// <summary>
+/// How the site is set up. Read with each request from the options monitor, so that a host that learns its own address after it started may
+/// set it there.
+/// </summary>
 public sealed class WebOptions
 {
     /// <summary>Where the gateway is called, such as <c>http://127.0.0.1:8080</c>.</summary>

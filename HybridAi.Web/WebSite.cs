@@ -46,7 +46,7 @@ public static class WebSite
     {
         var site = endpoints.MapGroup("").ExcludeFromDescription();
         site.MapGet("/assets/{name}", SiteAssets.Serve);
-        var pages = site.MapGroup("").AddEndpointFilter(PageHeaders.AddAsync);
+        var pages = site.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PageBoundary>();
         pages.MapGet("/", OverviewEndpoint.ShowAsync);
         pages.MapGet("/signin", SignInEndpoints.Show);
         pages.MapPost("/signin", SignInEndpoints.SignInAsync);

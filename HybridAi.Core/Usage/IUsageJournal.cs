@@ -7,6 +7,12 @@ public interface IUsageJournal
     string? Unavailable { get; }
 
     /// <summary>
+    /// Null while the database takes the records; otherwise why it did not the last time, for an operator. Requests are journaled all the same,
+    /// and what waits is moved as soon as it does.
+    /// </summary>
+    string? Delayed { get; }
+
+    /// <summary>
     /// Appends the marker of an attempt about to be made and, with the first one of a request, reserves room for its record, so that
     /// <see cref="CompleteAsync"/> cannot fail for want of space.
     /// </summary>

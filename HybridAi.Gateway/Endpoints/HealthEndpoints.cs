@@ -25,8 +25,9 @@ internal static class HealthEndpoints
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
-        json.WriteString("status", !ready ? "unhealthy" : snapshots.IsStale ? "degraded" : "healthy");
+        json.WriteString("status", !ready ? "unhealthy" : snapshots.IsStale || journal.Delayed is not null ? "degraded" : "healthy");
         json.WriteString("journal", journal.Unavailable ?? "writable");
+        json.WriteString("delayed", journal.Delayed);
         if (snapshots.IsLoaded)
         {
             json.WriteBoolean("stale", snapshots.IsStale);

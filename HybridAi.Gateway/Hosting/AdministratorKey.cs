@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using HybridAi.Client.Tenancy;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Configuration;
+using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.ServiceDefaults.Configuration;
 
 namespace HybridAi.Gateway.Hosting;
@@ -20,41 +23,61 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
     /// <summary>Where a made-up key lies.</summary>
     public static string PathIn(GatewaySettings settings) => Path.Combine(settings.DataDirectory, "admin.key");
 
-    /// <summary>Sees to it that an administrator can sign in.</summary>
+    /// <summary>Sees to it that an administrator can sign in. While one can, nothing is made up: whoever administers decides about keys.</summary>
     /// <param name="makeUp">Whether a key may be made up and left in <see cref="PathIn"/>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Where a key lies that administers, or null if it is not in the file.</returns>
     /// <exception cref="ConfigurationException">There is no administrator, no key was given and none may be made up.</exception>
-    public async Task EnsureAsync(bool makeUp, CancellationToken cancellationToken)
+    public async Task<string?> EnsureAsync(bool makeUp, CancellationToken cancellationToken)
     {
         var keys = await tenancy.KeysAsync(cancellationToken);
-        var secret = settings.AdministratorKey ?? (makeUp ? await ReadOrMakeFileAsync(cancellationToken) : null);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (secret is null)
+        if (settings.AdministratorKey is { } given)
         {
-            if (!HasAdministrator(keys, now))
-                throw new ConfigurationException([$"HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least {ShortestKey} characters."]);
-            return;
+            await TakeOverAsync(given, keys, now, cancellationToken);
+            return null;
         }
 
-        if (Find(keys, secret) is { } known)
+        if (!HasAdministrator(keys, now))
         {
-            // It may have been revoked since, or be somebody's inference key; that is only bad if nobody else administers.
-            if (Administers(known, now) || (settings.AdministratorKey is not null && HasAdministrator(keys, now)))
-                return;
-            if (settings.AdministratorKey is not null)
-                throw new ConfigurationException([$"{SourceOf()}: this key exists but is no valid administrator key (any more), and there is no other; give a new one."]);
+            if (!makeUp)
+                throw new ConfigurationException([$"HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least {ShortestKey} characters."]);
+            await MakeUpAsync(keys, now, cancellationToken);
+        }
+        else if (await ReadFileAsync(cancellationToken) is not { } secret || Find(keys, secret) is not { } known || !Administers(known, now))
+        {
+            return null;
+        }
+
+        return PathIn(settings);
+    }
+
+    private async Task TakeOverAsync(Secret given, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (Find(keys, given) is not { } known)
+            await SaveAsync(given, keys, now, cancellationToken);
+        // It may have been revoked since, or be somebody's inference key; that is only bad if nobody else administers.
+        else if (!Administers(known, now) && !HasAdministrator(keys, now))
+            throw new ConfigurationException([$"{SourceOf()}: this key exists but is no valid administrator key (any more), and there is no other; give a new one."]);
+    }
+
+    private async Task MakeUpAsync(IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var secret = await ReadOrMakeFileAsync(cancellationToken);
+        if (Find(keys, secret) is not null)
+        {
             // The file must lead to a key that works.
             File.Delete(PathIn(settings));
             secret = await ReadOrMakeFileAsync(cancellationToken);
         }
 
-        if (await SaveAsync(secret, LatestOf(keys), now, cancellationToken) is not WriteResult.Done and var result)
-            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
+        await SaveAsync(secret, keys, now, cancellationToken);
     }
 
     // A key's hash never changes: another secret is another key, which takes over from the one before at once.
-    private Task<WriteResult> SaveAsync(Secret secret, ApiKey? earlier, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task SaveAsync(Secret secret, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var earlier = LatestOf(keys);
         var key = new ApiKey
         {
             Id = earlier is null ? FirstKey : new KeyId(Guid.CreateVersion7(now)),
@@ -67,18 +90,32 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
             RotatedFrom = earlier?.Id,
             Revision = 1,
         };
-        var audit = new AuditEntry(
-            Guid.CreateVersion7(now), now, OrganizationId.Default, key.Id, null, earlier is null ? "key.create" : "key.replace", key.Id.ToString(), null, null);
-        return earlier is { RevokedAt: null }
-            ? tenancy.RotateAsync(earlier with { RevokedAt = now, Revision = earlier.Revision + 1 }, key, audit, cancellationToken)
-            : tenancy.SaveAsync(key, audit, cancellationToken);
+        var ended = earlier is { RevokedAt: null } ? earlier with { RevokedAt = now, Revision = earlier.Revision + 1 } : earlier;
+        var audit = Entry(key, earlier, ended, keys, now);
+        var result = ended == earlier
+            ? await tenancy.SaveAsync(key, audit, cancellationToken)
+            : await tenancy.RotateAsync(ended!, key, audit, cancellationToken);
+        if (result != WriteResult.Done)
+            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
     }
 
-    // The first key, or what took over from it in the end.
+    private static AuditEntry Entry(ApiKey key, ApiKey? earlier, ApiKey? ended, IReadOnlyList<ApiKey> keys, DateTimeOffset now)
+    {
+        var created = key.ToDocument(KeyStatus.Active);
+        if (earlier is null)
+            return AuditEntries.Of(key.Id, null, now, key.OrganizationId, "key.create", key.Id.ToString(), null, created);
+        var before = earlier.ToDocument(KeyLifecycle.StatusOf(earlier, KeyLifecycle.RotatedAmong(keys), now));
+        return AuditEntries.Of(
+            key.Id, null, now, key.OrganizationId, "key.replace", key.Id.ToString(),
+            new KeyRotation(before, null), new KeyRotation(ended!.ToDocument(KeyStatus.Revoked), created));
+    }
+
+    // The first key, or what took over from it here in the end. A key that an administrator made by rotation is not followed: it is hers. (There
+    // the old key lives on or expires; here it is revoked no later than the new one begins.)
     private static ApiKey? LatestOf(IReadOnlyList<ApiKey> keys)
     {
         var latest = keys.FirstOrDefault(key => key.Id == FirstKey);
-        while (latest is not null && keys.FirstOrDefault(key => key.RotatedFrom == latest.Id) is { } next)
+        while (latest is { RevokedAt: { } end } && keys.FirstOrDefault(key => key.RotatedFrom == latest.Id && key.CreatedAt >= end) is { } next)
             latest = next;
         return latest;
     }
@@ -115,8 +152,14 @@ internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore t
             await writer.WriteAsync($"hai-{System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}\n".AsMemory(), cancellationToken);
         }
 
-        return Secret.FromNullable(await File.ReadAllTextAsync(path, cancellationToken)) is { } key && key.Reveal().Length >= ShortestKey
-            ? key
-            : throw new ConfigurationException([$"{path}: has no administrator key of at least {ShortestKey} characters; delete it to get a new one."]);
+        return await ReadFileAsync(cancellationToken)
+            ?? throw new ConfigurationException([$"{path}: has no administrator key of at least {ShortestKey} characters; delete it to get a new one."]);
+    }
+
+    private async Task<Secret?> ReadFileAsync(CancellationToken cancellationToken)
+    {
+        var path = PathIn(settings);
+        return File.Exists(path) && Secret.FromNullable(await File.ReadAllTextAsync(path, cancellationToken)) is { } key && key.Reveal().Length >= ShortestKey
+            ? key : null;
     }
 }

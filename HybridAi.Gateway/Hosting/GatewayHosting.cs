@@ -24,7 +24,8 @@ public static class GatewayHosting
         var instance = new GatewayInstance(settings, storage, loggers);
         try
         {
-            await new AdministratorKey(settings, storage.Tenancy, TimeProvider.System).EnsureAsync(options.MakesUpAdministratorKey, CancellationToken.None);
+            var administrator = new AdministratorKey(settings, storage.Tenancy, TimeProvider.System);
+            instance.AdministratorKeyFile = await administrator.EnsureAsync(options.MakesUpAdministratorKey, CancellationToken.None);
         }
         catch (Exception)
         {

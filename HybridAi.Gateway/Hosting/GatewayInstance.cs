@@ -13,14 +13,17 @@ public sealed class GatewayInstance : IAsyncDisposable
     {
         (_storage, _loggers) = (storage, loggers);
         DataDirectory = settings.DataDirectory;
-        AdministratorKeyFile = settings.AdministratorKey is null ? AdministratorKey.PathIn(settings) : null;
+        HasGivenAdministratorKey = settings.AdministratorKey is not null;
     }
 
     /// <summary>The data directory, as a full path.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>Where the made-up administrator key lies, or null if the environment gave one.</summary>
-    public string? AdministratorKeyFile { get; }
+    /// <summary>Whether the environment gave an administrator key.</summary>
+    public bool HasGivenAdministratorKey { get; }
+
+    /// <summary>Where the made-up administrator key lies, or null if there is none that administers (any more).</summary>
+    public string? AdministratorKeyFile { get; internal set; }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,23 +1,72 @@
+using System.Buffers.Text;
+using System.Globalization;
 using HybridAi.Core.Costs;
+using HybridAi.Core.Routing;
 using HybridAi.Gateway.Errors;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
 
-/// <summary>The caller's own bound on what a request may cost (<c>max-cost</c>).</summary>
+/// <summary>
+/// The caller's own bound on what a request may cost (<c>max-cost</c>): the estimated input and the most output that it can bring, which is the
+/// request's own bound or else the model's limit, once for each of its choices.
+/// </summary>
 internal static class CostBound
 {
-    /// <summary>Takes out deployments whose estimated input alone costs more than the caller allows, or whose price nobody knows.</summary>
+    private const string Option = "max-cost";
+
+    /// <summary>Takes out deployments that could cost more than the caller allows, or for which nobody knows.</summary>
     public static GatewayError? Check(Exchange exchange)
     {
         if (exchange.Options.MaxCost is not { } most)
             return null;
-        var usage = new TokenUsage { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens), Output = OutputBound.Of(exchange.Body.Scan) ?? 0 };
-        var affordable = Array.FindAll(exchange.Candidates, deployment => deployment.Prices.CostOf(usage, exchange.At) is { } cost && cost.Usd <= most);
-        if (affordable.Length == 0)
-            return new GatewayError(
-                GatewayErrorCode.CostLimit,
-                $"The request would cost more than 'max-cost' allows ({most} USD), or its price is not known; allow more, ask for less output, or name a cheaper model.", "max-cost");
-        exchange.Candidates = affordable;
+        var (unbounded, least) = (false, (decimal?)null);
+        var affordable = new List<Deployment>(exchange.Candidates.Length);
+        foreach (var deployment in exchange.Candidates)
+        {
+            if (MostOutput(exchange, deployment) is not { } output)
+            {
+                unbounded = true;
+                continue;
+            }
+
+            var usage = new TokenUsage { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens), Output = output };
+            if (deployment.Prices.CostOf(usage, exchange.At) is not { } cost)
+                continue;
+            if (cost.Usd <= most)
+                affordable.Add(deployment);
+            least = least < cost.Usd ? least : cost.Usd;
+        }
+
+        if (affordable.Count == 0)
+            return new GatewayError(GatewayErrorCode.CostLimit, Explain(most, least, unbounded), RequestOptionNames.ParamOf(exchange.Body.Scan, Option));
+        if (affordable.Count < exchange.Candidates.Length)
+            exchange.Candidates = [.. affordable];
         return null;
+    }
+
+    private static string Explain(decimal most, decimal? least, bool unbounded) => string.Create(CultureInfo.InvariantCulture, $"{(
+        least is { } cost ? $"The request could cost {cost} USD, and 'max-cost' allows {most}: allow more, bound the output (such as by 'max_completion_tokens'), or name a cheaper model."
+        : unbounded ? "Nobody knows how much output the model may give, so 'max-cost' cannot be kept: bound the output, such as by 'max_completion_tokens'."
+        : "Nobody knows what the model costs, so 'max-cost' cannot be kept: leave it out, name another model, or let an operator set its prices.")}");
+
+    // Null: neither the request nor the catalog has a bound.
+    private static long? MostOutput(Exchange exchange, Deployment deployment)
+    {
+        if (!exchange.Api.IsChat())
+            return 0;
+        return (OutputBound.Of(exchange.Body.Scan) ?? deployment.CatalogModel?.MaxOutputTokens) is { } each ? (long)each * Choices(exchange.Body.Scan) : null;
+    }
+
+    // What is no count is refused by whoever reads the request next.
+    private static int Choices(BodyScan scan)
+    {
+        foreach (ref readonly var property in scan.Properties)
+        {
+            if (scan.PlainNameOf(property).SequenceEqual("n"u8))
+                return Utf8Parser.TryParse(scan.ValueOf(property), out int count, out _) ? Math.Max(1, count) : 1;
+        }
+
+        return 1;
     }
 }

@@ -8,7 +8,6 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>Reads request options. The body wins over headers; an unknown or invalid option is an error, so that a typing mistake is noticed.</summary>
 internal static class RequestOptionsReader
 {
-    private const string HeaderPrefix = "x-hybridai-";
     private const string Known = "strategy, provider, region, tags, task, user, session, cache, experiment, prompt, variables, max-cost, timeout";
     private const int MostTags = 16;
     private const int LongestLabel = 64;
@@ -25,10 +24,10 @@ internal static class RequestOptionsReader
         var options = RequestOptions.None;
         foreach (var header in headers)
         {
-            if (header.Key.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase))
+            if (header.Key.StartsWith(RequestOptionNames.HeaderPrefix, StringComparison.OrdinalIgnoreCase))
             {
-                var name = header.Key[HeaderPrefix.Length..].ToLowerInvariant();
-                param = HeaderPrefix + Shorten(name);
+                var name = header.Key[RequestOptionNames.HeaderPrefix.Length..].ToLowerInvariant();
+                param = RequestOptionNames.HeaderPrefix + Shorten(name);
                 options = Apply(options, name, header.Value.ToString(), out error);
                 if (error is not null)
                     return null;
@@ -60,13 +59,17 @@ internal static class RequestOptionsReader
             return options;
         }
 
+        var seen = new HashSet<string>();
         foreach (var option in document.RootElement.EnumerateObject())
         {
-            param = $"hybridai.{Shorten(option.Name)}";
-            if (TextOf(option.Value) is not { } text)
-                error = $"'{param}' must be a text{(option.NameEquals("tags") ? " or a list of texts" : "")}.";
+            param = RequestOptionNames.BodyPrefix + Shorten(option.Name);
+            var name = RequestOptionNames.Normalize(option.Name);
+            if (!seen.Add(name))
+                error = $"'{param}' is there twice.";
+            else if (TextOf(name, option.Value) is not { } text)
+                error = $"'{param}' must be a text{(name == "tags" ? " or a list of texts without commas" : name == "max-cost" ? " or a number" : "")}.";
             else
-                options = Apply(options, option.Name.Replace('_', '-'), text, out error);
+                options = Apply(options, name, text, out error);
             if (error is not null)
                 return options;
         }
@@ -74,11 +77,11 @@ internal static class RequestOptionsReader
         return options;
     }
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    private static string? TextOf(string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && !item.GetString()!.Contains(',')) =>
+        JsonValueKind.Number when name == "max-cost" => value.GetRawText(),
+        JsonValueKind.Array when name == "tags" && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && !item.GetString()!.Contains(',')) =>
             string.Join(',', value.EnumerateArray().Select(item => item.GetString())),
         _ => null,
     };
@@ -150,15 +153,18 @@ internal static class RequestOptionsReader
 
     private static string? Label(string name, string text, int longest, out string? error)
     {
-        error = text.Length > 0 && text.Length <= longest ? null : $"The option '{name}' must have 1 to {longest} characters.";
+        error = text.Length == 0 || text.Length > longest ? $"The option '{name}' must have 1 to {longest} characters."
+            : text.Any(char.IsControl) ? $"The option '{name}' must not have control characters."
+            : null;
         return text;
     }
 
     private static string[]? Tags(string text, out string? error)
     {
         var tags = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        error = tags.Length <= MostTags && tags.All(tag => tag.Length <= LongestLabel)
-            ? null : $"The option 'tags' takes at most {MostTags} tags of at most {LongestLabel} characters.";
+        error = tags.Length > MostTags || tags.Any(tag => tag.Length > LongestLabel) ? $"The option 'tags' takes at most {MostTags} tags of at most {LongestLabel} characters."
+            : text.Any(char.IsControl) ? "The option 'tags' must not have control characters."
+            : null;
         return tags.Length == 0 ? null : tags;
     }
 }

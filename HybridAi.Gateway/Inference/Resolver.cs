@@ -50,7 +50,7 @@ internal static class Resolver
         if (RequestOptionsReader.TryRead(exchange.Http.Request.Headers, scan, out var error, out var param) is not { } options)
             return GatewayError.Invalid(error!, param);
         if (options.Provider is { } provider && !exchange.Snapshot.Providers.ContainsKey(provider))
-            return GatewayError.Invalid($"There is no provider '{provider}'. There are {string.Join(", ", exchange.Snapshot.Providers.Keys)}.", "provider");
+            return GatewayError.Invalid($"There is no provider '{provider}'. There are {string.Join(", ", exchange.Snapshot.Providers.Keys)}.", RequestOptionNames.ParamOf(scan, "provider"));
         if (options.User is null && scan.TryFind(BodyField.User, out var user) && user.Type == JsonTokenType.String)
             options = options with { User = EndUserOf(scan.ValueOf(user)) };
         exchange.Options = options;
@@ -102,8 +102,8 @@ internal static class Resolver
         exchange.Candidates = able;
         return able.Length > 0 ? null
             : options.Provider is not null && options.Region is null
-                ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", "provider")
-                : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", "region");
+                ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "provider"))
+                : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
     }
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>

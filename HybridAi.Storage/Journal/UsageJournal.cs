@@ -24,6 +24,7 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
     private TaskCompletionSource _poke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _drainedAt, _adoptedAt;
     private int _failures;
+    private volatile string? _delayed;
     private Task _loop = Task.CompletedTask;
 
     private UsageJournal(string root, JournalOptions options, IUsageStore store, TimeProvider time, ILogger logger, JournalDisk disk)
@@ -45,6 +46,9 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     public string? Unavailable => _log.Unavailable;
+
+    /// <inheritdoc/>
+    public string? Delayed => _delayed;
 
     /// <summary>The name of this node's folder: the configured one, or with a number if another process has that.</summary>
     public string Node => _node.Node;
@@ -116,6 +120,7 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
         _log.Maintain();
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _drainedAt, _time.GetTimestamp());
+        _delayed = null;
         if (_adoptedAt == 0 || _time.GetElapsedTime(_adoptedAt) >= _options.AdoptInterval)
         {
             await AdoptAsync(cancellationToken).ConfigureAwait(false);
@@ -167,6 +172,7 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
         {
             // Whatever the database's trouble is, it is tried again; the journal grows meanwhile.
             LogDrainFailed(_logger, exception, _failures + 1);
+            _delayed = $"Usage records wait in the journal, because they could not be moved to the database: {exception.Message}";
             return false;
         }
     }

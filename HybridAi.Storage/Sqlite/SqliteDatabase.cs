@@ -65,12 +65,19 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
             (connection, token) =>
             {
                 token.ThrowIfCancellationRequested();
-                using var transaction = connection.BeginTransaction(deferred: false);
-                var result = Finish(work(connection, transaction, token));
-                token.ThrowIfCancellationRequested();
-                if (keep is null || keep(result))
-                    transaction.Commit();
-                return result;
+                var transaction = connection.BeginTransaction(deferred: false);
+                try
+                {
+                    var result = Finish(work(connection, transaction, token));
+                    token.ThrowIfCancellationRequested();
+                    if (keep is null || keep(result))
+                        transaction.Commit();
+                    return result;
+                }
+                finally
+                {
+                    End(transaction);
+                }
             },
             cancellationToken);
 
@@ -88,6 +95,20 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
     {
         await _readers.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // After a commit that failed for want of room, SQLite has rolled back by itself and refuses to do it again. That must not hide the cause;
+    // the lane sees that the transaction is still there, and replaces the connection.
+    private static void End(SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (SqliteException) when (transaction.Connection is { } connection && SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        {
+            return;
+        }
     }
 
     private static SqliteConnection Connect(string path, bool durable)

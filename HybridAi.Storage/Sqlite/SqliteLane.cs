@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HybridAi.Storage.Sqlite;
 
 /// <summary>
-/// A bounded queue of work and the threads that serve it, each with an open connection. SQLite's calls block, the asynchronous ones
-/// too, so they are kept off the thread pool.
+/// A bounded queue of work and the threads that serve it, each with an open connection, which is replaced when the disk failed under it.
+/// SQLite's calls block, the asynchronous ones too, so they are kept off the thread pool.
 /// </summary>
 internal sealed class SqliteLane : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class SqliteLane : IAsyncDisposable
             var connection = open();
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _threads[i] = ended.Task;
-            new Thread(() => Serve(connection, ended)) { Name = $"{name}-{i}", IsBackground = true }.Start();
+            new Thread(() => Serve(connection, open, ended)) { Name = $"{name}-{i}", IsBackground = true }.Start();
         }
     }
 
@@ -48,21 +48,35 @@ internal sealed class SqliteLane : IAsyncDisposable
         await Task.WhenAll(_threads).ConfigureAwait(false);
     }
 
-    private void Serve(SqliteConnection connection, TaskCompletionSource ended)
+    private void Serve(SqliteConnection? connection, Func<SqliteConnection> open, TaskCompletionSource ended)
+    {
+        SqliteConnection Connection() => connection ??= open();
+        while (WaitForWork())
+        {
+            while (_queue.Reader.TryRead(out var work))
+            {
+                if (work.Run(Connection) || connection is null)
+                    continue;
+                // It may be in any state after a full or failing disk; the next work gets a new one.
+                Close(connection);
+                connection = null;
+            }
+        }
+        if (connection is not null)
+            Close(connection);
+        ended.TrySetResult();
+    }
+
+    private static void Close(SqliteConnection connection)
     {
         try
         {
-            while (WaitForWork())
-            {
-                while (_queue.Reader.TryRead(out var work))
-                    work.Run(connection);
-            }
             connection.Dispose();
-            ended.TrySetResult();
         }
-        catch (SqliteException exception)
+        catch (SqliteException)
         {
-            ended.TrySetException(exception);
+            // It tries to roll back what SQLite has rolled back itself, and gives up before it closes the file.
+            connection.Handle?.Dispose();
         }
     }
 

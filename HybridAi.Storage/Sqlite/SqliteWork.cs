@@ -6,7 +6,9 @@ namespace HybridAi.Storage.Sqlite;
 internal abstract class SqliteWork
 {
     /// <summary>Runs the work on the calling thread and tells whoever waits for it; never throws.</summary>
-    public abstract void Run(SqliteConnection connection);
+    /// <param name="connect">Gives the thread's connection; the work's caller gets what goes wrong with that.</param>
+    /// <returns>Whether the connection can be used on.</returns>
+    public abstract bool Run(Func<SqliteConnection> connect);
 }
 
 /// <summary>Work with a result, waited for as a task whose continuations never run on a database thread.</summary>
@@ -25,26 +27,42 @@ internal sealed class SqliteWork<T>(Func<SqliteConnection, CancellationToken, T>
             _done.TrySetCanceled(cancellationToken);
     }
 
-    public override void Run(SqliteConnection connection)
+    public override bool Run(Func<SqliteConnection> connect)
     {
         if (Interlocked.CompareExchange(ref _state, Taken, Waiting) != Waiting)
-            return;
+            return true;
+        SqliteConnection? connection = null;
         try
         {
-            _done.TrySetResult(work(connection, cancellationToken));
+            connection = connect();
+            var result = work(connection, cancellationToken);
+            _done.TrySetResult(result);
+            return true;
         }
         catch (OperationCanceledException exception)
         {
             _done.TrySetCanceled(exception.CancellationToken);
+            return IsIdle(connection);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT && cancellationToken.IsCancellationRequested)
         {
             _done.TrySetCanceled(cancellationToken);
+            return IsIdle(connection);
         }
         catch (Exception exception)
         {
             // Whatever it is, it belongs to the caller; the thread has others to serve.
             _done.TrySetException(exception);
+            return exception is not SqliteException { SqliteErrorCode: not SQLitePCL.raw.SQLITE_CONSTRAINT } && IsIdle(connection);
         }
+    }
+
+    // A transaction that could not be ended stays with the connection, and forbids every later one. A new command names it.
+    private static bool IsIdle(SqliteConnection? connection)
+    {
+        if (connection is null)
+            return true;
+        using var command = connection.CreateCommand();
+        return command.Transaction is null && SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0;
     }
 }

@@ -182,4 +182,16 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("does not answer", await answer.Content.ReadAsStringAsync());
     }
+
+    [Fact]
+    public async Task A_failure_of_the_site_itself_is_a_page_that_says_so_and_nothing_of_the_cause()
+    {
+        _site.Configure = options => options.GatewayAddress = null;
+        var answer = await _site.SignInAsync("hai-viewer");
+        Assert.Equal((HttpStatusCode.InternalServerError, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("The site failed", page);
+        Assert.DoesNotContain("GatewayAddress", page);
+        Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+    }
 }

@@ -11,7 +11,11 @@ internal static class AuditEntries
 {
     public static AuditEntry Of<T>(Caller actor, DateTimeOffset at, OrganizationId organization, string action, string target, T? before, T? after)
         where T : class =>
-        new(Guid.CreateVersion7(at), at, organization, actor.KeyId, actor.UserId, action, target, Json(before), Json(after));
+        Of(actor.KeyId, actor.UserId, at, organization, action, target, before, after);
+
+    public static AuditEntry Of<T>(KeyId actor, UserId? user, DateTimeOffset at, OrganizationId organization, string action, string target, T? before, T? after)
+        where T : class =>
+        new(Guid.CreateVersion7(at), at, organization, actor, user, action, target, Json(before), Json(after));
 
     private static string? Json<T>(T? document)
         where T : class =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HybridAi.Gateway.Identity;
+using HybridAi.Storage;
 
 namespace HybridAi.Gateway.Endpoints.Management;
 
@@ -22,7 +23,7 @@ internal sealed partial class ApiBoundary(ICallerAuthenticator authenticator, IL
             // Nobody is there to read an answer; the status is for the server's own metrics.
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or StorageException)
         {
             LogStorageFailed(e, http.Request.Method, http.Request.Path);
             return new ApiError(

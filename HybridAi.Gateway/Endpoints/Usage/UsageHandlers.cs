@@ -17,7 +17,7 @@ internal static class UsageHandlers
         var parameters = new ApiQuery(http.Request.Query);
         if (UsageQueries.Read(parameters, http.GetCaller(), time.GetUtcNow()).Failed(out var error, out var query))
             return error;
-        var page = await reader.ListAsync(query, cancellationToken);
+        var page = await reader.ListAsync(http.Response, query, cancellationToken);
         return TypedResults.Ok(new DocumentPage<UsageRecordDocument>([.. page.Items.Select(UsageDocuments.ToDocument)], page.Next?.ToString()));
     }
 
@@ -33,7 +33,7 @@ internal static class UsageHandlers
             return ApiError.Invalid("from", "is needed to divide time into buckets");
         // The store wants both ends; the last millisecond belongs to the answer.
         var bounded = query with { From = query.From ?? DateTimeOffset.UnixEpoch, To = query.To ?? now.AddMilliseconds(1) };
-        var summary = await reader.SummarizeAsync(bounded, (int)(buckets ?? 1), cancellationToken);
+        var summary = await reader.SummarizeAsync(http.Response, bounded, (int)(buckets ?? 1), cancellationToken);
         return TypedResults.Ok(summary.ToDocument(query, withSeries: buckets is not null));
     }
 
@@ -44,7 +44,7 @@ internal static class UsageHandlers
         if (!Guid.TryParse(id, out var requestId))
             return ApiError.NotFound("request", id);
         OrganizationId? organization = caller.IsInstallationAdministrator ? null : caller.OrganizationId;
-        var record = await reader.FindAsync(requestId, organization, cancellationToken);
+        var record = await reader.FindAsync(http.Response, requestId, organization, cancellationToken);
         if (record is null || (caller.Role < Role.Viewer && record.KeyId != caller.KeyId))
             return ApiError.NotFound("request", id);
         return TypedResults.Ok(record.ToDocument());

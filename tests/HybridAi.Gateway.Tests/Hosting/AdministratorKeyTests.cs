@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Configuration;
@@ -93,14 +94,69 @@ public sealed class AdministratorKeyTests : IAsyncLifetime
         Assert.Contains(await KeysAsync(), candidate => candidate.Hash == KeyHash.Of("another-secret-of-16") && KeyLifecycle.IsUsable(candidate, _time.GetUtcNow()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_that_was_rotated_over_the_API_stays_and_no_other_is_made_up(bool overlapIsOver)
+    {
+        Assert.Equal(KeyFile, await EnsureAsync(null, makeUp: true));
+        var file = await File.ReadAllTextAsync(KeyFile);
+        var first = Assert.Single(await KeysAsync());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var secret = KeySecret.Create();
+        var replacement = KeyLifecycle.Replacement(first, new KeyId(Guid.NewGuid()), secret, null, _time.GetUtcNow());
+        await Tenancy.RotateAsync(KeyLifecycle.Retiring(first, TimeSpan.FromHours(1), _time.GetUtcNow()), replacement, Audit(), default);
+        _time.Advance(TimeSpan.FromMinutes(overlapIsOver ? 61 : 1));
+
+        Assert.Equal(overlapIsOver ? null : KeyFile, await EnsureAsync(null, makeUp: true));
+
+        Assert.Equal([null, null], (await KeysAsync()).Select(key => key.RevokedAt));
+        Assert.Equal(file, await File.ReadAllTextAsync(KeyFile));
+        // A key that is given takes over from the one that was made up, not from the administrator's own.
+        await EnsureAsync("a-secret-of-16-chars");
+        Assert.Equal([true, false, false], (await KeysAsync()).Select(key => key.RevokedAt is not null));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await EnsureAsync("another-secret-of-16");
+        Assert.Equal([true, false, true, false], (await KeysAsync()).Select(key => key.RevokedAt is not null));
+    }
+
     [Fact]
-    public async Task After_a_given_key_the_file_leads_to_a_key_that_works_again()
+    public async Task While_somebody_administers_a_first_key_that_was_revoked_leaves_no_new_one_on_the_disk()
     {
         await EnsureAsync(null, makeUp: true);
-        await EnsureAsync("a-secret-of-16-chars");
+        var first = Assert.Single(await KeysAsync());
+        await Tenancy.SaveAsync(first with { Id = new KeyId(Guid.NewGuid()), Hash = KeyHash.Of("hai-own"), Name = "Mine" }, Audit(), default);
+        await Tenancy.SaveAsync(first with { RevokedAt = _time.GetUtcNow(), Revision = 2 }, Audit(), default);
+        File.Delete(KeyFile);
+        Assert.Null(await EnsureAsync(null, makeUp: true));
+        Assert.False(File.Exists(KeyFile));
+        Assert.Equal(2, (await KeysAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_key_file_leads_to_a_key_that_works_again_when_nobody_else_administers()
+    {
         await EnsureAsync(null, makeUp: true);
+        var first = Assert.Single(await KeysAsync());
+        await Tenancy.SaveAsync(first with { RevokedAt = _time.GetUtcNow(), Revision = 2 }, Audit(), default);
+        Assert.Equal(KeyFile, await EnsureAsync(null, makeUp: true));
         var hash = KeyHash.Of((await File.ReadAllTextAsync(KeyFile)).Trim());
         Assert.Equal(hash, Assert.Single(await KeysAsync(), key => key.RevokedAt is null).Hash);
+    }
+
+    [Fact]
+    public async Task The_audit_log_has_both_keys_of_a_replacement()
+    {
+        await EnsureAsync("the-first-secret-key");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await EnsureAsync("the-second-secret-key");
+        var entries = await EntriesAsync();
+        var (created, replaced) = (entries.Single(entry => entry.Action == "key.create"), entries.Single(entry => entry.Action == "key.replace"));
+        Assert.Null(created.Before);
+        Assert.Equal("active", Field(created.After, "status"));
+        Assert.Equal(("active", null), (Field(replaced.Before, "previous", "status"), Field(replaced.Before, "replacement")));
+        Assert.Equal(("revoked", "active"), (Field(replaced.After, "previous", "status"), Field(replaced.After, "replacement", "status")));
+        Assert.Equal(replaced.Target, Field(replaced.After, "replacement", "id"));
     }
 
     [Theory]
@@ -121,7 +177,19 @@ public sealed class AdministratorKeyTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<AuditEntry>> EntriesAsync() => (await _storage.Audit.ListAsync(OrganizationId.Default, "key.", null, 100, default)).Items;
 
-    private Task EnsureAsync(string? key, bool makeUp = false) => new AdministratorKey(Settings(key), Tenancy, _time).EnsureAsync(makeUp, default);
+    private static string? Field(string? json, params string[] path)
+    {
+        var element = JsonElement.Parse(json!);
+        foreach (var name in path)
+        {
+            if (!element.TryGetProperty(name, out element))
+                return null;
+        }
+
+        return element.GetString();
+    }
+
+    private Task<string?> EnsureAsync(string? key, bool makeUp = false) => new AdministratorKey(Settings(key), Tenancy, _time).EnsureAsync(makeUp, default);
 
     private Task<IReadOnlyList<ApiKey>> KeysAsync() => Tenancy.KeysAsync(default);
 

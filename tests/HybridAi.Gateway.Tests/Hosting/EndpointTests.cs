@@ -79,6 +79,15 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Health_is_degraded_while_the_database_does_not_take_records()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Journal.Delayed = "the disk is full";
+        var health = await HealthAsync(gateway);
+        Assert.Equal(("degraded", "the disk is full"), (health.GetProperty("status").GetString(), health.GetProperty("delayed").GetString()));
+    }
+
+    [Fact]
     public async Task A_refresh_that_fails_keeps_the_last_good_snapshot_and_is_tried_again()
     {
         var store = new BreakableProviderKeys();

@@ -13,6 +13,8 @@ internal sealed class FakeJournal : IUsageJournal
 
     public string? Unavailable { get; set; }
 
+    public string? Delayed { get; set; }
+
     /// <summary>How many more markers are taken before the journal is full.</summary>
     public int StartsLeft { get; set; } = int.MaxValue;
 

@@ -28,13 +28,14 @@ public sealed class ResolverTests
         { """{"model":"both","stream":1,"messages":[]}""", 400, "stream", null },
         { """{"model":"both","stream_options":true,"messages":[]}""", 400, "stream_options", null },
         { """{"model":"both","stream_options":{"include_usage":"yes"},"messages":[]}""", 400, "stream_options", null },
-        { """{"model":"both","messages":[],"hybridai":{"provider":"nobody"}}""", 400, "provider", null },
-        { """{"model":"both","messages":[],"hybridai":{"provider":"strict"}}""", 400, "provider", null },
-        { """{"model":"both","messages":[],"hybridai":{"region":"mars"}}""", 400, "region", null },
-        { """{"model":"both","messages":[],"hybridai":{"provider":"two","region":"eu"}}""", 400, "region", null },
-        { """{"model":"both","messages":[],"hybridai":{"cache":"only"}}""", 404, "cache", "cache_miss" },
-        { """{"model":"both","messages":[{"content":"a long text"}],"max_tokens":1000,"hybridai":{"max-cost":"0.000001"}}""", 400, "max-cost", "max_cost_exceeded" },
-        { """{"model":"one/unpriced","messages":[],"hybridai":{"max-cost":"1000"}}""", 400, "max-cost", "max_cost_exceeded" },
+        { """{"model":"both","messages":[],"hybridai":{"provider":"nobody"}}""", 400, "hybridai.provider", null },
+        { """{"model":"both","messages":[],"hybridai":{"provider":"strict"}}""", 400, "hybridai.provider", null },
+        { """{"model":"both","messages":[],"hybridai":{"region":"mars"}}""", 400, "hybridai.region", null },
+        { """{"model":"both","messages":[],"hybridai":{"provider":"two","region":"eu"}}""", 400, "hybridai.region", null },
+        { """{"model":"both","messages":[],"hybridai":{"cache":"only"}}""", 404, "hybridai.cache", "cache_miss" },
+        { """{"model":"both","messages":[{"content":"a long text"}],"max_tokens":1000,"hybridai":{"max-cost":"0.000001"}}""", 400, "hybridai.max-cost", "max_cost_exceeded" },
+        { """{"model":"one/unpriced","messages":[],"hybridai":{"max-cost":"1000"}}""", 400, "hybridai.max-cost", "max_cost_exceeded" },
+        { """{"model":"one/m","messages":[],"hybridai":{"max_cost":1000}}""", 400, "hybridai.max_cost", "max_cost_exceeded" },
         { """{"model":"both","messages":[],"model":"one/m"}""", 400, null, null },
     };
 
@@ -82,8 +83,28 @@ public sealed class ResolverTests
         gateway.One.Answer = gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
         using var near = await gateway.ChatAsync("""{"model":"both","messages":[],"hybridai":{"region":"EU"}}""");
         Assert.Equal("one", near.Headers.GetValues("x-hybridai-provider").Single());
-        using var cheap = await gateway.ChatAsync("""{"model":"mixed","messages":[],"hybridai":{"max_cost":1e-05}}""");
+        using var cheap = await gateway.ChatAsync("""{"model":"mixed","messages":[],"max_tokens":2,"hybridai":{"max_cost":1e-05}}""");
         Assert.Equal("one", cheap.Headers.GetValues("x-hybridai-provider").Single());
+    }
+
+    [Theory]
+    [InlineData("", "0.05", 400)]
+    [InlineData("", "0.06", 200)]
+    [InlineData(""","n":2""", "0.06", 400)]
+    [InlineData(""","\u006e":2""", "0.06", 400)]
+    [InlineData(""","n":2""", "0.11", 200)]
+    [InlineData(""","max_completion_tokens":10,"n":2""", "0.00003", 400)]
+    [InlineData(""","max_completion_tokens":10,"n":2""", "0.00004", 200)]
+    public async Task A_cost_bound_counts_the_most_output_that_each_choice_may_bring(string more, string most, int status)
+    {
+        // GPT-4.1 mini: at most 32,768 tokens of output for 1.6 USD a million, 0.4 USD for the input.
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:one:Profile"] = "openai", ["Providers:one:Models:0:Id"] = "x" });
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        using var answer = await gateway.ChatAsync(
+            $$"""{"model":"one/gpt-4.1-mini","messages":[]{{more}}}""", request => request.Headers.Add("x-hybridai-max-cost", most));
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status == 400)
+            Assert.Contains("\"param\":\"x-hybridai-max-cost\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Tenancy;
+using HybridAi.Storage;
 
 namespace HybridAi.Gateway.Tests.Management;
 
@@ -156,9 +157,13 @@ public sealed class ErrorShapeTests(ManagementServer server) : IClassFixture<Man
     [Fact]
     public async Task A_database_that_fails_is_503_and_one_that_misbehaves_is_500_without_details()
     {
-        server.Tenancy.FailNext(new DatabaseIsGone());
-        var gone = await server.AsAdministratorAsync(HttpMethod.Post, "/api/teams", """{"name":"Never"}""");
-        Assert.Equal((503, "storage_unavailable"), (gone.Status, gone.Code));
+        foreach (var failure in new Exception[] { new DatabaseIsGone(), new StorageException("The file cannot be opened.") })
+        {
+            server.Tenancy.FailNext(failure);
+            var gone = await server.AsAdministratorAsync(HttpMethod.Post, "/api/teams", """{"name":"Never"}""");
+            Assert.Equal((503, "storage_unavailable"), (gone.Status, gone.Code));
+        }
+
         server.Tenancy.FailNext(new InvalidOperationException("a detail"));
         var broken = await server.AsAdministratorAsync(HttpMethod.Get, "/api/teams");
         Assert.Equal((500, "internal_error"), (broken.Status, broken.Code));

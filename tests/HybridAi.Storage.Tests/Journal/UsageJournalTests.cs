@@ -182,8 +182,10 @@ public sealed class UsageJournalTests : IDisposable
         using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => journal.FlushAsync(impatient.Token));
         Assert.Null(journal.Unavailable);
+        Assert.Contains("The database is down.", journal.Delayed, StringComparison.Ordinal);
         _store.IsDown = false;
         await journal.FlushAsync(default);
+        await Eventually.TrueAsync(() => journal.Delayed is null);
         Assert.Equal(record, Assert.Single(_store.Records.Values));
         Assert.Equal(0, _store.Repeated);
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tests.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace HybridAi.Storage.Tests.Sqlite;
 
@@ -46,6 +47,41 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
             },
             null, default));
         Assert.Equal(0, await CountAsync());
+        await InsertAsync(1);
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task After_a_commit_that_SQLite_rolled_back_itself_the_cause_is_told_and_the_next_write_goes_on()
+    {
+        var refused = await Assert.ThrowsAsync<SqliteException>(() => _database.WriteAsync(
+            (connection, transaction, _) =>
+            {
+                // Turns the commit into a rollback, as a disk does that is full by then.
+                SQLitePCL.raw.sqlite3_commit_hook(((SqliteConnection)connection).Handle, _ => 1, null);
+                return connection.ExecuteAsync("INSERT INTO a VALUES (1)", transaction: transaction);
+            },
+            null, default));
+        Assert.Equal(SQLitePCL.raw.SQLITE_CONSTRAINT_COMMITHOOK, refused.SqliteExtendedErrorCode);
+        await InsertAsync(2);
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task After_a_write_that_found_no_room_the_file_is_opened_anew()
+    {
+        Task<int> FillAsync(string setting) => _database.WriteAsync(
+            async (connection, transaction, _) =>
+            {
+                await connection.ExecuteAsync(setting, transaction: transaction);
+                await connection.ExecuteAsync("CREATE TABLE b (x)", transaction: transaction);
+                return await connection.ExecuteAsync("INSERT INTO b VALUES (zeroblob(1000000))", transaction: transaction);
+            },
+            null, default);
+        var refused = await Assert.ThrowsAsync<SqliteException>(() => FillAsync("PRAGMA max_page_count = 4"));
+        Assert.Equal(SQLitePCL.raw.SQLITE_FULL, refused.SqliteErrorCode);
+        // The bound was the connection's.
+        await FillAsync("PRAGMA user_version");
         await InsertAsync(1);
         Assert.Equal(1, await CountAsync());
     }

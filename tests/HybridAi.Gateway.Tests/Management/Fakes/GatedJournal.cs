@@ -13,6 +13,8 @@ internal sealed class GatedJournal(IUsageJournal journal) : IUsageJournal
 
     public string? Unavailable => journal.Unavailable;
 
+    public string? Delayed => journal.Delayed;
+
     /// <summary>From now on flushes wait until their callers give up.</summary>
     public void Close() => _closed = true;
 
