@@ -4,7 +4,10 @@ using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Gemini;
 
-/// <summary>Reads pieces of an answer that are still JSON. Whatever is not as it must be throws <see cref="JsonException"/>, or <see cref="InvalidOperationException"/> for text that is no Unicode.</summary>
+/// <summary>
+/// Reads pieces of an answer that are still JSON. Whatever is not as it must be throws <see cref="JsonException"/>, or
+/// <see cref="InvalidOperationException"/> for text that is no Unicode.
+/// </summary>
 internal static class GeminiJson
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = BodyScan.MaxDepth };

@@ -84,31 +84,34 @@ internal ref struct GeminiUsage
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                ReadDetail(ref reader, ref audio, ref image);
+            else
                 reader.Skip();
+        }
+    }
+
+    private void ReadDetail(ref Utf8JsonReader reader, ref long audio, ref long image)
+    {
+        var (isAudio, isImage, count) = (false, false, 0L);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.Is("tokenCount"u8))
+            {
+                count = Count(ref reader);
                 continue;
             }
 
-            var (isAudio, isImage, count) = (false, false, 0L);
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.Is("tokenCount"u8))
-                    count = Count(ref reader);
-                else
-                {
-                    var isModality = reader.Is("modality"u8);
-                    reader.Read();
-                    var isText = isModality && reader.TokenType == JsonTokenType.String;
-                    isAudio |= isText && reader.Is("AUDIO"u8);
-                    isImage |= isText && (reader.Is("IMAGE"u8) || reader.Is("VIDEO"u8));
-                    reader.Skip();
-                }
-            }
-
-            audio += isAudio ? count : 0;
-            image += isImage ? count : 0;
+            var isModality = reader.Is("modality"u8);
+            reader.Read();
+            var isText = isModality && reader.TokenType == JsonTokenType.String;
+            isAudio |= isText && reader.Is("AUDIO"u8);
+            isImage |= isText && (reader.Is("IMAGE"u8) || reader.Is("VIDEO"u8));
+            reader.Skip();
         }
+
+        audio += isAudio ? count : 0;
+        image += isImage ? count : 0;
     }
 
     private long Count(ref Utf8JsonReader reader)

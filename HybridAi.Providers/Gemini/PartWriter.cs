@@ -44,11 +44,7 @@ internal sealed class PartWriter(GeminiDraft draft)
                 WriteReasoning(reasoning);
                 break;
             case ChatPart.Media media when !PlainTexts.IsText(media):
-                if (media.Context is { } context)
-                    WriteText(context);
-                draft.Json.WriteStartObject();
-                GeminiMedia.Write(draft, media);
-                EndPart(part.Seal);
+                WriteMedia(media);
                 break;
             case ChatPart.Opaque opaque:
                 WriteOpaque(opaque);
@@ -66,6 +62,15 @@ internal sealed class PartWriter(GeminiDraft draft)
 
                 break;
         }
+    }
+
+    private void WriteMedia(ChatPart.Media media)
+    {
+        if (media.Context is { } context)
+            WriteText(context);
+        draft.Json.WriteStartObject();
+        GeminiMedia.Write(draft, media);
+        EndPart(media.Seal);
     }
 
     private void WriteCall(ChatPart.ToolCall call, bool needsSignature)
