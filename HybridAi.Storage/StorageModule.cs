@@ -1,10 +1,12 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Migrations;
+using HybridAi.Storage.Responses;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tenancy;
@@ -27,6 +29,7 @@ public sealed class StorageModule : IAsyncDisposable
         Tenancy = new TenancyStore(database);
         Audit = new AuditStore(database);
         ProviderKeys = new ProviderKeyStore(database, masterKey);
+        Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         MasterKey = masterKey;
     }
@@ -45,6 +48,9 @@ public sealed class StorageModule : IAsyncDisposable
 
     /// <summary>The providers' keys set over the API.</summary>
     public IProviderKeyStore ProviderKeys { get; }
+
+    /// <summary>The responses that are kept for later requests.</summary>
+    public IResponseStore Responses { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }

@@ -16,5 +16,6 @@ public static class StorageServices
         .AddSingleton(storage.Tenancy)
         .AddSingleton(storage.Audit)
         .AddSingleton(storage.ProviderKeys)
+        .AddSingleton(storage.Responses)
         .AddSingleton(storage.Pseudonymizer);
 }
