@@ -9,6 +9,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Responses;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
@@ -56,9 +57,13 @@ internal static class GatewayServices
     }
 
     // A dialect is one line here.
-    private static void AddDialects(this IServiceCollection services)
+    private static void AddDialects(this IServiceCollection services, GatewaySettings settings)
     {
-        services.AddSingleton<IDialect>(_ => new ResponsesDialect(storing: false));
+        services.AddSingleton<IDialect>(_ => new ResponsesDialect(settings.Responses.Storage.Enabled));
+        services.AddSingleton(settings.Responses.Storage);
+        services.AddSingleton<ResponseMemory>();
+        services.AddSingleton<ResponsesHandler>();
+        services.AddHostedService<ResponsePruning>();
     }
 
     private static void AddPipeline(this IServiceCollection services, GatewaySettings settings)
@@ -67,7 +72,7 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
-        services.AddDialects();
+        services.AddDialects(settings);
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

@@ -14,6 +14,9 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             "OpenAI's chat completions: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
         Add(document, "/v1/responses", HttpMethod.Post, "Response",
             "OpenAI's responses: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/responses/{id}", HttpMethod.Get, "Stored response", "A response that is stored (Responses:Storage:Enabled).", "id");
+        Add(document, "/v1/responses/{id}", HttpMethod.Delete, "Delete a stored response", "Deletes a response that is stored.", "id");
+        Add(document, "/v1/responses/{id}/input_items", HttpMethod.Get, "Input of a stored response", "The conversation before a response that is stored, by pages.", "id");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
@@ -45,6 +48,9 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             };
         }
 
-        document.Paths[path] = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
+        if (document.Paths.TryGetValue(path, out var item) && item is OpenApiPathItem { Operations: { } operations })
+            operations[method] = operation;
+        else
+            document.Paths[path] = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
     }
 }

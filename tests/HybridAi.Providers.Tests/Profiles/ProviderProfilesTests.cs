@@ -1,5 +1,6 @@
 using HybridAi.Core.Catalog;
 using HybridAi.Providers.Profiles;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Tests.Profiles;
 
