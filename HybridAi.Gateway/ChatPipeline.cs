@@ -4,6 +4,7 @@ using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Responses;
 using HybridAi.Providers.Wire;
 using Microsoft.AspNetCore.Connections;
 
@@ -14,7 +15,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
     ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -73,6 +74,10 @@ internal sealed partial class ChatPipeline(
         if (exchange.Options.Cache == CacheMode.Only)
             return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", RequestOptionNames.ParamOf(body.Scan, "cache"));
 
+        // What earlier responses bring into the conversation.
+        if (await memory.RecallAsync(exchange) is { } forgotten)
+            return forgotten;
+
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
         return planner.Plan(exchange);
     }
@@ -87,8 +92,9 @@ internal sealed partial class ChatPipeline(
             return;
         }
 
-        // 8 Settle and record, then release the answer's last bytes.
+        // 8 Settle and record, remember, then release the answer's last bytes.
         var record = await recorder.RecordAsync(exchange, result);
+        await memory.KeepAsync(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }
 

@@ -8,7 +8,7 @@ internal static class SimulatedProviders
     // Where each provider's own base address begins at the Simulator.
     private static readonly (string Provider, string Path)[] Paths =
     [
-        ("openai", "openai/v1"), ("groq", "groq/openai/v1"), ("mistral", "mistral/v1"), ("cerebras", "cerebras/v1"), ("openrouter", "openrouter/api/v1"),
+        ("openai", "openai/v1"), ("anthropic", "anthropic"), ("gemini", "gemini/v1beta"), ("cohere", "cohere"), ("groq", "groq/openai/v1"), ("mistral", "mistral/v1"), ("cerebras", "cerebras/v1"), ("openrouter", "openrouter/api/v1"),
     ];
 
     /// <summary>Starts it.</summary>

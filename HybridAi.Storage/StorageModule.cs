@@ -1,5 +1,6 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -7,6 +8,7 @@ using HybridAi.Storage.Audit;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Migrations;
 using HybridAi.Storage.Providers;
+using HybridAi.Storage.Responses;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tenancy;
@@ -31,6 +33,7 @@ public sealed class StorageModule : IAsyncDisposable
         var keys = new ProviderKeyStore(database, masterKey);
         ProviderKeys = keys;
         Providers = new ProviderStore(database, keys);
+        Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         MasterKey = masterKey;
     }
@@ -52,6 +55,9 @@ public sealed class StorageModule : IAsyncDisposable
 
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
+
+    /// <summary>The responses that are kept for later requests.</summary>
+    public IResponseStore Responses { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }

@@ -17,5 +17,6 @@ public static class StorageServices
         .AddSingleton(storage.Audit)
         .AddSingleton(storage.ProviderKeys)
         .AddSingleton(storage.Providers)
+        .AddSingleton(storage.Responses)
         .AddSingleton(storage.Pseudonymizer);
 }

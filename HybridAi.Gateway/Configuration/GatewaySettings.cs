@@ -19,6 +19,8 @@ internal sealed class GatewaySettings
 
     public required CacheOptions Cache { get; init; }
 
+    public required ResponsesOptions Responses { get; init; }
+
     public required MonitoringOptions Monitoring { get; init; }
 
     public required PrivacyOptions Privacy { get; init; }
@@ -58,6 +60,7 @@ internal sealed class GatewaySettings
             Gateway = reader.Read<GatewayOptions>("Gateway"),
             Routing = reader.Read<RoutingOptions>("Routing"),
             Cache = reader.Read<CacheOptions>("Cache"),
+            Responses = reader.Read<ResponsesOptions>("Responses"),
             Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
             Upstream = reader.Read<UpstreamOptions>("Upstream"),

@@ -44,4 +44,7 @@ internal sealed record DialectContext(ChatRequest Request, Guid RequestId, DateT
 {
     /// <summary>The request's body, for what an answer repeats of it.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Takes the whole answer as the gateway keeps it; null where it does not.</summary>
+    public Action<ReadOnlyMemory<byte>>? Keep { get; init; }
 }

@@ -9,10 +9,15 @@ namespace HybridAi.Gateway.Dialects;
 /// <summary>Turns a provider's stream into the caller's dialect, event by event.</summary>
 internal sealed class TranslatingTap(IChatReader reader, IDialectStream writer) : IStreamTap
 {
+    // Writers keep the whole answer, to repeat it at the end.
+    private const long LongestStream = 256L * 1024 * 1024;
+
     private readonly ChatFacts _facts = new();
     private readonly List<ChatEvent> _events = [];
     private readonly ArrayBufferWriter<byte> _output = new(512);
     private readonly ArrayBufferWriter<byte> _terminator = new(128);
+
+    private long _received;
 
     public AnswerFacts Facts => _facts.Facts;
 
@@ -32,7 +37,9 @@ internal sealed class TranslatingTap(IChatReader reader, IDialectStream writer) 
     {
         _output.ResetWrittenCount();
         _events.Clear();
+        _received += data.Length;
         return data.IsEmpty ? StreamVerdict.Comment
+            : _received > LongestStream ? StreamVerdict.Malformed
             : reader.Read(eventName, data, _events) is not null ? StreamVerdict.Malformed
             : Write(_output);
     }

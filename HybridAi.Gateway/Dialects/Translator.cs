@@ -1,6 +1,7 @@
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Dialects.Embeddings;
+using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Translation;
@@ -19,7 +20,10 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
             return EmbeddingsTranslation.Read(exchange);
         if (exchange.Typed is not null)
             return null;
-        var error = dialects.Of(exchange.Api).TryRead(exchange.Body.Scan.Body, exchange.Http.Request.Headers, out var request);
+        var (dialect, body) = (dialects.Of(exchange.Api), exchange.Body.Scan.Body);
+        var error = exchange.Turn is { } turn && dialect is ResponsesDialect responses
+            ? responses.TryRead(body, turn.History, out var request)
+            : dialect.TryRead(body, exchange.Http.Request.Headers, out request);
         exchange.Typed = request;
         return error;
     }
@@ -51,6 +55,6 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
         refusal = report.Refusal;
         return body is null || refusal is not null
             ? null
-            : new Translation(dialects.Of(exchange.Api), new DialectContext(request, exchange.Id, exchange.At, time) { Body = exchange.Body.Scan.Body }, provider.Format.Chat, target, body, report.Dropped);
+            : new Translation(dialects.Of(exchange.Api), new DialectContext(request, exchange.Id, exchange.At, time) { Body = exchange.Body.Scan.Body, Keep = exchange.Turn?.Keep }, provider.Format.Chat, target, body, report.Dropped);
     }
 }

@@ -12,6 +12,8 @@ internal enum GatewayErrorCode
     ModelNotAllowed,
     ModelNotFound,
     PathNotFound,
+    ResponseNotFound,
+    PreviousResponseNotFound,
     MethodNotAllowed,
     UnsupportedMediaType,
     BodyTooLarge,

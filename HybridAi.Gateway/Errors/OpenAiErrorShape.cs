@@ -51,6 +51,8 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.ModelNotAllowed => (403, "permission_error", "model_not_allowed"),
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),
+        GatewayErrorCode.ResponseNotFound => (404, InvalidRequest, null),
+        GatewayErrorCode.PreviousResponseNotFound => (400, InvalidRequest, "previous_response_not_found"),
         GatewayErrorCode.MethodNotAllowed => (405, InvalidRequest, "method_not_allowed"),
         GatewayErrorCode.UnsupportedMediaType => (415, InvalidRequest, "unsupported_media_type"),
         GatewayErrorCode.BodyTooLarge => (413, InvalidRequest, "request_too_large"),

@@ -19,10 +19,14 @@ internal sealed class Planner(Translator translator)
         exchange.Route = candidates.Length == 1 ? "ordered; only deployment" : "ordered; first configured";
         if (!exchange.Api.IsTranslatable())
             return null;
-        exchange.MustTranslate = exchange.Api.IsChat() && Seals.Occur(exchange.Body.Scan.Body.Span);
-        return !exchange.MustTranslate && Array.TrueForAll(candidates, exchange.PassesThrough)
-            ? null
-            : translator.Read(exchange) ?? PlanTranslated(exchange);
+        exchange.MustTranslate |= exchange.Api.IsChat() && Seals.Occur(exchange.Body.Scan.Body.Span);
+        if (!exchange.MustTranslate && Array.TrueForAll(candidates, exchange.PassesThrough))
+            return null;
+        if (translator.Read(exchange) is not { } unreadable)
+            return PlanTranslated(exchange);
+        // What only its own provider understands goes to those that have the caller's API themselves.
+        exchange.Plan = Array.FindAll(candidates, exchange.PassesThrough);
+        return exchange.Plan.Length > 0 ? null : unreadable;
     }
 
     private GatewayError? PlanTranslated(Exchange exchange)

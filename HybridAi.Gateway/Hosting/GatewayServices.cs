@@ -12,6 +12,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Responses;
 using HybridAi.Providers.Anthropic;
 using HybridAi.Providers.Gemini;
 using HybridAi.Providers.Cohere;
@@ -65,13 +66,16 @@ internal static class GatewayServices
     }
 
     // A dialect is one line here.
-    // A dialect is one line here.
-    private static void AddDialects(this IServiceCollection services)
+    private static void AddDialects(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton<IDialect, ChatCompletionsDialect>();
         services.AddSingleton<IDialect, CompletionsDialect>();
         services.AddSingleton<IDialect, MessagesDialect>();
-        services.AddSingleton<IDialect>(_ => new ResponsesDialect(storing: false));
+        services.AddSingleton<IDialect>(_ => new ResponsesDialect(settings.Responses.Storage.Enabled));
+        services.AddSingleton(settings.Responses.Storage);
+        services.AddSingleton<ResponseMemory>();
+        services.AddSingleton<ResponsesHandler>();
+        services.AddHostedService<ResponsePruning>();
     }
 
     private static void AddPipeline(this IServiceCollection services, GatewaySettings settings)
@@ -80,7 +84,7 @@ internal static class GatewayServices
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
-        services.AddDialects();
+        services.AddDialects(settings);
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();

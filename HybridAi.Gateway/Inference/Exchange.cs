@@ -6,6 +6,7 @@ using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
+using HybridAi.Gateway.Responses;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -70,6 +71,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether its body must not pass unchanged even where the dialect would allow it.</summary>
     public bool MustTranslate { get; set; }
+
+    /// <summary>What the gateway keeps of the conversation; null where it keeps nothing.</summary>
+    public StoredTurn? Turn { get; set; }
 
     /// <summary>The strategy and the reason for the plan; set by step 6.</summary>
     public string Route { get; set; } = "";

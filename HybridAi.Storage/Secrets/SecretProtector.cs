@@ -18,9 +18,13 @@ internal sealed class SecretProtector(MasterKey masterKey, string purpose)
     /// <summary>Seals a secret.</summary>
     /// <param name="name">What it is the secret of; needed again to open it.</param>
     /// <param name="secret">The secret.</param>
-    public byte[] Seal(string name, Secret secret)
+    public byte[] Seal(string name, Secret secret) => Seal(name, Encoding.UTF8.GetBytes(secret.Reveal()));
+
+    /// <summary>Seals bytes.</summary>
+    /// <param name="name">What they are; needed again to open them.</param>
+    /// <param name="text">The bytes.</param>
+    public byte[] Seal(string name, ReadOnlySpan<byte> text)
     {
-        var text = Encoding.UTF8.GetBytes(secret.Reveal());
         var box = new byte[TextAt + text.Length];
         box[0] = Version;
         BinaryPrimitives.WriteUInt32BigEndian(box.AsSpan(KeyIdAt), masterKey.Id);
@@ -30,11 +34,17 @@ internal sealed class SecretProtector(MasterKey masterKey, string purpose)
         return box;
     }
 
-    /// <summary>Opens what <see cref="Seal"/> made.</summary>
+    /// <summary>Opens what <see cref="Seal(string, Secret)"/> made.</summary>
     /// <param name="name">What it is the secret of.</param>
     /// <param name="box">The sealed secret.</param>
     /// <exception cref="CryptographicException">It was sealed under another master key, for another name, or was changed.</exception>
-    public Secret Open(string name, byte[] box)
+    public Secret Open(string name, byte[] box) => new(Encoding.UTF8.GetString(OpenBytes(name, box)));
+
+    /// <summary>Opens sealed bytes.</summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="box">The sealed bytes.</param>
+    /// <exception cref="CryptographicException">As <see cref="Open(string, byte[])"/>.</exception>
+    public byte[] OpenBytes(string name, byte[] box)
     {
         if (box.Length < TextAt || box[0] != Version)
             throw new CryptographicException($"The stored secret of '{name}' is damaged or of a newer release.");
@@ -50,7 +60,7 @@ internal sealed class SecretProtector(MasterKey masterKey, string purpose)
         {
             throw new CryptographicException($"The stored secret of '{name}' was tampered with.", exception);
         }
-        return new Secret(Encoding.UTF8.GetString(text));
+        return text;
     }
 
     private byte[] AssociatedData(string name) => Encoding.UTF8.GetBytes($"{purpose}\0{name}");

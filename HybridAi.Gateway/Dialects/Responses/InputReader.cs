@@ -11,6 +11,7 @@ namespace HybridAi.Gateway.Dialects.Responses;
 internal sealed class InputReader(History history, bool storing)
 {
     private List<ChatPart>? _turn;
+    private List<ExtraField> _turnExtra = [];
     private ChatRole _turnRole;
 
     public List<ChatMessage> Messages { get; } = [];
@@ -144,13 +145,11 @@ internal sealed class InputReader(History history, bool storing)
     {
         if (_turn is null || _turnRole != role)
         {
-            _turn = [];
-            _turnRole = role;
-            Messages.Add(new ChatMessage(role, _turn));
+            (_turn, _turnExtra, _turnRole) = ([], [], role);
+            Messages.Add(new ChatMessage(role, _turn) { Extra = _turnExtra });
         }
 
         _turn.AddRange(parts);
-        if (extra.Count > 0)
-            Messages[^1] = Messages[^1] with { Extra = [.. Messages[^1].Extra, .. extra] };
+        _turnExtra.AddRange(extra);
     }
 }

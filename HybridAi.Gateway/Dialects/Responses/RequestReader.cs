@@ -199,14 +199,14 @@ internal sealed class RequestReader(History history, bool storing)
         if (body.Object("metadata") is not { } metadata)
             return [];
         var labels = new List<KeyValuePair<string, string>>();
+        if (metadata.Json.EnumerateObject().Skip(MostLabels).Any())
+        {
+            body.Fail("metadata", $"may have at most {MostLabels} labels");
+            return labels;
+        }
+
         foreach (var label in metadata.Json.EnumerateObject())
         {
-            if (labels.Count == MostLabels)
-            {
-                body.Fail("metadata", $"may have at most {MostLabels} labels");
-                break;
-            }
-
             if (metadata.Text(label.Name) is { } value)
                 labels.Add(new(label.Name, value));
         }

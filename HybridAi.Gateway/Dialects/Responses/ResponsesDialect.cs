@@ -15,7 +15,11 @@ internal sealed class ResponsesDialect(bool storing) : IDialect
     public ChatDialect Name => ChatDialect.Responses;
 
     public GatewayError? TryRead(ReadOnlyMemory<byte> body, IHeaderDictionary headers, out ChatRequest? request) =>
-        BodyReader.Read(body, fields => new RequestReader(History.None, storing).Read(fields), out request);
+        TryRead(body, History.None, out request);
+
+    /// <summary>Reads a request that goes on from stored responses.</summary>
+    public GatewayError? TryRead(ReadOnlyMemory<byte> body, History history, out ChatRequest? request) =>
+        BodyReader.Read(body, fields => new RequestReader(history, storing).Read(fields), out request);
 
     // One way to write an answer: what a stream of the same events ends with.
     public void WriteAnswer(ChatResponse response, DialectContext context, IBufferWriter<byte> output)

@@ -15,6 +15,7 @@ internal sealed class ResponsesStream : IDialectStream
     private readonly EventWriter _events;
     private readonly ResponseWriter _response;
     private readonly OutputList _output;
+    private readonly OutputList? _kept;
     private readonly TextPartWriter _texts;
     private readonly ReasoningPartWriter _reasonings;
     private readonly CallPartWriter _calls;
@@ -36,8 +37,10 @@ internal sealed class ResponsesStream : IDialectStream
         var summarized = context.Request.Reasoning?.Summary is not null;
         _context = context;
         _events = new EventWriter(silent);
-        _response = new ResponseWriter(context, echo, stored: false);
-        _output = new OutputList(summarized, seals: true);
+        _response = new ResponseWriter(context, echo, stored: context.Keep is not null);
+        // Who keeps the conversation itself needs the seals; where the gateway keeps it, they are in what is kept.
+        _output = new OutputList(summarized, seals: context.Keep is null || echo.WantsEncryptedReasoning);
+        _kept = context.Keep is null || echo.WantsEncryptedReasoning ? null : new OutputList(summarized, seals: true);
         _texts = new TextPartWriter(_events);
         _reasonings = new ReasoningPartWriter(_events, summarized);
         _calls = new CallPartWriter(_events);
@@ -78,10 +81,12 @@ internal sealed class ResponsesStream : IDialectStream
     public void WriteError(GatewayError error, IBufferWriter<byte> output) => ResponsesErrorShape.WriteEvent(error, _events.Sequence, output);
 
     /// <summary>Writes the whole answer, once it is over.</summary>
-    public void WriteResponse(IBufferWriter<byte> output)
+    public void WriteResponse(IBufferWriter<byte> output) => Write(output, _output);
+
+    private void Write(IBufferWriter<byte> output, OutputList items)
     {
         using var json = new Utf8JsonWriter(output, ErrorWriter.Readable with { SkipValidation = true });
-        _response.Write(json, _head, _state, _output.Json);
+        _response.Write(json, _head, _state, items.Json);
     }
 
     private void Begin(ChatPart opening)
@@ -128,6 +133,7 @@ internal sealed class ResponsesStream : IDialectStream
             return;
         var isCut = _finish?.Reason is FinishReason.Length or FinishReason.ContentFilter or FinishReason.Error;
         var whole = _output.Add(_item, isCut ? "incomplete"u8 : "completed"u8);
+        _kept?.Add(_item, isCut ? "incomplete"u8 : "completed"u8);
         _events.WriteDone(_item, whole);
         _item = null;
     }
@@ -147,6 +153,12 @@ internal sealed class ResponsesStream : IDialectStream
         Announce();
         _state = ResponseState.Of(_finish, _usage, _context.Time.GetUtcNow());
         WriteState(_state.EndEvent);
+        if (_context.Keep is { } keep)
+        {
+            var whole = new ArrayBufferWriter<byte>();
+            Write(whole, _kept ?? _output);
+            keep(whole.WrittenMemory);
+        }
     }
 
     private void WriteState(ReadOnlySpan<byte> type)

@@ -18,6 +18,9 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             "Anthropic's count of a message's input tokens. For models of other providers it is an estimate, marked by the header 'x-hybridai-estimated'. It costs nothing.");
         Add(document, "/v1/responses", HttpMethod.Post, "Response",
             "OpenAI's responses: body, answer and stream as OpenAI describes them. The field 'hybridai' or x-hybridai-* headers carry the gateway's options.");
+        Add(document, "/v1/responses/{id}", HttpMethod.Get, "Stored response", "A response that is stored (Responses:Storage:Enabled).", "id");
+        Add(document, "/v1/responses/{id}", HttpMethod.Delete, "Delete a stored response", "Deletes a response that is stored.", "id");
+        Add(document, "/v1/responses/{id}/input_items", HttpMethod.Get, "Input of a stored response", "The conversation before a response that is stored, by pages.", "id");
         Add(document, "/v1/completions", HttpMethod.Post, "Completion (legacy)",
             "OpenAI's legacy completions: one prompt as a text. Models that only chat get it as a user's message.");
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
@@ -53,6 +56,9 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             };
         }
 
-        document.Paths[path] = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
+        if (document.Paths.TryGetValue(path, out var item) && item is OpenApiPathItem { Operations: { } operations })
+            operations[method] = operation;
+        else
+            document.Paths[path] = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } };
     }
 }

@@ -8,16 +8,20 @@ namespace HybridAi.Gateway.Endpoints.Inference;
 internal static class InferenceEndpoints
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] GetOrDelete = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete];
     private static readonly string[] Post = [HttpMethods.Post];
 
     public static void MapInference(this IEndpointRouteBuilder endpoints)
     {
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
+        var responses = endpoints.ServiceProvider.GetRequiredService<ResponsesHandler>();
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/responses", InferenceApi.Responses);
         MapInference("/v1/completions", InferenceApi.Completions);
         MapInference("/v1/embeddings", InferenceApi.Embeddings);
+        Map(endpoints, "/v1/responses/{id}", GetOrDelete, ResponsesErrorShape.Instance, responses.HandleAsync);
+        Map(endpoints, "/v1/responses/{id}/input_items", Get, ResponsesErrorShape.Instance, responses.ListInputAsync);
         MapInference("/v1/rerank", InferenceApi.Rerank);
         MapMessages("/v1/messages", InferenceApi.Messages);
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);

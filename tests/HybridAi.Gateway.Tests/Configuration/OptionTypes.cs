@@ -54,6 +54,11 @@ internal static class OptionTypes
                 foreach (var inner in Walk($"{key}:0", property.PropertyType.GenericTypeArguments[0]))
                     yield return inner;
             }
+            else if (property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
+            {
+                foreach (var inner in Walk(key, property.PropertyType))
+                    yield return inner;
+            }
             else if (typeof(IDictionary).IsAssignableFrom(property.PropertyType))
                 yield return ($"{key}:X-Sample", property);
             else

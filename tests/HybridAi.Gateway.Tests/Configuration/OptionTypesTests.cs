@@ -91,6 +91,7 @@ public sealed class OptionTypesTests
     private static object OwnerOf(GatewaySettings settings, PropertyInfo property) =>
         property.DeclaringType == typeof(ProviderOptions) ? settings.Providers["sample"]
         : property.DeclaringType == typeof(ModelOptions) ? settings.Providers["sample"].Models[0]
+        : property.DeclaringType == typeof(ResponseStorageOptions) ? settings.Responses.Storage
         : typeof(GatewaySettings).GetProperties().Single(section => section.PropertyType == property.DeclaringType).GetValue(settings)!;
 
     private static IConfiguration Build(string source, Dictionary<string, string> values)
