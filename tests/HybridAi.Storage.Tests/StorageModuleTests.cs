@@ -56,6 +56,18 @@ public sealed class StorageModuleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_data_directory_belongs_to_one_at_a_time()
+    {
+        await using (await Opened.StorageAsync(_directory.Path))
+        {
+            var error = await Assert.ThrowsAsync<StorageException>(() => Opened.StorageAsync(_directory.Path));
+            Assert.Contains("is in use by another process", error.Message, StringComparison.Ordinal);
+        }
+
+        await using var again = await Opened.StorageAsync(_directory.Path);
+    }
+
+    [Fact]
     public async Task A_journal_that_cannot_be_opened_leaves_the_database_closed()
     {
         await File.WriteAllTextAsync(_directory["journal"], "");
