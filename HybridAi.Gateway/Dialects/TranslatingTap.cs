@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using HybridAi.Core.Chat;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Translation;
@@ -40,7 +41,8 @@ internal sealed class TranslatingTap(IChatReader reader, IDialectStream writer) 
         _received += data.Length;
         return data.IsEmpty ? StreamVerdict.Comment
             : _received > LongestStream ? StreamVerdict.Malformed
-            : reader.Read(eventName, data, _events) is not null ? StreamVerdict.Malformed
+            // Raw pieces go on as they are; what is no text must not.
+            : !Utf8.IsValid(data) || reader.Read(eventName, data, _events) is not null ? StreamVerdict.Malformed
             : Write(_output);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Translation;
 
@@ -28,6 +29,8 @@ internal sealed record Translation(
         facts = new ChatFacts();
         failure = null;
         var events = new List<ChatEvent>();
+        if (!Utf8.IsValid(answer))
+            return "the answer is not valid UTF-8";
         if (Format.OpenReader(Target).ReadAnswer(answer, events) is { } wrong)
             return wrong;
         var fold = new ChatFold();

@@ -133,13 +133,13 @@ internal static class GeminiSettings
         if (output.Description is not null)
             draft.Report.Drop($"{within}.description");
         if (!output.Schema.IsEmpty)
-            WriteSchema(draft, "responseJsonSchema", output.Schema, $"{within}.schema");
+            WriteSchema(draft, "responseJsonSchema", output.Schema, SchemaRules.Gemini, $"{within}.schema");
     }
 
     /// <summary>Writes a schema in the form that Gemini takes, or refuses it.</summary>
-    public static void WriteSchema(GeminiDraft draft, string name, Verbatim schema, string path)
+    public static void WriteSchema(GeminiDraft draft, string name, Verbatim schema, SchemaRules rules, string path)
     {
-        var compiled = SchemaCompiler.Compile(schema, SchemaRules.Gemini, path, draft.Report);
+        var compiled = SchemaCompiler.Compile(schema, rules, path, draft.Report);
         if (!GeminiDraft.IsObject(compiled.Utf8.Span))
         {
             draft.Report.Refuse(path, "The schema must be a JSON object that is not nested more deeply than 100 levels.");

@@ -1,4 +1,5 @@
 using HybridAi.Core.Chat;
+using HybridAi.Providers.Schemas;
 using HybridAi.Providers.Translation;
 
 namespace HybridAi.Providers.Gemini;
@@ -55,7 +56,7 @@ internal static class GeminiTools
         if (!function.Parameters.IsEmpty)
         {
             var path = draft.Request.Dialect == ChatDialect.Messages ? $"{inner}.input_schema" : $"{inner}.parameters";
-            GeminiSettings.WriteSchema(draft, "parametersJsonSchema", function.Parameters, path);
+            GeminiSettings.WriteSchema(draft, "parametersJsonSchema", function.Parameters, SchemaRules.GeminiTools, path);
         }
 
         draft.Json.WriteEndObject();

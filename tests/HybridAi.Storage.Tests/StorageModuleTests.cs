@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HybridAi.Core.Audit;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
@@ -41,7 +42,7 @@ public sealed class StorageModuleTests : IDisposable
         var services = new RegisteredServices().AddHybridAiStorage(storage);
         Type[] parts =
         [
-            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(IResponseStore), typeof(Pseudonymizer),
+            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(IProviderStore), typeof(IResponseStore), typeof(Pseudonymizer),
         ];
         Assert.Equal(parts.ToHashSet(), services.Select(service => service.ServiceType).ToHashSet());
         Assert.All(services, service => Assert.IsType(service.ServiceType, service.ImplementationInstance, exactMatch: false));

@@ -5,6 +5,14 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Dialects.ChatCompletions;
+using HybridAi.Gateway.Dialects.Completions;
+using HybridAi.Gateway.Dialects.Messages;
+using HybridAi.Gateway.Dialects.Responses;
+using HybridAi.Providers.Anthropic;
+using HybridAi.Providers.Cohere;
+using HybridAi.Providers.Gemini;
+using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Profiles;
 using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
@@ -23,9 +31,9 @@ internal static class FuzzSeeds
     private static readonly Dictionary<string, byte[][]> StreamSeeds = Load("sse");
     private static readonly Dictionary<string, ChatTarget[]> Targets = LoadTargets();
 
-    public static IDialect[] Dialects { get; } = InstancesOf<IDialect>(typeof(IDialect));
+    public static IDialect[] Dialects { get; } = [new ChatCompletionsDialect(), new CompletionsDialect(), new MessagesDialect(), new ResponsesDialect(storing: false)];
 
-    public static IWireFormat[] Formats { get; } = InstancesOf<IWireFormat>(typeof(IWireFormat));
+    public static IWireFormat[] Formats { get; } = [new OpenAiFormat(), new AnthropicFormat(), new GeminiFormat(), new CohereFormat()];
 
     public static IReadOnlyList<byte[]> Requests(ChatDialect dialect) => RequestSeeds[dialect];
 
@@ -47,10 +55,6 @@ internal static class FuzzSeeds
             IncludeUsage = random.Next(2) == 0, Stream = true,
         },
         Guid.Parse("01930000-0000-7000-8000-000000000001"), DateTimeOffset.UnixEpoch, TimeProvider.System);
-
-    private static T[] InstancesOf<T>(Type type) =>
-        [.. type.Assembly.GetTypes().Where(candidate => candidate is { IsAbstract: false, IsInterface: false } && candidate.IsAssignableTo(type))
-            .OrderBy(candidate => candidate.Name, StringComparer.Ordinal).Select(candidate => (T)Activator.CreateInstance(candidate)!)];
 
     private static byte[][] LoadRequests(ChatDialect dialect)
     {

@@ -40,6 +40,10 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", $"/api/requests/{Nobody}", Role.Inference, false },
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
+        { "GET", "/api/providers/nobody", Role.Viewer, false },
+        { "POST", "/api/providers", Role.Administrator, true },
+        { "PUT", "/api/providers/nobody", Role.Administrator, true },
+        { "DELETE", "/api/providers/nobody", Role.Administrator, true },
         { "PUT", "/api/providers/nobody/key", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody/key", Role.Administrator, true },
     };

@@ -12,8 +12,8 @@ public sealed class AnthropicToolsTests
 
     [Fact]
     public void A_function_keeps_its_schema_byte_by_byte() => Assert.Equal(
-        $$$$"""[{"name":"weather","description":"The weather","input_schema":{{{{Schema}}}},"strict":true,"cache_control":{"type":"ephemeral","ttl":"5m"}},{"name":"time","input_schema":{"type":"object","properties":{}}}]""",
-        Tools(Wire.Request() with { Tools = [Weather with { Strict = true, Cache = new CacheBreakpoint(TimeSpan.FromMinutes(5)) }, Time] }));
+        $$$$"""[{"name":"weather","description":"The weather","input_schema":{{{{Schema}}}},"cache_control":{"type":"ephemeral","ttl":"5m"}},{"name":"time","input_schema":{"type":"object","properties":{}}}]""",
+        Tools(Wire.Request() with { Tools = [Weather with { Cache = new CacheBreakpoint(TimeSpan.FromMinutes(5)) }, Time] }));
 
     [Theory]
     [InlineData("{}", """{"type":"object"}""")]

@@ -80,7 +80,7 @@ public sealed class ProviderProfilesTests
         var profile = ProviderProfiles.Find("gemini")!;
         Assert.Equal(("gemini", "gemini", "https://generativelanguage.googleapis.com/v1beta"), (profile.Format, profile.Catalog, profile.BaseUrl!.OriginalString));
         Assert.Equal(("GEMINI_API_KEY", "x-goog-api-key", false), (profile.KeyVariable, profile.AuthHeader, profile.KeyOptional));
-        Assert.Equal(("models/{model}:generateContent", "models/{model}:streamGenerateContent?alt=sse", null), (profile.ChatPath, profile.ChatStreamPath, profile.EmbeddingsPath));
+        Assert.Equal(("models/{model}:generateContent", "models/{model}:streamGenerateContent?alt=sse", "models/{model}:batchEmbedContents"), (profile.ChatPath, profile.ChatStreamPath, profile.EmbeddingsPath));
     }
 
     [Theory]
