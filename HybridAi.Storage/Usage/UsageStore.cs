@@ -70,11 +70,10 @@ internal sealed class UsageStore(IDatabase database, IUsageInserter inserter) : 
             async (connection, token) =>
             {
                 var command = new CommandDefinition(sql, where.Parameters, cancellationToken: token);
-                var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    return await ReadAllAsync(reader, token).ConfigureAwait(false);
-                }
+                // Not disposed asynchronously: Dapper's reader then forgets its command, and the finalizer's thread would end the statement in
+                // the midst of other work on the same connection, which takes no locks.
+                using var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
+                return await ReadAllAsync(reader, token).ConfigureAwait(false);
             },
             cancellationToken);
 

@@ -70,16 +70,14 @@ internal sealed class UsageSummaryQuery
             SELECT duration_us, provider, simulated, COUNT(*) FROM usage_records {_where} AND outcome = 'Succeeded'
             GROUP BY duration_us, provider, simulated ORDER BY duration_us
             """;
-        var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        // Not disposed asynchronously: see UsageStore.
+        using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                var (duration, records) = (UsageRow.Microseconds(reader.GetInt64(0)), reader.GetInt64(3));
-                all.Add(duration, records);
-                if (!reader.IsDBNull(1))
-                    providers[(reader.GetString(1), reader.GetBoolean(2))].Add(duration, records);
-            }
+            var (duration, records) = (UsageRow.Microseconds(reader.GetInt64(0)), reader.GetInt64(3));
+            all.Add(duration, records);
+            if (!reader.IsDBNull(1))
+                providers[(reader.GetString(1), reader.GetBoolean(2))].Add(duration, records);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class BodyReader
         }
         catch (JsonException malformed)
         {
-            return GatewayError.Invalid($"The body is not valid JSON: {malformed.Message}");
+            return GatewayError.Invalid($"The body is not valid JSON: {JsonFault.Describe(malformed)}.");
         }
         catch (InvalidOperationException)
         {
