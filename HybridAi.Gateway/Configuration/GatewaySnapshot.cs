@@ -21,6 +21,9 @@ internal sealed class GatewaySnapshot
     /// <summary>The providers by name.</summary>
     public required FrozenDictionary<string, ProviderEndpoint> Providers { get; init; }
 
+    /// <summary>The providers that may not be in a private network though another at the same host and port may: their calls are checked one by one.</summary>
+    public required FrozenSet<string> SharingPrivatePlace { get; init; }
+
     /// <summary>The providers that cannot be used for want of a key.</summary>
     public required IReadOnlyList<ProviderInfo> KeylessProviders { get; init; }
 

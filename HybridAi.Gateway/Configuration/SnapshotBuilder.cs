@@ -31,10 +31,18 @@ internal sealed class SnapshotBuilder(
             Keys = keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
             Models = models,
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
+            SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
             StoredKeys = storedKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Warnings = warnings,
         };
+    }
+
+    private static FrozenSet<string> SharingPrivatePlace(IReadOnlyList<ConfiguredProvider> configured)
+    {
+        var allowed = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl.Authority).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return configured.Where(provider => !provider.AllowPrivateNetwork && allowed.Contains(provider.Endpoint.BaseUrl.Authority))
+            .Select(provider => provider.Endpoint.Name).ToFrozenSet();
     }
 
     private Dictionary<string, Deployment[]> ResolveAliases(IReadOnlyList<ConfiguredProvider> configured, List<string> warnings)

@@ -30,7 +30,7 @@ internal static class ErrorWriter
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
-        if (error.Provider?.RetryAfter is { } retryAfter && IsHeaderText(retryAfter))
+        if (error.Provider?.RetryAfter is { } retryAfter && IsPrintable(retryAfter))
             response.Headers.RetryAfter = retryAfter;
         if (status == StatusCodes.Status401Unauthorized && error.Provider is null)
             response.Headers.WWWAuthenticate = "Bearer";
@@ -48,5 +48,5 @@ internal static class ErrorWriter
         ? $"The provider {error.ProviderName} refused the gateway's key for it (not yours); an administrator has to set a valid one."
         : error.Message;
 
-    private static bool IsHeaderText(string text) => text.All(character => character is >= ' ' and < (char)127);
+    private static bool IsPrintable(string text) => text.All(character => character is >= ' ' and < (char)127);
 }

@@ -8,7 +8,7 @@ using HybridAi.Providers.Wire;
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes one attempt at one deployment.</summary>
-internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, ProviderRefusals refusals, TimeProvider time)
+internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, UpstreamOptions options, ProviderRefusals refusals, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -27,6 +27,8 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
             if (exchange.Streamed)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
+            if (exchange.Snapshot.SharingPrivatePlace.Contains(provider.Name) && !options.UseSystemProxy)
+                await guard.CheckAsync(provider.BaseUrl, clock.Token);
             sent = !clock.Token.IsCancellationRequested;
             using var response = await upstream.SendAsync(request, clock.Token);
             result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
@@ -36,7 +38,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
             result = Broken(deployment, broken, clock.Cause, sent, answered: false);
-            if (broken.InnerException is ForbiddenAddressException forbidden)
+            if ((broken as ForbiddenAddressException ?? broken.InnerException as ForbiddenAddressException) is { } forbidden)
                 refusals.AddressForbidden(deployment.Provider, forbidden);
         }
 
@@ -96,7 +98,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
     public static AttemptResult Broken(Deployment deployment, Exception broken, FailureCause? fired, bool sent, bool answered)
     {
         var cause = fired
-            ?? (broken is HttpRequestException { InnerException: ForbiddenAddressException } ? FailureCause.ForbiddenAddress
+            ?? (broken is ForbiddenAddressException or HttpRequestException { InnerException: ForbiddenAddressException } ? FailureCause.ForbiddenAddress
                 : answered ? FailureCause.Cut
                 : broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } ? FailureCause.Malformed
                 : FailureCause.Connection);

@@ -64,6 +64,23 @@ public sealed class AddressGuard
         }
     }
 
+    /// <summary>
+    /// Checks an address without regard to what <see cref="AllowPrivate"/> allows: for a provider that may not be at a private address though
+    /// another one at the same host and port may, so that their connections are one and the same.
+    /// </summary>
+    /// <param name="address">The provider's base address.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="ForbiddenAddressException">The host has a private address.</exception>
+    public async ValueTask CheckAsync(Uri address, CancellationToken cancellationToken)
+    {
+        if (AllowAll)
+            return;
+        var host = address.IdnHost;
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        if (Array.Find(addresses, IsPrivate) is { } forbidden)
+            throw new ForbiddenAddressException(host, forbidden);
+    }
+
     /// <summary>Whether an address is one that only exists within a machine or an organization (IANA special-purpose registries).</summary>
     /// <param name="address">The address.</param>
     public static bool IsPrivate(IPAddress address)

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
+using HybridAi.Gateway.Inference;
 using HybridAi.Storage;
 
 namespace HybridAi.Gateway.Endpoints.Management;
@@ -48,16 +50,10 @@ internal sealed partial class ApiBoundary(ICallerAuthenticator authenticator, IL
             http.SetCaller(caller);
             return null;
         }
-        return failure switch
-        {
-            AuthenticationFailure.Missing => Unauthorized("missing_api_key", "Send an API key as 'Authorization: Bearer hai-…'."),
-            AuthenticationFailure.Revoked => Unauthorized("revoked_api_key", "This API key was revoked. Ask an administrator for another."),
-            AuthenticationFailure.Expired => Unauthorized("expired_api_key", "This API key has expired. Ask an administrator for another."),
-            _ => Unauthorized("invalid_api_key", "Nobody has this API key. Check that it was copied whole."),
-        };
+        var refused = Identifier.Refuse(failure);
+        var (status, _, code) = OpenAiErrorShape.Of(refused);
+        return new ApiError(status, code!, refused.Message);
     }
-
-    private static ApiError Unauthorized(string code, string message) => new(StatusCodes.Status401Unauthorized, code, message);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path}: the database failed")]
     private partial void LogStorageFailed(Exception exception, string method, string path);

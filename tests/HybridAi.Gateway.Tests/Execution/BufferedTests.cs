@@ -171,6 +171,25 @@ public sealed class BufferedTests
     }
 
     [Fact]
+    public async Task A_private_address_is_allowed_to_one_provider_and_not_to_another_at_the_same_place()
+    {
+        await using var one = new FakeUpstream { Answer = call => call.AnswerAsync(200, Wire.Answer) };
+        await using var gateway = await TestGateway.StartAsync(new()
+        {
+            ["Providers:one:BaseUrl"] = one.Address.ToString(), ["Providers:two:BaseUrl"] = one.Address.ToString(), ["Providers:two:AllowPrivateNetwork"] = "false",
+        });
+        // The first leaves a connection that the second could use.
+        foreach (var (model, status) in new[] { ("one/m", 200), ("two/m", 502), ("one/m", 200) })
+        {
+            using var answer = await gateway.ChatAsync($$"""{"model":"{{model}}","messages":[]}""");
+            Assert.Equal((model, status), (model, (int)answer.StatusCode));
+            await answer.Content.ReadAsStringAsync();
+        }
+
+        Assert.Equal(2, one.Count);
+    }
+
+    [Fact]
     public async Task An_answer_beyond_the_bound_is_refused_announced_or_not()
     {
         await using var gateway = await TestGateway.StartAsync(new() { ["Upstream:MaxAnswerBytes"] = "65536" });
