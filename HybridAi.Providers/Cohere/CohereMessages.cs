@@ -78,6 +78,7 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
     private void WriteAssistant(Utf8JsonWriter output, ChatMessage message)
     {
         var (content, calls, plan) = (new List<ChatPart>(), new List<ChatPart.ToolCall>(), "");
+        var isBeforeCalls = message.Parts.Any(part => part is ChatPart.ToolCall);
         foreach (var part in message.Parts)
         {
             switch (part)
@@ -86,7 +87,7 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
                     calls.Add(call);
                     break;
                 case ChatPart.Reasoning reasoning:
-                    plan += Sort(reasoning, content);
+                    plan += Sort(reasoning, content, isBeforeCalls);
                     break;
                 default:
                     content.Add(part);
@@ -108,13 +109,14 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         output.WriteEndObject();
     }
 
-    // Plans have a field of their own; what is left is thinking, for models that think.
-    private string Sort(ChatPart.Reasoning reasoning, List<ChatPart> content)
+    // Plans have a field of their own; what is left is thinking, for models that think. Callers have one word for both and send a plan
+    // back as reasoning: before the calls of a model that does not think it can only be that.
+    private string Sort(ChatPart.Reasoning reasoning, List<ChatPart> content, bool isBeforeCalls)
     {
         var (plan, thoughts) = ("", new List<ReasoningText>());
         foreach (var text in reasoning.Texts)
         {
-            if (text.Kind == ReasoningKind.Plan)
+            if (text.Kind == ReasoningKind.Plan || (isBeforeCalls && !_reasons))
                 plan += text.Text;
             else if (text.Text.Length > 0)
                 thoughts.Add(text);

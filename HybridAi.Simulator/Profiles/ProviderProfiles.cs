@@ -55,6 +55,8 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Groq = new()
     {
         Name = "groq",
+        HasResponses = true,
+        StoresResponses = false,
         BasePath = "/openai/v1",
         CatalogProvider = "groq",
         Errors = new(ErrorTables.Groq, ErrorBodies.Groq),

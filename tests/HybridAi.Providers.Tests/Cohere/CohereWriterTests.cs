@@ -64,6 +64,16 @@ public sealed class CohereWriterTests
         OfficialSdkRequests.ToolTurn);
 
     [Fact]
+    public void Write_ReasoningBeforeCallsOfAModelThatDoesNotThink_IsItsPlan() => AssertBody(
+        Ask(
+            User("Weather?"),
+            Says(ChatRole.Assistant, new ChatPart.Reasoning([new ReasoningText(ReasoningKind.Thought, "I will look it up.")]), Call("c1", "Rome"), Call("c2", "Oslo")),
+            Says(ChatRole.Tool,
+                new ChatPart.ToolResult("c1", [new ChatPart.Text("""{"sky":"clear"}""")]),
+                new ChatPart.ToolResult("c2", [new ChatPart.Text("""{"sky":"rain"}""")]))) with { Tools = [Weather] },
+        OfficialSdkRequests.ToolTurn, catalog: ModelCatalog.LoadBuiltIn().Find("cohere", "command-a-03-2025"));
+
+    [Fact]
     public void Write_AnyJson_AsTheOfficialSdk() => AssertBody(Ask(User("JSON please")) with { Output = new OutputFormat() }, OfficialSdkRequests.JsonObject);
 
     [Fact]
@@ -258,9 +268,9 @@ public sealed class CohereWriterTests
         Assert.NotNull(Write(request, out _));
     }
 
-    private static void AssertBody(ChatRequest request, string expected, string model = "command-a-03-2025")
+    private static void AssertBody(ChatRequest request, string expected, string model = "command-a-03-2025", CatalogModel? catalog = null)
     {
-        var body = Write(request, out var report, model);
+        var body = Write(request, out var report, model, catalog);
         Assert.Null(report.Refusal);
         Assert.Null(report.Dropped);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), body), body!.ToJsonString());
