@@ -55,7 +55,7 @@ internal sealed partial class ChatPipeline(
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
     {
-        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, options.MaxBodySize);
+        var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, exchange.Api, options.MaxBodySize);
         if (body is null)
             return unreadable;
         exchange.Body = body;
@@ -130,8 +130,13 @@ internal sealed partial class ChatPipeline(
             }
 
             AnswerHeaders.WriteCost(response.Headers, record.Cost);
-            response.ContentType = "application/json";
+            response.ContentType = result.ContentType ?? "application/json";
             response.ContentLength = result.LastBytes.Length;
+        }
+        else if (result is { IsBareContent: true, Failure: not null })
+        {
+            exchange.Http.Abort();
+            return;
         }
 
         await response.BodyWriter.WriteAsync(result.LastBytes, exchange.Http.RequestAborted);

@@ -14,4 +14,13 @@ public enum ModelKind
 
     /// <summary>Order of texts by how well they answer a query.</summary>
     Rerank,
+
+    /// <summary>Images of texts.</summary>
+    Image,
+
+    /// <summary>Speech of texts.</summary>
+    Speech,
+
+    /// <summary>What in a text or image is harmful.</summary>
+    Moderation,
 }

@@ -44,6 +44,15 @@ public record ModelPrice
     /// <summary>Price of search units, by which rerankings are billed; in US dollars per 1,000, unlike all others.</summary>
     public decimal? Search { get; init; }
 
+    /// <summary>Price of audio that is transcribed, where that is billed by its duration; in US dollars per minute.</summary>
+    public decimal? Minute { get; init; }
+
+    /// <summary>Price of texts that are spoken, where that is billed by their characters; in US dollars per 1,000,000 characters.</summary>
+    public decimal? Characters { get; init; }
+
+    /// <summary>Price of images that are made, where that is billed by their number; in US dollars per image.</summary>
+    public decimal? Image { get; init; }
+
     /// <summary>
     /// Prices for long inputs, by rising threshold. The last one whose threshold the request's total input exceeds holds for the whole
     /// request. A class that it has no price for, neither its own nor that of the class it belongs to, costs what it costs here.

@@ -40,12 +40,36 @@ public sealed class PriceSchedule
     /// <param name="units">How many.</param>
     /// <param name="at">When it was made.</param>
     /// <returns>The cost, or null if no price is known for that day.</returns>
-    public Cost? CostOfSearches(decimal units, DateTimeOffset at)
+    public Cost? CostOfSearches(decimal units, DateTimeOffset at) =>
+        PriceAt(at)?.Search is { } perThousand ? Cost.FromUsd(units * perThousand / 1_000m) : null;
+
+    /// <summary>What a call costs that is billed by the duration of audio.</summary>
+    /// <param name="seconds">How long it is, in seconds.</param>
+    /// <param name="at">When it was made.</param>
+    /// <returns>The cost, or null if no such price is known for that day.</returns>
+    public Cost? CostOfAudio(decimal seconds, DateTimeOffset at) =>
+        PriceAt(at)?.Minute is { } perMinute ? Cost.FromUsd(seconds * perMinute / 60m) : null;
+
+    /// <summary>What a call costs that is billed by the characters of a text.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="at">When it was made.</param>
+    /// <returns>The cost, or null if no such price is known for that day.</returns>
+    public Cost? CostOfCharacters(long count, DateTimeOffset at) =>
+        PriceAt(at)?.Characters is { } perMillion ? Cost.FromUsd(count * perMillion / 1_000_000m) : null;
+
+    /// <summary>What a call costs that is billed by images.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="at">When it was made.</param>
+    /// <returns>The cost, or null if no such price is known for that day.</returns>
+    public Cost? CostOfImages(int count, DateTimeOffset at) =>
+        PriceAt(at)?.Image is { } perImage ? Cost.FromUsd(count * perImage) : null;
+
+    private ModelPrice? PriceAt(DateTimeOffset at)
     {
-        for (var i = _rates.Length - 1; i >= 0; i--)
+        for (var i = _fromTicks.Length - 1; i >= 0; i--)
         {
             if (at.UtcTicks >= _fromTicks[i])
-                return Prices[i].Search is { } perThousand ? Cost.FromUsd(units * perThousand / 1_000m) : null;
+                return Prices[i];
         }
 
         return null;

@@ -16,7 +16,7 @@ internal sealed class GatewaySettings
     // The last four are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
     ];
 
     public required GatewayOptions Gateway { get; init; }

@@ -38,11 +38,24 @@ internal sealed class ModelOptions
     [Range(0.0, 1_000_000.0)]
     public decimal? SearchPerThousand { get; set; }
 
+    /// <summary>Price of a minute of transcribed audio, where that is how it is billed.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? PerMinute { get; set; }
+
+    /// <summary>Price of 1,000,000 spoken characters, where that is how it is billed.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? PerMillionCharacters { get; set; }
+
+    /// <summary>Price of an image, where that is how it is billed.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public decimal? PerImage { get; set; }
+
     /// <summary>Whether a price is set that only stands beside those of input and output.</summary>
     public bool HasOtherPrices => CachedInputPerMillion is not null || CacheWritePerMillion is not null || ReasoningPerMillion is not null;
 
     /// <summary>The configured prices, or null if none is.</summary>
     public PriceSchedule? ToPrices() => InputPerMillion is null && OutputPerMillion is null && SearchPerThousand is null
+        && PerMinute is null && PerMillionCharacters is null && PerImage is null
         ? null
         : new PriceSchedule(
         [
@@ -50,6 +63,7 @@ internal sealed class ModelOptions
             {
                 Input = InputPerMillion, Output = OutputPerMillion, CachedInput = CachedInputPerMillion,
                 CacheWrite = CacheWritePerMillion, Reasoning = ReasoningPerMillion, Search = SearchPerThousand,
+                Minute = PerMinute, Characters = PerMillionCharacters, Image = PerImage,
             },
         ]);
 }

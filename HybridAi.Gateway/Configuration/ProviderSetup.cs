@@ -12,7 +12,7 @@ namespace HybridAi.Gateway.Configuration;
 /// <summary>Makes providers: those defined over the API, the configured ones, those that a key is known for, and simulated ones for the rest.</summary>
 internal sealed class ProviderSetup(GatewaySettings settings, ModelCatalog catalog, IEnumerable<IWireFormat> formats)
 {
-    private static readonly PriceSchedule ZeroPrices = new([new ModelPrice { Input = 0, Output = 0 }]);
+    private static readonly PriceSchedule ZeroPrices = new([new ModelPrice { Input = 0, Output = 0, Minute = 0, Characters = 0, Image = 0 }]);
 
     private readonly Dictionary<string, IWireFormat> _formats = formats.ToDictionary(format => format.Name);
 

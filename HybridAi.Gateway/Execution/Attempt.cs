@@ -25,14 +25,15 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
             if (TokenEstimate.IsNeeded(exchange, provider))
                 return TokenEstimate.Answer(exchange, deployment);
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
-            if (exchange.Streamed)
+            if (exchange.Streamed || exchange.Api == InferenceApi.Speech)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
             if (exchange.Snapshot.SharingPrivatePlace.Contains(provider.Name) && !options.UseSystemProxy)
                 await guard.CheckAsync(provider.BaseUrl, clock.Token);
             sent = !clock.Token.IsCancellationRequested;
             using var response = await upstream.SendAsync(request, clock.Token);
             result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
-                : exchange.Streamed ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
+                : IsStream(exchange, response) ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
+                : exchange.Api == InferenceApi.Speech ? await new SoundRelay(exchange, deployment, clock, options, time, dropped).RunAsync(response)
                 : await BufferedRelay.ReadAsync(exchange, deployment, provider, response, clock, options, time);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
@@ -51,6 +52,10 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         return result;
     }
 
+    // Some models of sound do not stream and answer whole all the same.
+    private static bool IsStream(Exchange exchange, HttpResponseMessage response) => exchange.Streamed
+        && (!exchange.Api.IsMedia() || string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase));
+
     private static HttpRequestMessage CreateRequest(Exchange exchange, Deployment deployment, ProviderEndpoint provider, out IReadOnlyList<string>? dropped)
     {
         HttpRequestMessage request;
@@ -64,6 +69,11 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         {
             request = provider.CreateTranslatedEmbeddings(deployment, embeddings.Body, out edited);
             dropped = embeddings.Dropped is { } lost && edited is not null ? [.. lost.Union(edited)] : embeddings.Dropped ?? edited;
+        }
+        else if (exchange.Body.Form is { } form)
+        {
+            request = provider.CreateForm(exchange.Api, deployment, form);
+            dropped = null;
         }
         else
         {

@@ -35,6 +35,12 @@ internal sealed class AttemptResult : IDisposable
     /// <summary>What is to be sent last: a whole answer, a stream's terminator, or a stream's error.</summary>
     public ReadOnlyMemory<byte> LastBytes { get; init; }
 
+    /// <summary>The type of a whole answer; null: JSON.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Whether what was sent cannot carry an error: a failure breaks the connection, so that a part is not taken for the whole.</summary>
+    public bool IsBareContent { get; init; }
+
     /// <summary>A pooled array that <see cref="LastBytes"/> lies in; given back when the result is disposed.</summary>
     public byte[]? Pooled { init => _pooled = value; }
 

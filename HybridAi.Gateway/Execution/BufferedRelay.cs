@@ -44,7 +44,9 @@ internal static class BufferedRelay
                 return Translated(exchange, deployment, provider, translation, buffer.AsSpan(0, length), time);
             if (exchange.EmbeddingsTranslations?.GetValueOrDefault(deployment) is { } embeddings)
                 return Translated(exchange, deployment, embeddings, buffer.AsSpan(0, length), time);
-            var wrong = provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out var facts);
+            var facts = default(AnswerFacts);
+            var text = TextType(exchange.Api, response.Content.Headers.ContentType?.MediaType);
+            var wrong = text is not null ? null : provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out facts);
             if (wrong is not null)
                 return Wrong(deployment, provider, buffer.AsSpan(0, length), wrong);
             kept = true;
@@ -56,6 +58,7 @@ internal static class BufferedRelay
                 MayHaveUsedTokens = true,
                 TimeToFirstToken = time.GetElapsedTime(exchange.StartedAt),
                 LastBytes = buffer.AsMemory(0, length),
+                ContentType = text,
                 Pooled = buffer,
             };
         }
@@ -69,6 +72,15 @@ internal static class BufferedRelay
                 BodyBuffers.Return(buffer);
         }
     }
+
+    // Transcriptions also come as plain text and as subtitles, which say nothing of their usage.
+    private static string? TextType(InferenceApi api, string? mediaType) => api != InferenceApi.Transcriptions ? null : mediaType?.ToLowerInvariant() switch
+    {
+        "text/plain" => "text/plain; charset=utf-8",
+        "text/vtt" => "text/vtt; charset=utf-8",
+        "application/x-subrip" or "text/srt" => "application/x-subrip; charset=utf-8",
+        _ => null,
+    };
 
     private static AttemptResult Translated(
         Exchange exchange, Deployment deployment, ProviderEndpoint provider, Translation translation, ReadOnlySpan<byte> answer, TimeProvider time)

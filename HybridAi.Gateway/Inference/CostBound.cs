@@ -24,14 +24,13 @@ internal static class CostBound
         var affordable = new List<Deployment>(exchange.Candidates.Length);
         foreach (var deployment in exchange.Candidates)
         {
-            if (MostOutput(exchange, deployment) is not { } output)
+            if (exchange.Api != InferenceApi.Speech && MostOutput(exchange, deployment) is null)
             {
                 unbounded = true;
                 continue;
             }
 
-            var usage = new TokenUsage { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens), Output = output };
-            if (deployment.Prices.CostOf(usage, exchange.At) is not { } cost)
+            if (MostCost(exchange, deployment) is not { } cost)
                 continue;
             if (cost.Usd <= most)
                 affordable.Add(deployment);
@@ -47,12 +46,20 @@ internal static class CostBound
 
     private static string Explain(decimal most, decimal? least, bool unbounded) => string.Create(CultureInfo.InvariantCulture, $"{(
         least is { } cost ? $"The request could cost {cost} USD, and 'max-cost' allows {most}: allow more, bound the output (such as by 'max_completion_tokens'), or name a cheaper model."
-        : unbounded ? "Nobody knows how much output the model may give, so 'max-cost' cannot be kept: bound the output, such as by 'max_completion_tokens'."
+        : unbounded ? "Nobody knows how much output the model may give, so 'max-cost' cannot be kept: leave it out, or bound the output, such as by 'max_completion_tokens'."
         : "Nobody knows what the model costs, so 'max-cost' cannot be kept: leave it out, name another model, or let an operator set its prices.")}");
+
+    // Of speech only what a price by characters says is known beforehand.
+    private static Cost? MostCost(Exchange exchange, Deployment deployment) => exchange.Api == InferenceApi.Speech
+        ? exchange.Characters is { } characters ? deployment.Prices.CostOfCharacters(characters, exchange.At) : null
+        : deployment.Prices.CostOf(
+            new TokenUsage { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens), Output = MostOutput(exchange, deployment) ?? 0 }, exchange.At);
 
     // Null: neither the request nor the catalog has a bound.
     private static long? MostOutput(Exchange exchange, Deployment deployment)
     {
+        if (exchange.Api.IsMedia())
+            return null;
         if (!exchange.Api.IsChat())
             return 0;
         return (OutputBound.Of(exchange.Body.Scan) ?? deployment.CatalogModel?.MaxOutputTokens) is { } each ? (long)each * Choices(exchange.Body.Scan) : null;

@@ -51,6 +51,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     public bool Streamed { get; set; }
 
+    /// <summary>The characters of a text that is to be spoken; null if it is another call, or they cannot be counted.</summary>
+    public long? Characters { get; set; }
+
     /// <summary>Whether the caller asked for the usage of a stream.</summary>
     public bool UsageWanted { get; set; }
 

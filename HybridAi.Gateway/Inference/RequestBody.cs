@@ -15,17 +15,22 @@ internal sealed class RequestBody : IDisposable
 
     private readonly byte[] _buffer;
 
-    private RequestBody(byte[] buffer, BodyScan scan) => (_buffer, Scan) = (buffer, scan);
+    private RequestBody(byte[] buffer, BodyScan scan, MultipartForm? form) => (_buffer, Scan, Form) = (buffer, scan, form);
 
+    /// <summary>The body; of a form, those of its fields that the gateway reads, as a JSON body has them.</summary>
     public BodyScan Scan { get; }
+
+    /// <summary>The form, where the API takes one.</summary>
+    public MultipartForm? Form { get; }
 
     /// <summary>Reads and scans a body.</summary>
     /// <returns>The body, or what is wrong with it.</returns>
     /// <exception cref="ConnectionResetException">The caller hung up in the middle of it, by whatever means.</exception>
-    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(HttpRequest request, ByteSize limit)
+    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(HttpRequest request, InferenceApi api, ByteSize limit)
     {
-        if (!IsJson(request.ContentType))
-            return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body as 'Content-Type: application/json'."));
+        var isForm = api == InferenceApi.Transcriptions;
+        if (isForm ? !IsForm(request.ContentType) : !IsJson(request.ContentType))
+            return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, $"Send the body as 'Content-Type: {(isForm ? "multipart/form-data; boundary=…" : "application/json")}'."));
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase))
             return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body without a Content-Encoding."));
         if (request.ContentLength > limit.Bytes)
@@ -46,10 +51,11 @@ internal sealed class RequestBody : IDisposable
                     buffer = BodyBuffers.Grow(buffer);
             }
 
-            if (BodyScan.TryScan(buffer.AsMemory(0, length), out var error) is not { } scan)
-                return (null, GatewayError.Invalid(error!));
+            var (scan, form, error) = isForm ? FormFields.Read(buffer.AsMemory(0, length), request.ContentType!) : Scanned(buffer.AsMemory(0, length));
+            if (scan is null)
+                return (null, error);
             keep = true;
-            return (new RequestBody(buffer, scan), null);
+            return (new RequestBody(buffer, scan, form), null);
         }
         catch (BadHttpRequestException cut) when (cut.Message == CutOff)
         {
@@ -77,10 +83,15 @@ internal sealed class RequestBody : IDisposable
         BodyBuffers.Return(_buffer);
     }
 
+    private static (BodyScan? Scan, MultipartForm? Form, GatewayError? Error) Scanned(ReadOnlyMemory<byte> body) =>
+        (BodyScan.TryScan(body, out var error), null, error is null ? null : GatewayError.Invalid(error));
+
     // Absent is taken for JSON, as OpenAI does; a charset is ignored, since JSON is UTF-8.
     private static bool IsJson(string? contentType) =>
         contentType is null
         || (contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) && (contentType.Length == 16 || contentType[16] is ';' or ' '));
+
+    private static bool IsForm(string? contentType) => contentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
 
     private static GatewayError TooLarge(ByteSize limit) =>
         new(GatewayErrorCode.BodyTooLarge, $"The body is larger than {limit}; send less, or let an operator raise Gateway:MaxBodySize.");

@@ -59,13 +59,22 @@ internal static class Resolver
 
     private static GatewayError? ReadStream(Exchange exchange, BodyScan scan)
     {
-        if (!exchange.Api.IsChat())
+        if (!exchange.Api.IsChat() && !exchange.Api.IsMedia())
             return null;
+        if (exchange.Api == InferenceApi.Speech)
+        {
+            exchange.Characters = SpokenText.CharactersOf(scan);
+            exchange.Streamed = SpokenText.IsStreamed(scan);
+            return null;
+        }
+
         if (scan.TryFind(BodyField.Stream, out var stream))
         {
             exchange.Streamed = stream.Type == JsonTokenType.True;
             if (stream.Type is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
                 return GatewayError.Invalid("The field 'stream' must be true or false.", "stream");
+            if (exchange.Streamed && exchange.Api == InferenceApi.ImageGenerations)
+                return GatewayError.Invalid("Images are not streamed here; leave 'stream' and 'partial_images' out.", "stream");
         }
 
         if (exchange.Api.HasStreamOptions() && scan.TryFind(BodyField.StreamOptions, out var streamOptions))
@@ -85,17 +94,12 @@ internal static class Resolver
             return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
         if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{name}'. GET /v1/models lists what it may use.", "model");
-        var wanted = exchange.Api switch
-        {
-            InferenceApi.Embeddings => ModelKind.Embedding,
-            InferenceApi.Rerank => ModelKind.Rerank,
-            _ => ModelKind.Chat,
-        };
+        var wanted = ModelKinds.Of(exchange.Api);
         var able = found;
         if (!Array.TrueForAll(found, deployment => Serves(exchange, deployment, wanted)))
             able = Array.FindAll(found, deployment => Serves(exchange, deployment, wanted));
         if (able.Length == 0)
-            return WrongKind(name, found[0], exchange.Api);
+            return GatewayError.Invalid(ModelKinds.Explain(name, found[0].Kind, exchange.Api), "model");
         if (options.Provider is not null || options.Region is not null)
             able = Array.FindAll(able, deployment => (options.Provider is null || deployment.Provider == options.Provider)
                 && (options.Region is null || string.Equals(deployment.Region, options.Region, StringComparison.OrdinalIgnoreCase)));
@@ -109,17 +113,6 @@ internal static class Resolver
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
             && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
-
-    private static GatewayError WrongKind(string name, Deployment deployment, InferenceApi api) => GatewayError.Invalid(
-        deployment.Kind switch
-        {
-            ModelKind.Embedding when api.IsChat() => $"'{name}' is an embedding model; call POST /v1/embeddings.",
-            ModelKind.Rerank when api != InferenceApi.Rerank => $"'{name}' is a reranking model; call POST /v1/rerank.",
-            not ModelKind.Rerank when api == InferenceApi.Rerank => $"'{name}' cannot rerank; name a reranking model.",
-            ModelKind.Chat or null when api == InferenceApi.Embeddings => $"'{name}' makes no embeddings; name an embedding model, or call POST /v1/chat/completions.",
-            _ => $"'{name}' cannot be called here.",
-        },
-        "model");
 
     private static string? EndUserOf(ReadOnlySpan<byte> json)
     {

@@ -17,7 +17,8 @@ internal static class UsageRecords
     /// <summary>The record as it stands if the gateway dies in the middle of an attempt: the input is estimated, the output unknown.</summary>
     public static UsageRecord InFlight(Exchange exchange, Deployment deployment)
     {
-        var (usage, cost) = WithAbandoned(exchange, EstimatedInput(exchange), deployment);
+        var own = EstimatedInput(exchange);
+        var (usage, cost) = WithAbandoned(exchange, own, CallCost.Of(exchange, deployment, own, worked: true, default));
         return Base(exchange) with
         {
             Provider = deployment.Provider,
@@ -37,7 +38,7 @@ internal static class UsageRecords
     {
         var deployment = result.Deployment;
         var (own, estimated) = TokensOf(exchange, result);
-        var ownCost = CostOf(deployment, own, exchange.At, result.Facts);
+        var ownCost = CallCost.Of(exchange, deployment, own, result.MayHaveUsedTokens, result.Facts);
         var (usage, cost) = WithAbandoned(exchange, own, ownCost);
         return Base(exchange) with
         {
@@ -55,7 +56,7 @@ internal static class UsageRecords
             Cost = cost,
             CostSource = cost is null ? CostSource.Unknown
                 : result.Facts.CostUsd is not null ? CostSource.Provider
-                : usage == default && result.Facts.SearchUnits is null ? CostSource.Free
+                : usage == default && result.Facts.SearchUnits is null && !(exchange.Api.IsMedia() && result.MayHaveUsedTokens) ? CostSource.Free
                 : CostSource.Catalog,
             Duration = duration,
             TimeToFirstToken = result.TimeToFirstToken,
@@ -98,7 +99,7 @@ internal static class UsageRecords
         exchange.AbandonedEstimated |= estimated;
         (exchange.Abandoned ??= []).Add(new AbandonedAttempt(
             result.Deployment.Provider, result.Deployment.Model, result.Deployment.Id, result.Failure!.Status, result.Failure.Cause.Name(),
-            result.Duration, usage, CostOf(result.Deployment, usage, exchange.At, result.Facts)));
+            result.Duration, usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts)));
     }
 
     private static UsageRecord Undecided(Exchange exchange)
@@ -142,25 +143,18 @@ internal static class UsageRecords
     private static int StatusOf(Exchange exchange, AttemptResult result) => result.Failure is null || result.Committed ? 200
         : exchange.Errors.StatusOf(result.ToError());
 
-    // The provider's own count, else what is known to have gone in and come out, else nothing.
+    // The provider's own count, else what is known to have gone in and come out, else nothing. What speech used by its characters is known
+    // if it was all spoken.
     private static (TokenUsage Usage, bool Estimated) TokensOf(Exchange exchange, AttemptResult result) =>
         result.Facts.Usage is { } counted ? (counted, false)
         : !result.MayHaveUsedTokens ? (default, false)
+        : exchange.Api.IsMedia() ? (default, result.Failure is not null || CallCost.ByPiece(exchange, result.Deployment, result.Facts) is null)
         : (EstimatedInput(exchange) with { Output = result.EstimatedOutputTokens }, true);
 
-    // Counting tokens uses none.
-    private static TokenUsage EstimatedInput(Exchange exchange) => exchange.Api == InferenceApi.CountTokens
+    // Counting tokens uses none; those of images and sound are not to be guessed.
+    private static TokenUsage EstimatedInput(Exchange exchange) => exchange.Api == InferenceApi.CountTokens || exchange.Api.IsMedia()
         ? default
         : new() { Input = Math.Max(1, exchange.Body.Scan.EstimatedInputTokens) };
-
-    private static Cost? CostOf(Deployment deployment, in TokenUsage usage, DateTimeOffset at, in AnswerFacts facts) =>
-        facts.CostUsd is { } usd ? Cost.FromUsd(usd)
-        : facts.SearchUnits is { } units ? deployment.Prices.CostOfSearches(units, at)
-        : usage == default ? Cost.Zero
-        : deployment.Prices.CostOf(usage, at);
-
-    private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Deployment deployment) =>
-        WithAbandoned(exchange, usage, CostOf(deployment, usage, exchange.At, default));
 
     private static (TokenUsage Usage, Cost? Cost) WithAbandoned(Exchange exchange, TokenUsage usage, Cost? cost)
     {

@@ -120,6 +120,13 @@ public sealed class ProviderEndpoint
         return Authorized(new HttpRequestMessage(HttpMethod.Post, UriOf(api, deployment)) { Content = new SpliceContent(body) });
     }
 
+    /// <summary>Makes the request of a call whose body is a form.</summary>
+    /// <param name="api">The API; one that it <see cref="Offers(InferenceApi, Deployment)"/>.</param>
+    /// <param name="deployment">The deployment; one of this provider.</param>
+    /// <param name="form">The caller's form.</param>
+    public HttpRequestMessage CreateForm(InferenceApi api, Deployment deployment, MultipartForm form) => Authorized(
+        new HttpRequestMessage(HttpMethod.Post, UriOf(api, deployment)) { Content = new SpliceContent(form.Edit(deployment), form.ContentType) });
+
     /// <summary>Makes the request of a translated chat.</summary>
     /// <param name="deployment">The deployment; one of this provider.</param>
     /// <param name="body">The body.</param>

@@ -22,6 +22,7 @@ public sealed class OpenAiFormat : IWireFormat
         api switch
         {
             InferenceApi.Responses => ResponsesAnswer.TryRead(body, costField, out facts),
+            InferenceApi.ImageGenerations or InferenceApi.Transcriptions or InferenceApi.Moderations => MediaAnswer.TryRead(api, body, out facts),
             InferenceApi.Rerank => RerankAnswer.TryRead(body, out facts),
             _ => OpenAiAnswer.TryRead(api, body, costField, out facts),
         };
@@ -29,6 +30,7 @@ public sealed class OpenAiFormat : IWireFormat
     /// <inheritdoc />
     public IStreamTap TapStream(InferenceApi api, ProviderEndpoint endpoint, bool usageWanted) =>
         api == InferenceApi.Responses ? new ResponsesStreamTap(endpoint.Profile.CostField)
+        : api.IsMedia() ? new MediaStreamTap(api)
         : new OpenAiStreamTap(endpoint.Profile.StreamUsage, endpoint.Profile.CostField, usageWanted);
 
     /// <inheritdoc />

@@ -85,6 +85,23 @@ internal ref struct OpenAiUsage
         }
     }
 
+    /// <summary>The same of images and sound, one member of the object at a time; the reader stands at its name. Both families of names occur.</summary>
+    public void ReadMember(ref Utf8JsonReader reader)
+    {
+        if (reader.Is("input_tokens"u8) || reader.Is("prompt_tokens"u8))
+            _prompt = Total(ref reader);
+        else if (reader.Is("output_tokens"u8) || reader.Is("completion_tokens"u8))
+            _completion = Total(ref reader);
+        else if (reader.Is("total_tokens"u8))
+            _total = Total(ref reader);
+        else if (reader.Is("input_tokens_details"u8) || reader.Is("input_token_details"u8) || reader.Is("prompt_tokens_details"u8))
+            ReadDetails(ref reader, input: true);
+        else if (reader.Is("output_tokens_details"u8))
+            ReadDetails(ref reader, input: false);
+        else
+            Pass(ref reader);
+    }
+
     private void ReadDetails(ref Utf8JsonReader reader, bool input)
     {
         reader.Read();

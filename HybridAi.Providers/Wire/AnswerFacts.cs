@@ -11,6 +11,12 @@ public record struct AnswerFacts
     /// <summary>The search units that a reranking is billed by, or null.</summary>
     public decimal? SearchUnits { get; set; }
 
+    /// <summary>How long the audio is that was transcribed, in seconds, or null.</summary>
+    public decimal? AudioSeconds { get; set; }
+
+    /// <summary>How many images were made, or null.</summary>
+    public int? Images { get; set; }
+
     /// <summary>The finish reason of the first choice, as the provider wrote it, or null.</summary>
     public string? FinishReason { get; set; }
 

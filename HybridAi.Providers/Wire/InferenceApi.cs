@@ -23,4 +23,16 @@ public enum InferenceApi
 
     /// <summary><c>POST /v1/rerank</c>, as Cohere and Jina have it.</summary>
     Rerank,
+
+    /// <summary>OpenAI's <c>POST /v1/images/generations</c>.</summary>
+    ImageGenerations,
+
+    /// <summary>OpenAI's <c>POST /v1/audio/transcriptions</c>: a form, not JSON.</summary>
+    Transcriptions,
+
+    /// <summary>OpenAI's <c>POST /v1/audio/speech</c>: the answer is sound, not JSON.</summary>
+    Speech,
+
+    /// <summary>OpenAI's <c>POST /v1/moderations</c>.</summary>
+    Moderations,
 }

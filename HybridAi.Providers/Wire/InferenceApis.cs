@@ -5,7 +5,15 @@ public static class InferenceApis
 {
     /// <summary>Whether it is a conversation, which can be translated for providers of any format.</summary>
     /// <param name="api">The API.</param>
-    public static bool IsChat(this InferenceApi api) => api is not (InferenceApi.Embeddings or InferenceApi.Rerank or InferenceApi.CountTokens);
+    public static bool IsChat(this InferenceApi api) =>
+        api is InferenceApi.ChatCompletions or InferenceApi.Responses or InferenceApi.Messages or InferenceApi.Completions;
+
+    /// <summary>
+    /// Whether it makes or takes images or sound, which a gateway cannot measure: what such a call used is what the provider says, or what a
+    /// price by the piece counts, or unknown.
+    /// </summary>
+    /// <param name="api">The API.</param>
+    public static bool IsMedia(this InferenceApi api) => api is InferenceApi.ImageGenerations or InferenceApi.Transcriptions or InferenceApi.Speech;
 
     /// <summary>Whether it can be translated for providers that have it in another shape.</summary>
     /// <param name="api">The API.</param>
@@ -36,6 +44,10 @@ public static class InferenceApis
         InferenceApi.Completions => "completions",
         InferenceApi.CountTokens => "messages.count_tokens",
         InferenceApi.Rerank => "rerank",
+        InferenceApi.ImageGenerations => "images.generations",
+        InferenceApi.Transcriptions => "audio.transcriptions",
+        InferenceApi.Speech => "audio.speech",
+        InferenceApi.Moderations => "moderations",
         _ => throw new ArgumentOutOfRangeException(nameof(api), api, "An API without a name."),
     };
 }

@@ -3,17 +3,20 @@ using System.Net.Http.Headers;
 
 namespace HybridAi.Providers.Wire;
 
-/// <summary>Sends a <see cref="BodySplice"/> as a JSON body.</summary>
+/// <summary>Sends a <see cref="BodySplice"/>, as JSON unless said otherwise.</summary>
 internal sealed class SpliceContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly BodySplice _body;
 
-    public SpliceContent(BodySplice body)
+    public SpliceContent(BodySplice body, string? contentType = null)
     {
         _body = body;
-        Headers.ContentType = Json;
+        if (contentType is null)
+            Headers.ContentType = Json;
+        else
+            Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -26,12 +26,19 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
         Add(document, "/v1/embeddings", HttpMethod.Post, "Embeddings", "OpenAI's embeddings.");
         Add(document, "/v1/rerank", HttpMethod.Post, "Reranking",
             "Documents in the order in which they answer a query, as Cohere and Jina have it: model, query, documents and top_n lead to results with index and relevance_score.");
+        Add(document, "/v1/images/generations", HttpMethod.Post, "Images",
+            "OpenAI's image generation: body and answer as OpenAI describes them, not streamed. The field 'model' is needed.");
+        Add(document, "/v1/audio/transcriptions", HttpMethod.Post, "Transcription",
+            "OpenAI's transcription: a form with file, model and what else OpenAI describes; the answer as JSON, text, subtitles or a stream. The field 'hybridai' (as JSON) or x-hybridai-* headers carry the gateway's options.",
+            body: "multipart/form-data");
+        Add(document, "/v1/audio/speech", HttpMethod.Post, "Speech", "OpenAI's speech: JSON in, sound out as it comes, or events (stream_format sse).");
+        Add(document, "/v1/moderations", HttpMethod.Post, "Moderation", "OpenAI's moderation of texts and images. The field 'model' is needed.");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
         return Task.CompletedTask;
     }
 
-    private static void Add(OpenApiDocument document, string path, HttpMethod method, string summary, string description, string? parameter = null)
+    private static void Add(OpenApiDocument document, string path, HttpMethod method, string summary, string description, string? parameter = null, string body = "application/json")
     {
         var operation = new OpenApiOperation
         {
@@ -52,7 +59,7 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
+                Content = new Dictionary<string, OpenApiMediaType> { [body] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
             };
         }
 

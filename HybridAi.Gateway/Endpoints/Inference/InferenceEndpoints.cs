@@ -23,6 +23,10 @@ internal static class InferenceEndpoints
         Map(endpoints, "/v1/responses/{id}", GetOrDelete, ResponsesErrorShape.Instance, responses.HandleAsync);
         Map(endpoints, "/v1/responses/{id}/input_items", Get, ResponsesErrorShape.Instance, responses.ListInputAsync);
         MapInference("/v1/rerank", InferenceApi.Rerank);
+        MapInference("/v1/images/generations", InferenceApi.ImageGenerations);
+        MapInference("/v1/audio/transcriptions", InferenceApi.Transcriptions);
+        MapInference("/v1/audio/speech", InferenceApi.Speech);
+        MapInference("/v1/moderations", InferenceApi.Moderations);
         MapMessages("/v1/messages", InferenceApi.Messages);
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);

@@ -48,6 +48,7 @@ public sealed class ConformanceRun : IAsyncLifetime
     {
         "tools" => model.Supports.Tools == true,
         "structured_output" => model.Supports.StructuredOutput == true,
+        "forced_tools" => model.Supports.ForcedTools != false,
         "prefill" => model.Supports.Prefill != false,
         "reasoning" => model.Supports.Reasoning == true,
         "temperature" => model.Supports.Temperature != false,

@@ -42,7 +42,7 @@ public sealed class AnthropicErrorShapeTests
     [InlineData(FailureCause.BadRequest, 413, 413, "request_too_large")]
     [InlineData(FailureCause.ContextLength, 400, 400, "invalid_request_error")]
     [InlineData(FailureCause.ContentFilter, 400, 400, "invalid_request_error")]
-    [InlineData(FailureCause.Authentication, 401, 401, "authentication_error")]
+    [InlineData(FailureCause.Authentication, 401, 502, "api_error")]
     [InlineData(FailureCause.Permission, 403, 403, "permission_error")]
     [InlineData(FailureCause.NotFound, 404, 404, "not_found_error")]
     [InlineData(FailureCause.Quota, 429, 402, "billing_error")]
