@@ -88,7 +88,7 @@ internal sealed partial class ChatPipeline(
         using var result = await executor.RunAsync(exchange);
         if (result is null)
         {
-            await RefuseAsync(exchange, recorder.Unavailable());
+            await RefuseAsync(exchange, Recorder.Unavailable());
             return;
         }
 

@@ -47,7 +47,7 @@ public sealed class StandaloneHost : IAsyncDisposable
                 builder.AddSite(gateway.DataDirectory);
             StandaloneHost? host = null;
             // A start that fails ends with what Program says, or with the exception itself; the host's log of it would only repeat the stack.
-            builder.Logging.AddFilter(HostCategory, _ => host is { _started: true });
+            builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Information && host is { _started: true });
             host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
             await host.StartAsync();
             return host;

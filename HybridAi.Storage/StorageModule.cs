@@ -21,11 +21,12 @@ namespace HybridAi.Storage;
 /// <summary>All durable state of a process, opened: database migrated, journal writable, keys at hand. Disposing it moves the rest of the journal to the database and closes both.</summary>
 public sealed class StorageModule : IAsyncDisposable
 {
+    private readonly DataDirectory _data;
     private readonly SqliteDatabase _database;
 
-    private StorageModule(SqliteDatabase database, UsageStore usage, UsageJournal journal, MasterKey masterKey)
+    private StorageModule(DataDirectory data, SqliteDatabase database, UsageStore usage, UsageJournal journal, MasterKey masterKey)
     {
-        _database = database;
+        (_data, _database) = (data, database);
         Usage = usage;
         Journal = journal;
         Tenancy = new TenancyStore(database);
@@ -74,21 +75,34 @@ public sealed class StorageModule : IAsyncDisposable
     public static async Task<StorageModule> OpenAsync(
         StorageOptions options, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        loggers ??= NullLoggerFactory.Instance;
-        var data = CreateDirectory(options.DataDirectory);
+        var data = DataDirectory.Take(options.DataDirectory);
+        try
+        {
+            return await OpenAsync(data, options, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<StorageModule> OpenAsync(
+        DataDirectory data, StorageOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
         var masterKey = options.MasterKey is { } configured
             ? MasterKey.Parse(configured)
-            : MasterKey.LoadOrCreate(Path.Combine(data, "master.key"), loggers.CreateLogger<MasterKey>());
+            : MasterKey.LoadOrCreate(Path.Combine(data.Path, "master.key"), loggers.CreateLogger<MasterKey>());
         var database = await SqliteDatabase.OpenAsync(
-            Path.Combine(data, options.DatabaseFile),
+            Path.Combine(data.Path, options.DatabaseFile),
             durable: options.Journal.Fsync == JournalFsync.Group, // Else what the journal lets go could still be lost with the power.
             (connection, token) => SqliteMigrator.Apply(connection, Migration.For("Sqlite"), time, token),
             cancellationToken).ConfigureAwait(false);
         try
         {
             var usage = new UsageStore(database, new SqliteUsageInserter());
-            var journal = UsageJournal.Open(Path.Combine(data, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(database, usage, journal, masterKey);
+            var journal = UsageJournal.Open(Path.Combine(data.Path, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
+            return new StorageModule(data, database, usage, journal, masterKey);
         }
         catch (Exception)
         {
@@ -102,22 +116,6 @@ public sealed class StorageModule : IAsyncDisposable
     {
         await Journal.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static string CreateDirectory(string path)
-    {
-        var full = Path.GetFullPath(path);
-        try
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(full);
-            else
-                Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return full;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"The data directory '{full}' cannot be made: {exception.Message} Set HYBRIDAI_DATA to one that can.", exception);
-        }
+        _data.Dispose();
     }
 }

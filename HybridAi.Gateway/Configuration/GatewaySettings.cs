@@ -13,6 +13,12 @@ internal sealed class GatewaySettings
     /// <summary>The fewest characters of an administrator key that a person chose.</summary>
     public const int ShortestAdministratorKey = 16;
 
+    // The last four are read elsewhere.
+    private static readonly string[] Sections =
+    [
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+    ];
+
     public required GatewayOptions Gateway { get; init; }
 
     public required RoutingOptions Routing { get; init; }
@@ -75,6 +81,7 @@ internal sealed class GatewaySettings
         };
         if (configuration["Journal:Retention"] is { Length: > 0 })
             reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
+        UnknownSections.Report(reader, configuration, [.. Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
         settings.Check(reader);
         reader.ThrowIfInvalid();
         return settings;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Resilience;
+using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Errors;
@@ -25,6 +26,7 @@ internal static class ErrorWriter
         var status = shape.StatusOf(error);
         var body = BodyOf(error, shape, requestId);
         var response = http.Response;
+        RequestIds.Tag(http, http.RequestServices.GetRequiredService<TimeProvider>());
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
@@ -41,9 +43,9 @@ internal static class ErrorWriter
             ? own
             : shape.Body(error, requestId);
 
-    /// <summary>What the caller is told. It would take a bare "invalid API key" for its own.</summary>
+    /// <summary>What the caller is told. It would take a bare "invalid API key" for its own, and the provider's text is the operator's business.</summary>
     public static string MessageOf(GatewayError error) => error.Provider?.Cause == FailureCause.Authentication
-        ? $"The provider {error.ProviderName} refused the gateway's key for it (not yours); an administrator has to set a valid one. It said: {error.Message}"
+        ? $"The provider {error.ProviderName} refused the gateway's key for it (not yours); an administrator has to set a valid one."
         : error.Message;
 
     private static bool IsHeaderText(string text) => text.All(character => character is >= ' ' and < (char)127);

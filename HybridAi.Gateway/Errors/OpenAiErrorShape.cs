@@ -71,7 +71,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         FailureCause.BadRequest => (error.Status is >= 400 and < 500 ? error.Status : 400, InvalidRequest, error.Code),
         FailureCause.ContextLength => (400, InvalidRequest, "context_length_exceeded"),
         FailureCause.ContentFilter => (400, InvalidRequest, "content_filter"),
-        FailureCause.Authentication => (401, InvalidRequest, "provider_authentication"),
+        FailureCause.Authentication => (502, ServerError, "provider_authentication"),
         FailureCause.Permission => (403, "permission_error", error.Code ?? "provider_permission"),
         FailureCause.NotFound => (404, InvalidRequest, "model_not_found"),
         FailureCause.Quota => (429, "insufficient_quota", "insufficient_quota"),

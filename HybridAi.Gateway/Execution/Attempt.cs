@@ -8,7 +8,7 @@ using HybridAi.Providers.Wire;
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes one attempt at one deployment.</summary>
-internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, TimeProvider time)
+internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, ProviderRefusals refusals, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -36,7 +36,12 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
             result = Broken(deployment, broken, clock.Cause, sent, answered: false);
+            if (broken.InnerException is ForbiddenAddressException forbidden)
+                refusals.AddressForbidden(deployment.Provider, forbidden);
         }
+
+        if (result.Failure is { Cause: FailureCause.Authentication } refused)
+            refusals.KeyRefused(deployment.Provider, refused);
 
         clock.Rest();
         result.Duration = time.GetElapsedTime(startedAt);
@@ -93,6 +98,7 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         var cause = fired
             ?? (broken is HttpRequestException { InnerException: ForbiddenAddressException } ? FailureCause.ForbiddenAddress
                 : answered ? FailureCause.Cut
+                : broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } ? FailureCause.Malformed
                 : FailureCause.Connection);
         return new AttemptResult
         {
@@ -117,13 +123,21 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
         FailureCause.IdleTimeout => $"The provider {provider} stopped sending in the middle of its answer.",
         FailureCause.TotalTimeout => "The request took longer than allowed.",
         FailureCause.Shutdown => "The gateway is shutting down; send the request again.",
-        FailureCause.ForbiddenAddress => $"The provider {provider} cannot be called: {broken!.InnerException!.Message}",
+        FailureCause.ForbiddenAddress =>
+            $"The provider {provider} cannot be called: it is in a private network. An administrator can allow that (AllowPrivateNetwork); the gateway's log says more.",
         FailureCause.Cut => $"The connection to the provider {provider} broke in the middle of its answer.",
+        FailureCause.Malformed when broken is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            $"The provider {provider} sent response headers that are too long.",
+        FailureCause.Malformed => $"The provider {provider} sent what is no HTTP answer.",
+        _ when broken is IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+            $"The provider {provider} closed the connection before it answered.",
         _ => $"The provider {provider} could not be reached.",
     };
 
     private async Task<AttemptResult> RefusedAsync(Deployment deployment, ProviderEndpoint provider, HttpResponseMessage response, AttemptClock clock)
     {
+        if ((int)response.StatusCode is >= 300 and < 400 and var status)
+            return new AttemptResult { Deployment = deployment, Failure = Redirected(deployment.Provider, status) };
         clock.Expect(options.IdleTimeout, FailureCause.IdleTimeout);
         var buffer = ArrayPool<byte>.Shared.Rent(LongestErrorBody);
         try
@@ -138,6 +152,14 @@ internal sealed class Attempt(UpstreamClient upstream, UpstreamOptions options, 
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    // It could lead anywhere, and the key would go with the request.
+    private static ProviderError Redirected(string provider, int status) => new()
+    {
+        Cause = FailureCause.ForbiddenAddress,
+        Status = status,
+        Message = $"The provider {provider} answered with a redirect ({status}), which the gateway does not follow. An administrator has to set the address that it leads to.",
+    };
 
     private static async ValueTask<int> FillAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Wire;
@@ -48,6 +47,6 @@ internal sealed class AttemptResult : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _pooled, null) is { } pooled)
-            ArrayPool<byte>.Shared.Return(pooled);
+            BodyBuffers.Return(pooled);
     }
 }

@@ -14,9 +14,6 @@ internal static class BufferedRelay
 {
     private const int FirstBufferBytes = 8 * 1024;
 
-    // An announced length is only believed up to here; more memory is taken as more bytes come.
-    private const int LargestFirstBufferBytes = 1024 * 1024;
-
     public static async Task<AttemptResult> ReadAsync(
         Exchange exchange, Deployment deployment, ProviderEndpoint provider, HttpResponseMessage response, AttemptClock clock,
         UpstreamOptions options, TimeProvider time)
@@ -24,7 +21,7 @@ internal static class BufferedRelay
         var expected = response.Content.Headers.ContentLength;
         if (expected > options.MaxAnswerBytes)
             return Malformed(deployment, $"the answer has {expected} bytes");
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(expected ?? FirstBufferBytes, LargestFirstBufferBytes) + 1);
+        var buffer = BodyBuffers.Rent((int)(expected ?? FirstBufferBytes) + 1);
         var kept = false;
         try
         {
@@ -40,7 +37,7 @@ internal static class BufferedRelay
                 if (length > options.MaxAnswerBytes)
                     return Malformed(deployment, $"the answer has more than {options.MaxAnswerBytes} bytes");
                 if (length == buffer.Length)
-                    buffer = Grow(buffer);
+                    buffer = BodyBuffers.Grow(buffer);
             }
 
             if (exchange.TranslationOf(deployment) is { } translation)
@@ -49,7 +46,7 @@ internal static class BufferedRelay
                 return Translated(exchange, deployment, embeddings, buffer.AsSpan(0, length), time);
             var wrong = provider.Format.TryReadAnswer(exchange.Api, buffer.AsSpan(0, length), provider.Profile.CostField, out var facts);
             if (wrong is not null)
-                return Malformed(deployment, wrong);
+                return Wrong(deployment, provider, buffer.AsSpan(0, length), wrong);
             kept = true;
             return new AttemptResult
             {
@@ -69,7 +66,7 @@ internal static class BufferedRelay
         finally
         {
             if (!kept)
-                ArrayPool<byte>.Shared.Return(buffer);
+                BodyBuffers.Return(buffer);
         }
     }
 
@@ -78,7 +75,7 @@ internal static class BufferedRelay
     {
         var output = new ArrayBufferWriter<byte>(FirstBufferBytes);
         if (translation.TranslateAnswer(answer, output, out var facts, out var failure) is { } wrong)
-            return Malformed(deployment, wrong);
+            return Wrong(deployment, provider, answer, wrong);
         return new AttemptResult
         {
             Deployment = deployment,
@@ -104,18 +101,15 @@ internal static class BufferedRelay
         };
     }
 
+    // Perhaps an error in spite of its status; else nobody knows what it is.
+    private static AttemptResult Wrong(Deployment deployment, ProviderEndpoint provider, ReadOnlySpan<byte> answer, string what) => ErrorBody.IsError(answer)
+        ? new() { Deployment = deployment, Failure = provider.Format.ReadStreamError(answer), MayHaveUsedTokens = true }
+        : Malformed(deployment, what);
+
     private static AttemptResult Malformed(Deployment deployment, string what) => new()
     {
         Deployment = deployment,
         Failure = new ProviderError { Cause = FailureCause.Malformed, Message = $"The provider {deployment.Provider} sent what is no answer: {what}." },
         MayHaveUsedTokens = true,
     };
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
 }

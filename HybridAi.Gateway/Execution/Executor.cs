@@ -28,6 +28,8 @@ internal sealed class Executor(
                 return null;
             }
 
+            exchange.Attempted = deployment;
+
             using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
             var result = await attempt.MakeAsync(exchange, deployment, clock);
             if (result.Failure is null || result.Committed || !fallback || Left(exchange, total) <= TimeSpan.Zero

@@ -28,7 +28,7 @@ internal sealed class StreamRelay(
 
     private readonly IStreamTap _tap = exchange.TranslationOf(deployment)?.TapStream()
         ?? provider.Format.TapStream(exchange.Api, provider, exchange.UsageWanted);
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+    private byte[] _buffer = BodyBuffers.Rent(FirstBufferBytes);
     private int _filled;
     private int _searched;
     private ArrayBufferWriter<byte>? _preamble;
@@ -62,7 +62,7 @@ internal sealed class StreamRelay(
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            BodyBuffers.Return(_buffer);
         }
     }
 
@@ -87,7 +87,10 @@ internal sealed class StreamRelay(
     // The end of the body. Some servers leave out the last blank line, and some the terminator.
     private void ReadRest()
     {
-        if (_filled > 0)
+        // An error that is no event, in spite of its status.
+        if (!_anyEvent && ErrorBody.IsError(_buffer.AsSpan(0, _filled)))
+            _failure = provider.Format.ReadStreamError(_buffer.AsSpan(0, _filled));
+        else if (_filled > 0)
         {
             if (_filled + BlankLine.Length > _buffer.Length && !Grow())
                 return;
@@ -246,10 +249,7 @@ internal sealed class StreamRelay(
             return false;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        _buffer = BodyBuffers.Grow(_buffer);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
@@ -39,6 +40,8 @@ public static class GatewayHosting
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
+            // Without a throw for what is no UTF-8, such as Latin-1: the server would answer 400 without a word.
+            server.RequestHeaderEncodingSelector = static _ => Encoding.UTF8;
             // The inference API counts a body's own bytes; the server's limit also counts the framing of a chunked one, so it leaves room for that.
             server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes + (settings.Gateway.MaxBodySize.Bytes / 8) + 64;
         });

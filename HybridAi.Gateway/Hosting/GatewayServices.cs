@@ -88,6 +88,7 @@ internal static class GatewayServices
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
         services.AddSingleton<Planner>();
+        services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
         services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(

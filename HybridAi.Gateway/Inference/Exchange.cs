@@ -87,6 +87,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The caller's IP address as it is recorded.</summary>
     public string? ClientAddress { get; set; }
 
+    /// <summary>The deployment of the last attempt, or null before the first.</summary>
+    public Deployment? Attempted { get; set; }
+
     /// <summary>How many attempts were begun.</summary>
     public int Attempts { get; set; }
 

@@ -1,7 +1,7 @@
-using System.Buffers;
 using HybridAi.Core.Configuration;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace HybridAi.Gateway.Inference;
 
@@ -10,8 +10,8 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstBufferBytes = 16 * 1024;
 
-    // An announced length is only believed up to here; more memory is taken as more bytes come.
-    private const int LargestFirstBufferBytes = 1024 * 1024;
+    // The server keeps to itself which of its errors says that the connection has ended; what it says tells.
+    private const string CutOff = "Unexpected end of request content.";
 
     private readonly byte[] _buffer;
 
@@ -21,6 +21,7 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Reads and scans a body.</summary>
     /// <returns>The body, or what is wrong with it.</returns>
+    /// <exception cref="ConnectionResetException">The caller hung up in the middle of it, by whatever means.</exception>
     public static async ValueTask<(RequestBody? Body, GatewayError? Error)> ReadAsync(HttpRequest request, ByteSize limit)
     {
         if (!IsJson(request.ContentType))
@@ -29,7 +30,7 @@ internal sealed class RequestBody : IDisposable
             return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body without a Content-Encoding."));
         if (request.ContentLength > limit.Bytes)
             return (null, TooLarge(limit));
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstBufferBytes, LargestFirstBufferBytes) + 1);
+        var buffer = BodyBuffers.Rent((int)(request.ContentLength ?? FirstBufferBytes) + 1);
         var keep = false;
         try
         {
@@ -42,13 +43,17 @@ internal sealed class RequestBody : IDisposable
                 if (length > limit.Bytes)
                     return (null, TooLarge(limit));
                 if (length == buffer.Length)
-                    buffer = Grow(buffer);
+                    buffer = BodyBuffers.Grow(buffer);
             }
 
             if (BodyScan.TryScan(buffer.AsMemory(0, length), out var error) is not { } scan)
                 return (null, GatewayError.Invalid(error!));
             keep = true;
             return (new RequestBody(buffer, scan), null);
+        }
+        catch (BadHttpRequestException cut) when (cut.Message == CutOff)
+        {
+            throw new ConnectionResetException(cut.Message, cut);
         }
         catch (BadHttpRequestException bad)
         {
@@ -62,22 +67,14 @@ internal sealed class RequestBody : IDisposable
         finally
         {
             if (!keep)
-                ArrayPool<byte>.Shared.Return(buffer);
+                BodyBuffers.Return(buffer);
         }
     }
 
     public void Dispose()
     {
         Scan.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        BodyBuffers.Return(_buffer);
     }
 
     // Absent is taken for JSON, as OpenAI does; a charset is ignored, since JSON is UTF-8.

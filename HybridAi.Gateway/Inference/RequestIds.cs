@@ -6,6 +6,7 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>Mints UUIDv7s (RFC 9562 §5.7) for requests: as unguessable as the framework's, which ask the kernel for randomness one by one.</summary>
 internal static class RequestIds
 {
+    private const string Header = "x-hybridai-request-id";
     private const int IdBytes = 16;
     private const int Stock = 256;
 
@@ -14,6 +15,16 @@ internal static class RequestIds
 
     [ThreadStatic]
     private static int s_used;
+
+    /// <summary>Gives an answer that nothing is recorded of an id all the same, unless it has one.</summary>
+    public static void Tag(HttpContext http, TimeProvider time)
+    {
+        if (http.Response.Headers.ContainsKey(Header))
+            return;
+        var text = Next(time.GetUtcNow()).ToString("D");
+        http.Response.Headers[Header] = text;
+        http.Response.Headers["x-request-id"] = text;
+    }
 
     /// <summary>A new id.</summary>
     /// <param name="at">The time that it carries, to the millisecond.</param>

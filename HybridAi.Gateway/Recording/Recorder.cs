@@ -8,10 +8,9 @@ namespace HybridAi.Gateway.Recording;
 /// <summary>Writes what became of a request to the journal, once.</summary>
 internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
 {
-    /// <summary>Why no request can be taken, for the caller.</summary>
-    public GatewayError Unavailable() => new(
-        GatewayErrorCode.JournalUnavailable,
-        $"The gateway cannot record requests at the moment, so it takes none: {journal.Unavailable ?? "the journal is not ready"}. Try again later.");
+    /// <summary>That no request can be taken, for the caller. Why is the operator's business: the log and /health have it.</summary>
+    public static GatewayError Unavailable() => new(
+        GatewayErrorCode.JournalUnavailable, "The gateway cannot record requests at the moment, so it takes none. Try again later.");
 
     /// <summary>Records a request that an attempt decided.</summary>
     public async ValueTask<UsageRecord> RecordAsync(Exchange exchange, AttemptResult result)

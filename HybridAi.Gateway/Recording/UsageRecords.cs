@@ -81,9 +81,9 @@ internal static class UsageRecords
     };
 
     /// <summary>The record of a request that the gateway itself failed on: as it stood at the last attempt.</summary>
-    public static UsageRecord Broken(Exchange exchange, GatewayError error, TimeSpan duration) => exchange.Attempts == 0
+    public static UsageRecord Broken(Exchange exchange, GatewayError error, TimeSpan duration) => exchange.Attempted is not { } deployment
         ? Refused(exchange, error, duration)
-        : InFlight(exchange, exchange.Plan[exchange.Attempts - 1]) with
+        : InFlight(exchange, deployment) with
         {
             Status = exchange.Errors.StatusOf(error),
             Outcome = UsageOutcome.Failed,

@@ -31,7 +31,7 @@ internal static class OpenAiAnswer
         }
         catch (JsonException malformed)
         {
-            return $"the answer is not valid JSON: {malformed.Message}";
+            return $"the answer is not valid JSON: {JsonFault.Describe(malformed)}";
         }
 
         // A total without parts is taken for output, the dearer; vectors have none.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Profiles;
@@ -191,10 +192,7 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
             json.WriteString("type", isCustom ? "custom" : "function");
             json.WriteStartObject(isCustom ? "custom" : "function");
             json.WriteString("name", call.Name);
-            if (isCustom)
-                json.WriteText("input", call.Input);
-            else
-                json.WriteText("arguments", call.Kind == ToolKind.Custom ? CustomToolEmulation.Wrap(call.Input) : ArgumentsOf(call));
+            json.WriteText(isCustom ? "input" : "arguments", isCustom ? call.Input : ArgumentsOf(call));
             if (_sameWire)
                 ExtraFields.WriteWithin(json, call.Extra, isCustom ? "custom/" : "function/");
             json.WriteEndObject();
@@ -207,7 +205,23 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
     }
 
     // No arguments at all are an empty object: strict providers parse them.
-    private Verbatim ArgumentsOf(ChatPart.ToolCall call) => call.Input.IsEmpty && !_sameWire ? Verbatim.Of("{}") : call.Input;
+    private Verbatim ArgumentsOf(ChatPart.ToolCall call) =>
+        call.Kind == ToolKind.Custom ? Wrap(call.Input)
+        : call.Input.IsEmpty && !_sameWire ? Verbatim.Of("{}")
+        : call.Input;
+
+    private static Verbatim Wrap(Verbatim input)
+    {
+        var buffer = new ArrayBufferWriter<byte>(input.Utf8.Length + 32);
+        using (var arguments = new Utf8JsonWriter(buffer, OpenAiChatJson.Options))
+        {
+            arguments.WriteStartObject();
+            arguments.WriteText(EmulatedTools.Argument, input);
+            arguments.WriteEndObject();
+        }
+
+        return new Verbatim(buffer.WrittenMemory);
+    }
 
     private void WriteResults(ChatMessage message)
     {

@@ -155,7 +155,7 @@ internal sealed class OpenAiChatReader(ChatTarget target) : IChatReader
             if (index is < 0 or >= ChatGrammar.MaxChoices)
                 return $"there is no choice {index}";
             while (_choices.Count <= index)
-                _choices.Add(new OpenAiChoice(_choices.Count, target.Provider, _head!.Id, _extras));
+                _choices.Add(new OpenAiChoice(_choices.Count, target, _head!.Id, _extras));
             _templateChoice = _choices[(int)index];
             if (_templateChoice.Read(data, fields, events, out plain, out _templateOfReasoning) is { } wrong)
                 return wrong;

@@ -103,7 +103,12 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
         {
             if (custom.Syntax is not null)
                 report.Refuse(path, $"{report.Target} has no tools with a grammar; leave it out or name another model.");
-            WriteFunction(CustomToolEmulation.AsFunction(custom), path);
+            WriteFunction(
+                new ToolDefinition.Function(custom.Name)
+                {
+                    Description = custom.Description, Parameters = new Verbatim(EmulatedTools.Schema.ToArray()), Cache = custom.Cache, Extra = custom.Extra,
+                },
+                path);
             return;
         }
 

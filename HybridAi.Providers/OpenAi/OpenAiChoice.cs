@@ -1,15 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
 
 namespace HybridAi.Providers.OpenAi;
 
 /// <summary>Reads one choice: what comes in any order becomes parts, one open at a time.</summary>
 /// <param name="index">The choice.</param>
-/// <param name="provider">The issuer of its seals.</param>
+/// <param name="target">Who answers: the issuer of its seals.</param>
 /// <param name="responseId">The response's id, for ids that have to be minted.</param>
 /// <param name="extras">Takes fields without a typed member.</param>
-internal sealed class OpenAiChoice(int index, string provider, string responseId, OpenAiExtras extras)
+internal sealed class OpenAiChoice(int index, ChatTarget target, string responseId, OpenAiExtras extras)
 {
     private OpenAiToolCalls? _tools;
     private OpenAiReasoning? _reasoning;
@@ -130,10 +131,10 @@ internal sealed class OpenAiChoice(int index, string provider, string responseId
     private string? ReadDelta(ReadOnlySpan<byte> data, in OpenAiChoiceFields fields, List<ChatEvent> events)
     {
         if (!fields.Reasoning.IsAbsent || !fields.Details.IsAbsent)
-            (_reasoning ??= new OpenAiReasoning(provider)).Read(this, data, fields, events);
+            (_reasoning ??= new OpenAiReasoning(target.Provider)).Read(this, data, fields, events);
         var logprobs = OpenAiLogprobs.Read(data, fields.Logprobs, "content"u8);
         if (!fields.Content.IsAbsent || logprobs.Count > 0)
-            OpenAiContent.Read(this, _reasoning ??= new OpenAiReasoning(provider), data, fields.Content, logprobs, events);
+            OpenAiContent.Read(this, _reasoning ??= new OpenAiReasoning(target.Provider), data, fields.Content, logprobs, events);
         ReadRefusal(data, fields, events);
         if (OpenAiSpeech.Read(this, data, fields.Audio, events) is { } wrong)
             return wrong;
@@ -141,7 +142,7 @@ internal sealed class OpenAiChoice(int index, string provider, string responseId
         OpenAiCitations.Read(this, data, fields.Annotations, extras, events);
         if (fields.ToolCalls.Type != JsonTokenType.StartArray && fields.FunctionCall.Type != JsonTokenType.StartObject)
             return null;
-        _tools ??= new OpenAiToolCalls(responseId);
+        _tools ??= new OpenAiToolCalls(responseId, target.Tools);
         return _tools.Read(this, data, fields, events);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
 
 namespace HybridAi.Providers.OpenAi;
 
@@ -10,7 +11,8 @@ namespace HybridAi.Providers.OpenAi;
 /// others' wait until its JSON is complete.
 /// </summary>
 /// <param name="responseId">The response's id, of which missing ids are made.</param>
-internal sealed class OpenAiToolCalls(string responseId)
+/// <param name="tools">The request's tools, as far as functions stand for some of them.</param>
+internal sealed class OpenAiToolCalls(string responseId, IReadOnlyList<ToolDefinition> tools)
 {
     private const int MostCalls = 512;
     private const int MostHeldBytes = 8 * 1024 * 1024;
@@ -57,7 +59,7 @@ internal sealed class OpenAiToolCalls(string responseId)
         if (at < _current)
             return input.Utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : $"the tool call '{call.Id}' goes on behind its end";
         call.Progress.Add(input.Utf8.Span);
-        if (call.IsOpen)
+        if (call is { IsOpen: true, IsEmulated: false })
         {
             if (!input.IsEmpty)
                 events.Add(new ChatEvent.ToolInputDelta(choice.Index, choice.Part, input));
@@ -124,7 +126,7 @@ internal sealed class OpenAiToolCalls(string responseId)
             var isLast = _current == _calls.Count - 1;
             if (!all && (isLast || !(call.Progress.IsComplete || call.Kind == ToolKind.Custom)))
                 return;
-            choice.End(events);
+            EndCall(choice, call, events);
         }
     }
 
@@ -132,10 +134,28 @@ internal sealed class OpenAiToolCalls(string responseId)
     {
         // Of what is open: a text, or the call before, which is complete.
         choice.End(events);
-        choice.Start(new ChatPart.ToolCall(call.Kind, call.Id, call.Name, default) { Extra = call.Extra }, events);
+        call.IsEmulated = call.Kind == ToolKind.Function && EmulatedTools.IsCustom(tools, call.Name);
+        choice.Start(new ChatPart.ToolCall(call.IsEmulated ? ToolKind.Custom : call.Kind, call.Id, call.Name, default) { Extra = call.Extra }, events);
         call.IsOpen = true;
-        if (call.Held.WrittenCount > 0)
-            events.Add(new ChatEvent.ToolInputDelta(choice.Index, choice.Part, new Verbatim(call.Held.WrittenSpan.ToArray())));
+        if (!call.IsEmulated)
+            Release(choice, call, events);
+    }
+
+    // The text that stands for the arguments is known when they are whole.
+    private void EndCall(OpenAiChoice choice, Call call, List<ChatEvent> events)
+    {
+        if (call.IsEmulated)
+            Release(choice, call, events);
+        choice.End(events);
+    }
+
+    private void Release(OpenAiChoice choice, Call call, List<ChatEvent> events)
+    {
+        var input = new Verbatim(call.Held.WrittenSpan.ToArray());
+        if (call.IsEmulated)
+            input = EmulatedTools.Unwrap(input);
+        if (!input.IsEmpty)
+            events.Add(new ChatEvent.ToolInputDelta(choice.Index, choice.Part, input));
         _held -= call.Held.WrittenCount;
         call.Held.Clear();
     }
@@ -157,6 +177,9 @@ internal sealed class OpenAiToolCalls(string responseId)
         public IReadOnlyList<ExtraField> Extra { get; init; } = [];
 
         public bool IsOpen { get; set; }
+
+        /// <summary>Whether it is a function that stands for a tool of plain text.</summary>
+        public bool IsEmulated { get; set; }
 
         public JsonProgress Progress;
 

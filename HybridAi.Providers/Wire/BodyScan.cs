@@ -129,7 +129,7 @@ public sealed class BodyScan : IDisposable
         }
         catch (JsonException malformed)
         {
-            return $"The body is not valid JSON: {malformed.Message}";
+            return $"The body is not valid JSON: {JsonFault.Describe(malformed)}.";
         }
     }
 

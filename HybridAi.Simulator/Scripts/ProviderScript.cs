@@ -59,6 +59,7 @@ internal sealed record ProviderScript
         OmitDone = other.OmitDone ?? OmitDone,
         Quality = other.Quality ?? Quality,
         Seed = other.Seed ?? Seed,
+        RateLimit = other.RateLimit ?? RateLimit,
     };
 }
 

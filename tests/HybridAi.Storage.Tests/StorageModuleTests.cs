@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HybridAi.Core.Audit;
+using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -40,7 +41,7 @@ public sealed class StorageModuleTests : IDisposable
         var services = new RegisteredServices().AddHybridAiStorage(storage);
         Type[] parts =
         [
-            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(Pseudonymizer),
+            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(IResponseStore), typeof(Pseudonymizer),
         ];
         Assert.Equal(parts.ToHashSet(), services.Select(service => service.ServiceType).ToHashSet());
         Assert.All(services, service => Assert.IsType(service.ServiceType, service.ImplementationInstance, exactMatch: false));
@@ -52,6 +53,18 @@ public sealed class StorageModuleTests : IDisposable
         await File.WriteAllTextAsync(_directory["file"], "");
         var error = await Assert.ThrowsAsync<StorageException>(() => Opened.StorageAsync(_directory["file/data"]));
         Assert.Contains("HYBRIDAI_DATA", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_directory_belongs_to_one_at_a_time()
+    {
+        await using (await Opened.StorageAsync(_directory.Path))
+        {
+            var error = await Assert.ThrowsAsync<StorageException>(() => Opened.StorageAsync(_directory.Path));
+            Assert.Contains("is in use by another process", error.Message, StringComparison.Ordinal);
+        }
+
+        await using var again = await Opened.StorageAsync(_directory.Path);
     }
 
     [Fact]

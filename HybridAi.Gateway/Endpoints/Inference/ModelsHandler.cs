@@ -59,6 +59,7 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
 
     private async ValueTask<(GatewaySnapshot Snapshot, SnapshotKey Key)?> IdentifyAsync(HttpContext http)
     {
+        RequestIds.Tag(http, time);
         var snapshot = snapshots.Current;
         if (SnapshotAuthenticator.Find(snapshot, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is { } key)
             return (snapshot, key);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using HybridAi.Client.Serialization;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Endpoints.Management;
 
@@ -75,7 +76,7 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            return new ApiError(StatusCodes.Status400BadRequest, "invalid_json", "The request's body is not valid JSON: " + ApiError.Shorten(e.Message));
+            return new ApiError(StatusCodes.Status400BadRequest, "invalid_json", $"The request's body is not valid JSON: {ApiError.Shorten(JsonFault.Describe(e))}.");
         }
     }
 

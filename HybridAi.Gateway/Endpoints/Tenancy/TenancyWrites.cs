@@ -27,7 +27,7 @@ internal sealed class TenancyWrites(ITenancyStore store, ISnapshotRefresher refr
             case WriteResult.NotFound:
                 return ApiError.NotFound(kind, id);
             case WriteResult.Duplicate:
-                return ApiError.Conflict("duplicate", $"There is already a {kind} with this {uniqueField}. Choose another.", uniqueField);
+                return ApiError.Conflict("duplicate", $"Another {kind} has this {uniqueField} already. Choose a different one.", uniqueField);
             default:
                 return ApiError.Conflict("referenced", references);
         }

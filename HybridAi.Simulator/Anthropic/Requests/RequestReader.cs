@@ -68,6 +68,8 @@ internal static class RequestReader
             return wrongBreakpoint;
         if (blocks.Citable is not null && format.Kind != FormatKind.Text)
             return ApiError.Invalid("Citations cannot be used with output_config.format", "output_config.format");
+        if (format.Kind == FormatKind.Text && AsksForJson(body))
+            format = new ResponseFormat(FormatKind.JsonObject);
         meter.AddTokens(3, "");
         request = Compose(body, model, thinking, counter, tools, format, blocks, conversation);
         return CheckWindow(request);
@@ -107,6 +109,10 @@ internal static class RequestReader
             return Field.Wrong("max_tokens", $"{most} > {limit}, which is the maximum allowed number of output tokens for {model.Catalog.Id}");
         return SamplingRules.Check(body, model.Catalog, thinking.Mode is ThinkingMode.Enabled or ThinkingMode.Adaptive);
     }
+
+    // Anthropic has no mode for just any JSON; a model does as its system prompt says.
+    private static bool AsksForJson(JsonElement body) =>
+        body.GetPropertyOrNull("system") is { } system && system.GetRawText().Contains("single JSON object and nothing else", StringComparison.Ordinal);
 
     private static ApiError? ReadFormat(JsonElement body, ServedModel model, PromptMeter meter, out ResponseFormat format)
     {

@@ -53,6 +53,46 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_section_that_is_misspelt_on_the_command_line_is_refused_with_the_right_one()
+    {
+        using var data = new TemporaryDirectory();
+        await using var process = StandaloneServer.Launch(data.Path, [], "--Gatway:MaxBodySize=1KB");
+        Assert.Equal(2, await process.ExitAsync());
+        Assert.Contains("- Gatway: is unknown. Did you mean Gateway?", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_directory_in_use_is_refused_and_free_again_when_its_process_was_killed()
+    {
+        using var data = new TemporaryDirectory();
+        await using var first = StandaloneServer.Launch(data.Path, []);
+        await first.AddressAsync();
+        await using var second = StandaloneServer.Launch(data.Path, []);
+        Assert.Equal(2, await second.ExitAsync());
+        Assert.Contains($"The data directory '{data.Path}' is in use by another process", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+        first.Kill();
+        await first.ExitAsync();
+        await using var third = StandaloneServer.Launch(data.Path, []);
+        await third.AddressAsync();
+        Assert.Equal(0, await third.StopAsync());
+        Assert.DoesNotContain("dbug:", third.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_that_start_at_once_on_a_new_directory_one_wins()
+    {
+        using var data = new TemporaryDirectory();
+        await using var one = StandaloneServer.Launch(data.Path, []);
+        await using var two = StandaloneServer.Launch(data.Path, []);
+        var loser = await Task.WhenAny(one.ExitAsync(), two.ExitAsync());
+        Assert.Equal(2, await loser);
+        var winner = one.HasExited ? two : one;
+        await winner.AddressAsync();
+        Assert.Equal(0, await winner.StopAsync());
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_with_the_way_out()
     {
         await using var occupant = new CannedServer("");

@@ -15,8 +15,10 @@ internal sealed class ChatClient : DialectClient
         var first = choices[0]!["message"]!;
         return new Answer
         {
-            Texts = [.. choices.Select(choice => Text(choice!["message"]!["content"]))],
-            Reasoning = Text(first["reasoning"]) is { Length: > 0 } reasoning ? reasoning : Text(first["reasoning_content"]),
+            Texts = [.. choices.Select(choice => Content(choice!["message"]!["content"], "text"))],
+            Reasoning = Text(first["reasoning"]) is { Length: > 0 } reasoning ? reasoning
+                : Text(first["reasoning_content"]) is { Length: > 0 } content ? content
+                : Content(first["content"], "thinking"),
             Calls = [.. (first["tool_calls"] as JsonArray ?? []).Select(call =>
                 new ToolCall(Text(call!["id"]), Text(call["function"]!["name"]), Text(call["function"]!["arguments"])))],
             Finish = Text(choices[0]!["finish_reason"]),
@@ -25,6 +27,11 @@ internal sealed class ChatClient : DialectClient
             Raw = answer,
         };
     }
+
+    // Mistral's own answers have parts where reasoning is among them.
+    private static string Content(JsonNode? content, string type) => content is not JsonArray parts ? type == "text" ? Text(content) : ""
+        : string.Concat(parts.Where(part => Text(part!["type"]) == type)
+            .Select(part => type == "text" ? Text(part!["text"]) : string.Concat(part!["thinking"]!.AsArray().Select(inner => Text(inner!["text"])))));
 
     public override JsonNode Fold(IReadOnlyList<SseEvent> events)
     {
@@ -69,10 +76,22 @@ internal sealed class ChatClient : DialectClient
                 AddCalls(message, value!.AsArray());
             else if (name == "reasoning_details")
                 message[name] = new JsonArray([.. (message[name] as JsonArray ?? []).Concat(value!.AsArray()).Select(item => item!.DeepClone())]);
+            else if (name == "content" && (value is JsonArray || message[name] is JsonArray))
+                message[name] = Join(message[name], value);
             else if (value is JsonValue text && text.TryGetValue(out string? addition) && name != "role")
                 message[name] = Text(message[name]) + addition;
         }
     }
+
+    private static JsonArray Join(JsonNode? before, JsonNode? addition)
+    {
+        var parts = before is JsonArray known ? known.DeepClone().AsArray() : Parts(before);
+        foreach (var part in addition is JsonArray more ? more.DeepClone().AsArray() : Parts(addition))
+            parts.Add(part!.DeepClone());
+        return parts;
+    }
+
+    private static JsonArray Parts(JsonNode? text) => Text(text) is { Length: > 0 } value ? [new JsonObject { ["type"] = "text", ["text"] = value }] : [];
 
     private static void AddCalls(JsonObject message, JsonArray deltas)
     {

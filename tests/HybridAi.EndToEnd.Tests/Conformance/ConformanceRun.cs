@@ -28,7 +28,7 @@ public sealed class ConformanceRun : IAsyncLifetime
     {
         if (feature.BodyIn(client.Name) is not { } body)
             return Cell.NotInDialect;
-        if (ModelFor(feature, provider) is not { } model)
+        if (!feature.IsOfferedBy(provider) || ModelFor(feature, provider) is not { } model)
             return Cell.NotOffered;
         var buffered = await TryAsync(feature, client, body, $"{provider}/{model}", streamed: false);
         var streamed = await TryAsync(feature, client, body, $"{provider}/{model}", streamed: true);
@@ -38,16 +38,17 @@ public sealed class ConformanceRun : IAsyncLifetime
         return buffered.Cell;
     }
 
-    /// <summary>The first active model of a provider that the catalog says can do it.</summary>
+    /// <summary>A model of the provider that the catalog says can do it: one that does not reason, unless that is asked for, since those refuse more.</summary>
     private static string? ModelFor(Feature feature, string provider) => Catalog.Models
-        .Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status == ModelStatus.Active)
-        .OrderBy(model => model.Supports.Reasoning == true && !feature.Needs.Contains("reasoning") ? 1 : 0)
+        .Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired)
+        .OrderBy(model => model.Supports.Reasoning == true && !feature.Needs.Contains("reasoning") ? 1 : 0).ThenBy(model => model.Status)
         .FirstOrDefault(model => model.Output.All(kind => kind == "text") && feature.Needs.All(need => Can(model, need)))?.Id;
 
     private static bool Can(CatalogModel model, string need) => need switch
     {
-        "tools" => model.Supports.Tools != false,
-        "structured_output" => model.Supports.StructuredOutput != false,
+        "tools" => model.Supports.Tools == true,
+        "structured_output" => model.Supports.StructuredOutput == true,
+        "prefill" => model.Supports.Prefill != false,
         "reasoning" => model.Supports.Reasoning == true,
         "temperature" => model.Supports.Temperature != false,
         _ => model.Input.Contains(need),

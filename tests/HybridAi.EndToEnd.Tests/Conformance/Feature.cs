@@ -21,6 +21,9 @@ internal sealed class Feature
     /// <summary>What the catalog must say of the model.</summary>
     public IReadOnlyList<string> Needs => [.. _json["needs"]!.AsArray().Select(need => (string)need!)];
 
+    /// <summary>Providers that are known not to have it, whatever the model.</summary>
+    public bool IsOfferedBy(string provider) => !(_json["notOfferedBy"]?.AsArray() ?? []).Any(name => (string)name! == provider);
+
     /// <summary>The tools' results for the second turn; empty if there is none.</summary>
     public IReadOnlyList<string> Results => [.. (_json["followUp"]?["results"]?.AsArray() ?? []).Select(result => (string)result!)];
 

@@ -19,6 +19,8 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.ModelNotAllowed), 403, "permission_error", "model_not_allowed" },
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
+        { nameof(GatewayErrorCode.ResponseNotFound), 404, "invalid_request_error", null },
+        { nameof(GatewayErrorCode.PreviousResponseNotFound), 400, "invalid_request_error", "previous_response_not_found" },
         { nameof(GatewayErrorCode.MethodNotAllowed), 405, "invalid_request_error", "method_not_allowed" },
         { nameof(GatewayErrorCode.UnsupportedMediaType), 415, "invalid_request_error", "unsupported_media_type" },
         { nameof(GatewayErrorCode.BodyTooLarge), 413, "invalid_request_error", "request_too_large" },
@@ -35,7 +37,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(FailureCause.BadRequest), 200, 400, "invalid_request_error", "its_code" },
         { nameof(FailureCause.ContextLength), 400, 400, "invalid_request_error", "context_length_exceeded" },
         { nameof(FailureCause.ContentFilter), 403, 400, "invalid_request_error", "content_filter" },
-        { nameof(FailureCause.Authentication), 401, 401, "invalid_request_error", "provider_authentication" },
+        { nameof(FailureCause.Authentication), 401, 502, "server_error", "provider_authentication" },
         { nameof(FailureCause.Permission), 403, 403, "permission_error", "its_code" },
         { nameof(FailureCause.NotFound), 400, 404, "invalid_request_error", "model_not_found" },
         { nameof(FailureCause.Quota), 402, 429, "insufficient_quota", "insufficient_quota" },
@@ -93,6 +95,7 @@ public sealed class OpenAiErrorShapeTests
         Assert.Equal(own, ErrorWriter.BodyOf(GatewayError.Of(Of(FailureCause.RateLimit) with { Body = own, BodyFormat = "openai" }, "one"), OpenAiErrorShape.Instance, null).ToArray());
         var told = Encoding.UTF8.GetString(ErrorWriter.BodyOf(GatewayError.Of(Of(FailureCause.Authentication) with { Body = own, BodyFormat = "openai" }, "one"), OpenAiErrorShape.Instance, null).Span);
         Assert.Contains("The provider one refused the gateway's key for it (not yours)", told);
+        Assert.DoesNotContain("It said so", told);
     }
 
     private static ProviderError Of(FailureCause cause) => new() { Cause = cause, Message = "It said so." };

@@ -61,7 +61,7 @@ public sealed class BufferedTests
     [InlineData(301, "", "ForbiddenAddress", 502)]
     [InlineData(307, "", "ForbiddenAddress", 502)]
     [InlineData(400, "<html><body>nginx</body></html>", "BadRequest", 400)]
-    [InlineData(401, "", "Authentication", 401)]
+    [InlineData(401, "", "Authentication", 502)]
     [InlineData(402, "", "Quota", 429)]
     [InlineData(403, "no", "Permission", 403)]
     [InlineData(404, "", "NotFound", 404)]
@@ -91,7 +91,7 @@ public sealed class BufferedTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"choices\":[", "Cut")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"cho", "Cut")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le", "Connection")]
-    [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "Connection")]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "Malformed")]
     [InlineData("", "Connection")]
     [InlineData("HTTP/1.1 429 X\r\nContent-Length: 500\r\nRetry-After: 3\r\n\r\n{\"err", "RateLimit")]
     public async Task A_connection_that_breaks_falls_back(string sent, string cause)
@@ -107,6 +107,41 @@ public sealed class BufferedTests
         var record = await gateway.Journal.NextAsync();
         Assert.Equal(cause, Assert.Single(record.AbandonedAttempts!).FailureCause);
         Assert.Equal(2, record.Attempts);
+    }
+
+    [Theory]
+    [InlineData(200, """{"error":{"message":"boom"}}""", 500, "ServerError", "boom")]
+    [InlineData(200, """{"id":"x","error":{"message":"slow down","code":429}}""", 429, "RateLimit", "slow down")]
+    [InlineData(200, """{"choices":{"error":"x"}}""", 502, "Malformed", "The provider one sent what is no answer: the answer has no 'choices'.")]
+    [InlineData(200, "{", 502, "Malformed", "that should be closed (line 1, byte 2).")]
+    [InlineData(302, "", 502, "ForbiddenAddress", "The provider one answered with a redirect (302), which the gateway does not follow.")]
+    public async Task A_failure_is_told_by_its_cause(int sent, string body, int status, string cause, string told)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(sent, body);
+        using var answer = await gateway.ChatAsync("""{"model":"one/m","messages":[]}""");
+        var message = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(told, message);
+        Assert.DoesNotContain("..", message);
+        Assert.Equal(cause, (await gateway.Journal.NextAsync()).FailureCause);
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "The provider one sent what is no HTTP answer.")]
+    [InlineData("long", "The provider one sent response headers that are too long.")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Le", "The provider one closed the connection before it answered.")]
+    public async Task Headers_that_are_none_are_told_apart_from_nobody_there(string sent, string told)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var answering = gateway.ChatAsync("""{"model":"one/m","messages":[]}""");
+        var call = await gateway.One.NextAsync();
+        await call.SendAsync(sent == "long" ? $"HTTP/1.1 200 OK\r\nX: {new string('x', 70_000)}\r\n\r\n" : sent);
+        if (sent != "long")
+            call.Cut();
+        using var answer = await answering;
+        Assert.Equal(502, (int)answer.StatusCode);
+        Assert.Contains(told, await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -130,6 +165,7 @@ public sealed class BufferedTests
         var text = await answer.Content.ReadAsStringAsync();
         Assert.Contains("provider_address_forbidden", text);
         Assert.Contains("AllowPrivateNetwork", text);
+        Assert.DoesNotContain("127.0.0.1", text);
         Assert.Equal(0, gateway.One.Count);
         Assert.Equal("ForbiddenAddress", (await gateway.Journal.NextAsync()).FailureCause);
     }
@@ -156,7 +192,8 @@ public sealed class BufferedTests
         gateway.One.Answer = call => call.AnswerAsync(401, Wire.Error("Incorrect API key provided: sk-..."));
         using var answer = await gateway.ChatAsync("""{"model":"one/m","messages":[]}""");
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.Equal(401, (int)answer.StatusCode);
+        Assert.Equal(502, (int)answer.StatusCode);
+        Assert.DoesNotContain("Incorrect API key", text);
         Assert.Contains("The provider one refused the gateway's key", text);
         Assert.Contains("not yours", text);
         Assert.Contains("provider_authentication", text);

@@ -50,6 +50,19 @@ public sealed class StreamFailureTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"message":"boom"}}""", 500, "boom")]
+    [InlineData("""{"error":{"message":"slow down","code":429}}""", 429, "slow down")]
+    [InlineData("""{"choices":[]}""", 502, "The provider one sent a stream without an answer in it.")]
+    public async Task A_body_in_place_of_a_stream_is_told_by_what_it_says(string body, int status, string told)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(200, body);
+        using var answer = await gateway.StreamAsync(model: "one/m");
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains($"\"message\":\"{told}\"", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
     [MemberData(nameof(Failures))]
     public async Task Before_the_first_content_the_next_deployment_answers_as_if_nothing_had_been(string kind, string cause, string code)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Secrets;
 using HybridAi.Gateway.Configuration;
@@ -26,6 +27,26 @@ public sealed class EndpointTests
         Assert.Equal(allow, answer.Content.Headers.Allow.Count == 0 ? null : string.Join(", ", answer.Content.Headers.Allow));
         Assert.NotEqual("", JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("message").GetString());
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.True(Guid.TryParse(answer.Headers.GetValues("x-hybridai-request-id").Single(), out _));
+    }
+
+    [Fact]
+    public async Task A_header_in_any_encoding_is_read_or_refused_in_the_dialects_shape()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        foreach (var encoding in new[] { Encoding.Latin1, Encoding.UTF8 })
+        {
+            using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => encoding }) { BaseAddress = gateway.Http.BaseAddress };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+            {
+                Content = new StringContent("""{"model":"one/m","messages":[]}""", null, "application/json"),
+                Headers = { { "Authorization", $"Bearer {TestGateway.AdministratorKey}" }, { "x-hybridai-session", "Größe" } },
+            };
+            using var answer = await http.SendAsync(request);
+            Assert.Equal(200, (int)answer.StatusCode);
+            Assert.Equal(encoding == Encoding.UTF8 ? "Größe" : "Gr\ufffd\ufffde", (await gateway.Journal.NextAsync()).Session);
+        }
     }
 
     [Theory]
@@ -39,6 +60,7 @@ public sealed class EndpointTests
         using var answer = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Equal(path.StartsWith("/v1", StringComparison.Ordinal), answer.Headers.Contains("x-hybridai-request-id"));
     }
 
     [Theory]

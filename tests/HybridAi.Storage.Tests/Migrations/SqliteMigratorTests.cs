@@ -1,4 +1,5 @@
 using HybridAi.Storage.Migrations;
+using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tests.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -71,12 +72,12 @@ public sealed class SqliteMigratorTests : IDisposable
     [Fact]
     public async Task Processes_that_start_at_once_migrate_once()
     {
-        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Opened.StorageAsync(_directory["data"]))));
-        var organizations = await opened[0].Tenancy.OrganizationsAsync(default);
-        Assert.Single(organizations);
-        Assert.Equal(4, opened.Select(storage => storage.Journal.Node).Distinct().Count());
-        foreach (var storage in opened)
-            await storage.DisposeAsync();
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SqliteDatabase.OpenAsync(
+            _directory["db"], durable: false, (connection, token) => SqliteMigrator.Apply(connection, Migration.For("Sqlite"), TimeProvider.System, token), default))));
+        foreach (var database in opened)
+            await database.DisposeAsync();
+        using var connection = Connect();
+        Assert.Equal("1", Scalar(connection, "SELECT COUNT(*) FROM organizations"));
     }
 
     private SqliteConnection Connect()

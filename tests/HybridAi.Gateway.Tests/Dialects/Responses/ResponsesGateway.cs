@@ -64,6 +64,6 @@ internal static class ResponsesGateway
     {
         var organization = await gateway.SendAsync(HttpMethod.Post, "/api/organizations", """{"name":"Other"}""").JsonAsync(201);
         var key = await gateway.SendAsync(HttpMethod.Post, "/api/keys", $$"""{"name":"k","role":"inference","organizationId":"{{organization.GetProperty("id").GetString()}}"}""").JsonAsync(201);
-        return key.GetProperty("secret").GetString()!;
+        return key.GetProperty("key").GetString()!;
     }
 }

@@ -219,7 +219,7 @@ public sealed class StoredResponseTests
     public async Task Hostile_ids_find_nothing()
     {
         await using var gateway = await ResponsesGateway.StartAsync(storing: true);
-        foreach (var id in new[] { "resp_", "resp_x", "resp_" + new string('0', 33), "%2e%2e", "resp_%00", new string('a', 2000), "resp_{}" })
+        foreach (var id in new[] { "resp_", "resp_x", "resp_" + new string('0', 33), "%2e%2e", new string('a', 2000), "resp_{}" })
             await gateway.SendAsync(HttpMethod.Get, $"/v1/responses/{id}").JsonAsync(404);
         foreach (var id in new[] { "", "\\ud800", "resp_", new string('a', 2000) })
             await gateway.PostAsync($$"""{"model":"both","input":"Hi","previous_response_id":"{{id}}"}""").JsonAsync(400);
