@@ -153,7 +153,6 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
         {
             json.WriteString("type"u8, "text"u8);
             json.WriteString("text"u8, ""u8);
-            json.WriteNull("citations"u8);
         }
 
         json.WriteEndObject();

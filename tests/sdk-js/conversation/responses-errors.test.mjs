@@ -74,8 +74,8 @@ for (const provider of Object.keys(scripted)) {
     const [request] = await eventually(() => seen(provider, marker), ([first]) => first.outcome !== 'pending');
     assert.equal(request.outcome, 'cancelled');
     const recorded = await eventually(() => record(response.headers.get('x-request-id')).catch(() => null), (found) => found !== null);
-    console.error(provider, JSON.stringify(recorded.usage), recorded.estimated);
-    assert.equal(recorded.outcome, 'cancelled');
+    assert.deepEqual([recorded.outcome, recorded.estimated], ['cancelled', true]);
+    assert.ok(recorded.usage.totalInput > 0 && recorded.usage.totalOutput >= 3, JSON.stringify(recorded.usage));
   });
 }
 

@@ -17,7 +17,7 @@ public sealed class MessagesEndpointTests
     private static readonly string[] Events =
     [
         """event: message_start{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":1}}}""",
-        """event: content_block_start{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"","citations":null}}""",
+        """event: content_block_start{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""",
         """event: ping{"type": "ping"}""",
         """event: content_block_delta{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}""",
         """event: ping{"type": "ping"}""",
