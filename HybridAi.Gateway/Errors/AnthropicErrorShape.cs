@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using HybridAi.Core.Resilience;
+using HybridAi.Gateway.Dialects.Messages;
 
 namespace HybridAi.Gateway.Errors;
 
@@ -35,6 +36,7 @@ internal sealed class AnthropicErrorShape : IErrorShape
             json.WriteStartObject("error");
             json.WriteString("type", TypeOf(error));
             json.WriteString("message", ErrorWriter.MessageOf(error));
+            MessagesThreads.WriteDetails(json, error);
             json.WriteEndObject();
             if (requestId is { } id)
                 json.WriteString("request_id", id);

@@ -146,10 +146,14 @@ internal static class UsageRecords
     // The provider's own count, else what is known to have gone in and come out, else nothing. What speech used by its characters is known
     // if it was all spoken.
     private static (TokenUsage Usage, bool Estimated) TokensOf(Exchange exchange, AttemptResult result) =>
-        result.Facts.Usage is { } counted ? (counted, false)
+        result.Facts.Usage is { } counted ? (result.Failure is null || result.Facts.FinishReason is not null ? (counted, false) : (SoFar(counted, result), true))
         : !result.MayHaveUsedTokens ? (default, false)
         : exchange.Api.IsMedia() ? (default, result.Failure is not null || CallCost.ByPiece(exchange, result.Deployment, result.Facts) is null)
         : (EstimatedInput(exchange) with { Output = result.EstimatedOutputTokens }, true);
+
+    // Some count at the beginning of a stream (Anthropic), some with each event (Gemini); more has come out since, and more may be on its way.
+    private static TokenUsage SoFar(in TokenUsage counted, AttemptResult result) =>
+        counted with { Output = Math.Max(counted.Output, result.EstimatedOutputTokens - counted.Reasoning) };
 
     // Counting tokens uses none; those of images and sound are not to be guessed.
     private static TokenUsage EstimatedInput(Exchange exchange) => exchange.Api == InferenceApi.CountTokens || exchange.Api.IsMedia()

@@ -1,18 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
 using HybridAi.Core.Chat;
+using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Anthropic;
 
 /// <summary>
 /// Reads content blocks one after the other into the parts of the only choice. Blocks that only this wire understands come whole at their
-/// end: the input of a server tool's call arrives in pieces.
+/// end: the input of a server tool's call arrives in pieces. So does the input of a function that stands for a tool of plain text.
 /// </summary>
 /// <param name="provider">The provider: who issues the seals.</param>
-internal sealed class AnthropicBlockReader(string provider)
+/// <param name="tools">The request's tools: calls of those that take plain text are told by them.</param>
+internal sealed class AnthropicBlockReader(string provider, IReadOnlyList<ToolDefinition> tools)
 {
-    private const int LongestOpaqueInput = 16 * 1024 * 1024;
+    private const int LongestHeldInput = 16 * 1024 * 1024;
 
     private readonly ArrayBufferWriter<byte> _input = new();
     private Kind _open;
@@ -29,6 +31,7 @@ internal sealed class AnthropicBlockReader(string provider)
         Thinking,
         Redacted,
         Tool,
+        EmulatedTool,
         Opaque,
     }
 
@@ -82,7 +85,7 @@ internal sealed class AnthropicBlockReader(string provider)
             else if (reader.Is("partial_json"u8))
             {
                 if (!AddInput(ref reader, events))
-                    return "the input of a server tool is too long";
+                    return "the input of a tool is too long";
             }
             else if (reader.Is("thinking"u8))
                 AddThinking(Text(ref reader), events);
@@ -114,6 +117,10 @@ internal sealed class AnthropicBlockReader(string provider)
                 // A whole input, or none at all: a call without arguments.
                 events.Add(new ChatEvent.ToolInputDelta(0, _part, _whole.IsEmpty ? Verbatim.Of("{}") : _whole));
                 break;
+            case Kind.EmulatedTool when EmulatedTools.Unwrap(_whole.IsEmpty ? new Verbatim(_input.WrittenSpan.ToArray()) : _whole) is { IsEmpty: false } text:
+                // The text that stands for the arguments is known when they are whole.
+                events.Add(new ChatEvent.ToolInputDelta(0, _part, text));
+                break;
             case Kind.Thinking when !_anyText:
                 // Left out but signed: not the same as redacted.
                 events.Add(new ChatEvent.ReasoningDelta(0, _part, 0, new ReasoningText(ReasoningKind.Thought, "")));
@@ -142,7 +149,8 @@ internal sealed class AnthropicBlockReader(string provider)
     {
         if (AnthropicMessage.Text(block, "id") is not { } id || AnthropicMessage.Text(block, "name") is not { } name)
             return "a tool call has no id or no name";
-        Start(Kind.Tool, new ChatPart.ToolCall(ToolKind.Function, id, name, default) { Extra = ExtraOf(block, "id", "name", "input") }, events);
+        var (open, kind) = EmulatedTools.IsCustom(tools, name) ? (Kind.EmulatedTool, ToolKind.Custom) : (Kind.Tool, ToolKind.Function);
+        Start(open, new ChatPart.ToolCall(kind, id, name, default) { Extra = ExtraOf(block, "id", "name", "input") }, events);
         if (block.TryGetProperty("input", out var input) && !(input.ValueKind == JsonValueKind.Object && !input.EnumerateObject().Any()))
             _whole = AnthropicMessage.RawOf(input);
         return null;
@@ -171,7 +179,7 @@ internal sealed class AnthropicBlockReader(string provider)
     private bool AddInput(ref Utf8JsonReader reader, List<ChatEvent> events)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty || _open is not (Kind.Tool or Kind.Opaque))
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty || _open is not (Kind.Tool or Kind.EmulatedTool or Kind.Opaque))
         {
             reader.Skip();
             return true;
@@ -184,7 +192,7 @@ internal sealed class AnthropicBlockReader(string provider)
             events.Add(new ChatEvent.ToolInputDelta(0, _part, new Verbatim(piece)));
         else
             _input.Write(piece.Span);
-        return _input.WrittenCount <= LongestOpaqueInput;
+        return _input.WrittenCount <= LongestHeldInput;
     }
 
     private void AddCitation(ref Utf8JsonReader reader, ReadOnlySpan<byte> delta, List<ChatEvent> events)

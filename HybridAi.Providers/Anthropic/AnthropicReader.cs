@@ -12,7 +12,7 @@ internal sealed class AnthropicReader(ChatTarget target) : IChatReader
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = BodyScan.MaxDepth };
 
-    private readonly AnthropicBlockReader _block = new(target.Provider);
+    private readonly AnthropicBlockReader _block = new(target.Provider, target.Tools);
     private AnthropicUsage _usage;
     private bool _started;
     private bool _finished;

@@ -27,6 +27,8 @@ internal static class SchemaKeywords
         ["$defs"] = KeywordKind.Definitions, ["definitions"] = KeywordKind.Definitions,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private const long LargestExactInteger = 9_007_199_254_740_991;
+
     // Keywords that say something of one type only; the others speak of any value.
     private static readonly FrozenDictionary<string, string> TypeOfKeyword = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -60,6 +62,9 @@ internal static class SchemaKeywords
     public static bool IsEmpty(string keyword, JsonElement value) => keyword switch
     {
         "minItems" or "minLength" or "minProperties" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var least) && least == 0,
+        // What zod's integers carry: beyond these bounds JSON's numbers are not exact (RFC 8259, section 6), so they forbid nothing that can be told.
+        "minimum" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var lower) && lower <= -LargestExactInteger,
+        "maximum" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var upper) && upper >= LargestExactInteger,
         "uniqueItems" => value.ValueKind == JsonValueKind.False,
         "additionalItems" or "unevaluatedItems" or "unevaluatedProperties" or "propertyNames" => AllowsAnything(value),
         "nullable" => value.ValueKind == JsonValueKind.False,

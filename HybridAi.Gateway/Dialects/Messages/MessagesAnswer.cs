@@ -57,10 +57,10 @@ internal static class MessagesAnswer
         json.WriteStartObject();
         json.WriteString("type", "text");
         json.WriteString("text", text);
-        json.WritePropertyName("citations");
+        // Absent rather than null where there are none: clients take a list or nothing (npm @ai-sdk/anthropic).
         if (citations.Any(citation => MessagesEnvelope.IsOwn(citation.Wire)))
         {
-            json.WriteStartArray();
+            json.WriteStartArray("citations");
             foreach (var citation in citations)
             {
                 if (MessagesEnvelope.IsOwn(citation.Wire))
@@ -69,8 +69,7 @@ internal static class MessagesAnswer
 
             json.WriteEndArray();
         }
-        else
-            json.WriteNullValue();
+
         json.WriteEndObject();
     }
 

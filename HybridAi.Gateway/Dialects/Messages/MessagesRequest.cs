@@ -13,6 +13,8 @@ internal static class MessagesRequest
     {
         // The gateway's own options were read before.
         fields.Any("hybridai");
+        if (fields.Any(MessagesThreads.Field) is { ValueKind: not JsonValueKind.Null })
+            fields.Fail(MessagesThreads.Field, MessagesThreads.Refusal);
         fields.Missing("max_tokens");
         fields.Missing("messages");
         var outputConfig = fields.Object("output_config");

@@ -14,6 +14,6 @@ internal interface IPartWriter
     void Write(ChatEvent.PartEvent next);
 
     /// <summary>The part ends.</summary>
-    /// <returns>The whole part.</returns>
-    ChatPart End();
+    /// <returns>The whole part; null if it is left out.</returns>
+    ChatPart? End();
 }

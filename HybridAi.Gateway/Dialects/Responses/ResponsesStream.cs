@@ -122,8 +122,8 @@ internal sealed class ResponsesStream : IDialectStream
 
     private void EndPart()
     {
-        if (_part is not null)
-            _item!.Parts.Add(_part.End());
+        if (_part?.End() is { } part)
+            _item!.Parts.Add(part);
         _part = null;
     }
 

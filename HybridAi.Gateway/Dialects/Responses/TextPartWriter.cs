@@ -3,7 +3,10 @@ using HybridAi.Core.Chat;
 
 namespace HybridAi.Gateway.Dialects.Responses;
 
-/// <summary>Writes texts and refusals: one <c>content</c> entry of a message each.</summary>
+/// <summary>
+/// Writes texts and refusals: one <c>content</c> entry of a message each. A text that stays empty behind another one makes none: it only
+/// carried a signature (Gemini), and clients that parse each entry would stumble over it.
+/// </summary>
 internal sealed class TextPartWriter(EventWriter events) : IPartWriter
 {
     private readonly StringBuilder _text = new();
@@ -12,6 +15,7 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
     private OpenItem _item = null!;
     private int _index;
     private bool _isRefusal;
+    private bool _isAnnounced;
 
     public void Begin(OpenItem item, ChatPart opening)
     {
@@ -19,7 +23,9 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
         _text.Clear();
         _logprobs.Clear();
         _citations.Clear();
-        WritePart("response.content_part.added"u8, ToPart());
+        _isAnnounced = false;
+        if (_index == 0)
+            Announce();
     }
 
     public void Write(ChatEvent.PartEvent next)
@@ -41,8 +47,10 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
         }
     }
 
-    public ChatPart End()
+    public ChatPart? End()
     {
+        if (!_isAnnounced)
+            return null;
         var part = ToPart();
         if (events.Begin(_isRefusal ? "response.refusal.done"u8 : "response.output_text.done"u8, out var json))
         {
@@ -61,12 +69,23 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
         return part;
     }
 
+    private void Announce()
+    {
+        if (_isAnnounced)
+            return;
+        _isAnnounced = true;
+        WritePart("response.content_part.added"u8, ToPart());
+    }
+
     private void AddText(string text, IReadOnlyList<TokenLogprob> logprobs)
     {
+        if (text.Length + logprobs.Count == 0)
+            return;
+        Announce();
         _text.Append(text);
         for (var i = 0; i < logprobs.Count; i++)
             _logprobs.Add(logprobs[i]);
-        if (text.Length + logprobs.Count == 0 || !events.Begin("response.output_text.delta"u8, out var json))
+        if (!events.Begin("response.output_text.delta"u8, out var json))
             return;
         events.WritePlace(_item, "content_index"u8, _index);
         json.WriteString("delta"u8, text);
@@ -77,8 +96,11 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
 
     private void AddRefusal(string text)
     {
+        if (text.Length == 0)
+            return;
+        Announce();
         _text.Append(text);
-        if (text.Length == 0 || !events.Begin("response.refusal.delta"u8, out var json))
+        if (!events.Begin("response.refusal.delta"u8, out var json))
             return;
         events.WritePlace(_item, "content_index"u8, _index);
         json.WriteString("delta"u8, text);
@@ -87,6 +109,7 @@ internal sealed class TextPartWriter(EventWriter events) : IPartWriter
 
     private void AddAnnotation(Citation citation)
     {
+        Announce();
         _citations.Add(citation);
         if (!events.Begin("response.output_text.annotation.added"u8, out var json))
             return;

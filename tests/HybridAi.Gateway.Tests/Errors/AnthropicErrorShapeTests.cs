@@ -37,6 +37,15 @@ public sealed class AnthropicErrorShapeTests
             Encoding.UTF8.GetString(AnthropicErrorShape.Instance.Body(error, Id).Span));
     }
 
+    [Fact]
+    public void A_thread_is_refused_so_that_clients_go_on_without_one()
+    {
+        var error = GatewayError.Invalid("No threads.", "thread");
+        Assert.Equal(
+            """{"type":"error","error":{"type":"invalid_request_error","message":"No threads.","details":{"error_code":"thread_unsupported_request","unsupported":["thread"]}},"request_id":"01234567-89ab-7def-8123-456789abcdef"}""",
+            Encoding.UTF8.GetString(AnthropicErrorShape.Instance.Body(error, Id).Span));
+    }
+
     [Theory]
     [InlineData(FailureCause.BadRequest, 400, 400, "invalid_request_error")]
     [InlineData(FailureCause.BadRequest, 413, 413, "request_too_large")]

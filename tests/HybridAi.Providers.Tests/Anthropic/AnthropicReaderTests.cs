@@ -67,6 +67,37 @@ public sealed class AnthropicReaderTests
             new ChatFinish(expected, word) { StopSequence = "END", Category = "cyber", Explanation = "No." }, Wire.Fold(Wire.ReadAnswer(answer)).Choices[0].Finish);
     }
 
+    [Theory]
+    [InlineData("""{"input":"milk \"and\" eggs"}""", "milk \"and\" eggs")]
+    [InlineData("""{"other":1}""", """{"other":1}""")]
+    [InlineData("""{"input":""}""", "")]
+    public void A_call_of_a_function_that_stands_for_a_plain_text_tool_is_that_text(string arguments, string text)
+    {
+        var target = Wire.Target() with { Tools = [new ToolDefinition.Custom("note")] };
+        var half = arguments.Length / 2;
+        var (whole, streamed) = (new List<ChatEvent>(), new List<ChatEvent>());
+        Assert.Null(Wire.Format.Chat.OpenReader(target).ReadAnswer(
+            Encoding.UTF8.GetBytes($$"""{"content":[{"type":"tool_use","id":"t","name":"note","input":{{arguments}}}],"stop_reason":"tool_use"}"""), whole));
+        var reader = Wire.Format.Chat.OpenReader(target);
+        foreach (var data in new[]
+        {
+            """{"type":"message_start","message":{"id":"m","model":"c","content":[]}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"note","input":{}}}""",
+            Delta(arguments[..half]), Delta(arguments[half..]), """{"type":"content_block_stop","index":0}""",
+            """{"type":"message_delta","delta":{"stop_reason":"tool_use"}}""", """{"type":"message_stop"}""",
+        })
+            Assert.Null(reader.Read(default, Encoding.UTF8.GetBytes(data), streamed));
+
+        foreach (var events in new[] { whole, streamed })
+        {
+            var call = Assert.IsType<ChatPart.ToolCall>(Assert.Single(Wire.Fold(events).Choices[0].Parts));
+            Assert.Equal((ToolKind.Custom, "t", "note", text), (call.Kind, call.Id, call.Name, call.Input.Decode()));
+        }
+
+        static string Delta(string piece) =>
+            $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":{{{System.Text.Json.JsonSerializer.Serialize(piece)}}}}}""";
+    }
+
     [Fact]
     public void Thinking_without_its_text_is_not_redacted_thinking()
     {

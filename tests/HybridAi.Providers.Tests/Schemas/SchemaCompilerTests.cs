@@ -65,6 +65,8 @@ public sealed class SchemaCompilerTests
     [InlineData("""{"type":"object","properties":{"a":{"allOf":[{"$ref":"#/$defs/n"},{"type":"string"}]}},"$defs":{"n":{"enum":["x"]}}}""",
         """{"type":"object","properties":{"a":{"allOf":[{"enum":["x"],"type":"string"},{"type":"string"}]}},"$defs":{"n":{"enum":["x"],"type":"string"}},"additionalProperties":false}""")]
     [InlineData("""{"type":"integer","format":"int32","default":3,"minimum":0}""", null)]
+    [InlineData("""{"type":"integer","minimum":-9007199254740990,"maximum":9007199254740991}""", null)]
+    [InlineData("""{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}""", """{"type":"integer"}""")]
     public void Compile_Anthropic_PutsIntoOtherWordsWhatItCan(string schema, string? expected)
     {
         if (expected is null)

@@ -14,6 +14,15 @@ export function ask(content) {
   return [{ role: 'user', content }];
 }
 
+// One pixel.
+export const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** An answer without what differs from call to call, and what an SDK adds to it. */
+export function withoutIds(answer) {
+  const names = ['id', 'item_id', 'call_id', 'created', 'created_at', 'completed_at', '_request_id', 'parsed', 'output_parsed', 'output_text', 'parsed_arguments', 'parsed_output', 'system_fingerprint'];
+  return JSON.parse(JSON.stringify(answer, (key, value) => (names.includes(key) ? undefined : value)));
+}
+
 export async function script(provider, behaviour) {
   await simulate('PUT', `/_sim/${provider}`, behaviour);
 }

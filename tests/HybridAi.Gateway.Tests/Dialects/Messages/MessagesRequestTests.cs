@@ -169,6 +169,14 @@ public sealed class MessagesRequestTests
     }
 
     [Fact]
+    public void A_conversation_that_anthropics_servers_hold_is_refused()
+    {
+        var error = TryRead("""{"model":"c","max_tokens":1,"messages":[{"role":"user","content":"Hi"}],"thread":{"type":"continue","previous_message_id":"msg_1"}}""", "2026-10-21", out _);
+        Assert.Equal("thread", error!.Param);
+        Assert.Null(TryRead("""{"model":"c","max_tokens":1,"messages":[{"role":"user","content":"Hi"}],"thread":null}""", "2026-10-21", out _));
+    }
+
+    [Fact]
     public void An_unknown_version_is_refused_with_the_known_ones()
     {
         var error = TryRead($$$$"""{"model":"c","max_tokens":1,{{{{Hi}}}}}""", "2025-01-01", out _);

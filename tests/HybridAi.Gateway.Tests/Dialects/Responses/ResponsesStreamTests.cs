@@ -54,6 +54,19 @@ public sealed class ResponsesStreamTests
     private static string Event(string type, int number, string members) => $"event: {type}\ndata: {{\"type\":\"{type}\",\"sequence_number\":{number},{members.Trim()}}}\n\n";
 
     [Fact]
+    public void An_empty_text_behind_another_makes_no_entry_and_one_alone_does()
+    {
+        var signature = new Seal("gemini", Verbatim.Of("c2ln"));
+        var behind = Answers.Stream(ChatReplay.Events(Answers.Response(new ChatPart.Text("{}"), new ChatPart.Text("") { Seal = signature })));
+        var alone = Answers.Stream(ChatReplay.Events(Answers.Response(new ChatPart.Text("") { Seal = signature })));
+
+        const string added = "event: response.content_part.added\n";
+        Assert.Equal(2, Encoding.UTF8.GetString(behind).Split(added).Length);
+        Assert.Equal(2, Encoding.UTF8.GetString(alone).Split(added).Length);
+        Assert.Contains("\"content\":[{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"{}\"}]", Encoding.UTF8.GetString(behind), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reasoning_calls_and_texts_come_in_this_order()
     {
         var stream = Answers.Check(Answers.Response(
