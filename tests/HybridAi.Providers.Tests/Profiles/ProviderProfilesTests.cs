@@ -69,7 +69,7 @@ public sealed class ProviderProfilesTests
         Assert.Equal(name == "anthropic" ? "anthropic" : "openai", profile.Format);
         Assert.Equal(name is "azure-dated" or "anthropic", profile.ChatPath != "chat/completions");
         Assert.Equal(name is "cerebras" or "anthropic", profile.EmbeddingsPath is null);
-        Assert.Equal(name is "openai" or "azure" or "openrouter" or "ollama" or "vllm", profile.Paths.GetValueOrDefault(InferenceApi.Responses) == "responses");
+        Assert.Equal(name is "openai" or "azure" or "groq" or "openrouter" or "ollama" or "vllm", profile.Paths.GetValueOrDefault(InferenceApi.Responses) == "responses");
         Assert.Equal(profile.KeyOptional, name is "ollama" or "vllm" or "openai-compatible");
         Assert.Equal(profile.PricesAreZero, name is "ollama" or "vllm");
     }
