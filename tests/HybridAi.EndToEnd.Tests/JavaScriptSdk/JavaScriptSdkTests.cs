@@ -2,7 +2,10 @@ using HybridAi.EndToEnd.Tests.Hosting;
 
 namespace HybridAi.EndToEnd.Tests.JavaScriptSdk;
 
-/// <summary>The official OpenAI SDK for JavaScript: each file of <c>tests/sdk-js/conversation</c> is a conversation with the product.</summary>
+/// <summary>
+/// Clients for JavaScript: OpenAI's and Anthropic's SDKs, Vercel's, LangChain. Each file of <c>tests/sdk-js/conversation</c> is a conversation
+/// with the product.
+/// </summary>
 [Collection(SharedStandaloneCollection.Name)]
 public sealed class JavaScriptSdkTests(SharedStandalone shared)
 {
@@ -12,6 +15,13 @@ public sealed class JavaScriptSdkTests(SharedStandalone shared)
     [InlineData("embeddings-and-models.test.mjs", 2)]
     [InlineData("errors.test.mjs", 8)]
     [InlineData("providers.test.mjs", 15)]
+    [InlineData("translated-chat.test.mjs", 21)]
+    [InlineData("responses.test.mjs", 53)]
+    [InlineData("responses-errors.test.mjs", 17)]
+    [InlineData("messages.test.mjs", 60)]
+    [InlineData("messages-errors.test.mjs", 18)]
+    [InlineData("ai-sdk.test.mjs", 80)]
+    [InlineData("langchain.test.mjs", 57)]
     public async Task Conversation(string file, int tests)
     {
         await NodeProject.InstallAsync();

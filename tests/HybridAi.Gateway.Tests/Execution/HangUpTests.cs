@@ -40,6 +40,22 @@ public sealed class HangUpTests
     }
 
     [Fact]
+    public async Task In_the_middle_of_a_stream_that_counted_its_beginning()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var caller = new CancellationTokenSource();
+        var answering = gateway.StreamAsync(cancellationToken: caller.Token);
+        var call = await gateway.One.NextAsync();
+        await call.StreamAsync();
+        await call.EventAsync("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one\"},\"finish_reason\":null}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":1,\"total_tokens\":8}}\n\n");
+        await call.EventAsync(Wire.Text("two") + Wire.Text("three") + Wire.Text("four"));
+        (await answering).Dispose();
+        await call.UntilClosedAsync();
+        var record = await AssertOneAsync(gateway, 200);
+        Assert.True(record is { Estimated: true, Usage: { Input: 7, Output: > 1 } }, record.ToString());
+    }
+
+    [Fact]
     public async Task In_the_middle_of_a_buffered_answer()
     {
         await using var gateway = await TestGateway.StartAsync();

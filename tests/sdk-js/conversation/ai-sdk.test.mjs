@@ -13,7 +13,10 @@ const anthropic = createAnthropic(options);
 const clients = { chat: (model) => openai.chat(model), responses: (model) => openai.responses(model), messages: (model) => anthropic(model) };
 
 // The chat client says max_tokens, which OpenAI's reasoning models refuse; and references to items are for gateways that store responses.
-const of = (api) => ({ ...(api !== 'chat' && { maxOutputTokens: 4000 }), ...(api === 'responses' && { providerOptions: { openai: { store: false } } }) });
+const of = (api) => ({
+  ...(api !== 'chat' && { maxOutputTokens: 4000 }),
+  ...(api === 'responses' && { providerOptions: { openai: { store: false, forceReasoning: true, reasoningSummary: 'auto' } } }),
+});
 
 const tools = Object.fromEntries(['get_weather', 'get_time'].map((name) => [name, tool({
   description: name, inputSchema: z.object({ city: z.string() }), execute: async ({ city }) => `fine in ${city}`,
