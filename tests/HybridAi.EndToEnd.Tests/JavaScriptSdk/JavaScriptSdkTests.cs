@@ -12,6 +12,7 @@ public sealed class JavaScriptSdkTests(SharedStandalone shared)
     [InlineData("embeddings-and-models.test.mjs", 2)]
     [InlineData("errors.test.mjs", 8)]
     [InlineData("providers.test.mjs", 15)]
+    [InlineData("media.test.mjs", 9)]
     public async Task Conversation(string file, int tests)
     {
         await NodeProject.InstallAsync();
