@@ -69,6 +69,12 @@ internal static class InvoiceWriter
         json.WriteNumber("nanoDollars"u8, nano);
     }
 
+    private static void WriteIfAny(Utf8JsonWriter json, string name, decimal amount)
+    {
+        if (amount > 0)
+            json.WriteNumber(name, amount);
+    }
+
     private static void WriteTokens(Utf8JsonWriter json, BilledTokens tokens)
     {
         json.WriteStartObject("tokens"u8);
@@ -80,6 +86,10 @@ internal static class InvoiceWriter
         json.WriteNumber("output"u8, tokens.Output);
         json.WriteNumber("reasoning"u8, tokens.Reasoning);
         json.WriteNumber("audioOutput"u8, tokens.AudioOutput);
+        WriteIfAny(json, "imageOutput", tokens.ImageOutput);
+        WriteIfAny(json, "images", tokens.Images);
+        WriteIfAny(json, "characters", tokens.Characters);
+        WriteIfAny(json, "audioSeconds", tokens.AudioSeconds);
         if (tokens.SearchUnits > 0)
             json.WriteNumber("searchUnits"u8, tokens.SearchUnits);
         json.WriteEndObject();

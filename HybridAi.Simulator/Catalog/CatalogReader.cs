@@ -55,6 +55,7 @@ internal static partial class CatalogReader
         Output = Rate(json, "output"),
         Reasoning = Rate(json, "reasoning"),
         AudioOutput = Rate(json, "audio_output"),
+        ImageOutput = Rate(json, "image_output"),
     };
 
     private static EmbeddingLimits ReadEmbedding(JsonElement json)

@@ -18,4 +18,6 @@ internal sealed record PriceRates
     public decimal? Reasoning { get; init; }
 
     public decimal? AudioOutput { get; init; }
+
+    public decimal? ImageOutput { get; init; }
 }

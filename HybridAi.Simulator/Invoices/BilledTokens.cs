@@ -20,12 +20,24 @@ internal readonly record struct BilledTokens
 
     public long AudioOutput { get; init; }
 
+    /// <summary>Of images that were made.</summary>
+    public long ImageOutput { get; init; }
+
+    /// <summary>How many images those were.</summary>
+    public long Images { get; init; }
+
+    /// <summary>Characters that were spoken, where those are billed.</summary>
+    public long Characters { get; init; }
+
+    /// <summary>Seconds of audio that were transcribed, where those are billed.</summary>
+    public decimal AudioSeconds { get; init; }
+
     /// <summary>Searches, which are no tokens (reranking).</summary>
     public long SearchUnits { get; init; }
 
     public long TotalInput => Input + CachedInput + CacheWrite + CacheWrite1h + AudioInput;
 
-    public long TotalOutput => Output + Reasoning + AudioOutput;
+    public long TotalOutput => Output + Reasoning + AudioOutput + ImageOutput;
 
     public static BilledTokens operator +(BilledTokens a, BilledTokens b) => new()
     {
@@ -37,6 +49,10 @@ internal readonly record struct BilledTokens
         Output = a.Output + b.Output,
         Reasoning = a.Reasoning + b.Reasoning,
         AudioOutput = a.AudioOutput + b.AudioOutput,
+        ImageOutput = a.ImageOutput + b.ImageOutput,
+        Images = a.Images + b.Images,
+        Characters = a.Characters + b.Characters,
+        AudioSeconds = a.AudioSeconds + b.AudioSeconds,
         SearchUnits = a.SearchUnits + b.SearchUnits,
     };
 }

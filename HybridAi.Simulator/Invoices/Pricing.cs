@@ -21,7 +21,8 @@ internal static class Pricing
             + (tokens.AudioInput * (rates.AudioInput ?? input))
             + (tokens.Output * output)
             + (tokens.Reasoning * (rates.Reasoning ?? output))
-            + (tokens.AudioOutput * (rates.AudioOutput ?? output));
+            + (tokens.AudioOutput * (rates.AudioOutput ?? output))
+            + (tokens.ImageOutput * (rates.ImageOutput ?? output));
 
         // Dollars per million tokens times 10⁹ nano-dollars, divided by 10⁶.
         return decimal.ToInt64(decimal.Round(perMillion * 1000m, 0, MidpointRounding.AwayFromZero));

@@ -3,6 +3,7 @@ using HybridAi.Simulator.Http;
 using HybridAi.Simulator.OpenAi.Chat;
 using HybridAi.Simulator.OpenAi.Completions;
 using HybridAi.Simulator.OpenAi.Embeddings;
+using HybridAi.Simulator.OpenAi.Media;
 using HybridAi.Simulator.OpenAi.Models;
 using HybridAi.Simulator.OpenAi.Responses;
 using HybridAi.Simulator.Profiles;
@@ -27,12 +28,16 @@ internal static class OpenAiRoutes
             MapResponses();
         if (profile.HasCompletions)
             Map(HttpMethods.Post, $"{root}/completions", CompletionsEndpoint.HandleAsync);
+        MapMedia(root, static _ => null, static handle => handle);
+        if (profile.HasModerations)
+            Map(HttpMethods.Post, $"{root}/moderations", ModerationsEndpoint.HandleAsync);
         Map(HttpMethods.Get, $"{root}/models", ModelsEndpoint.ListAsync);
         Map(HttpMethods.Get, $"{root}/models/{{**id}}", exchange => ModelsEndpoint.GetAsync(exchange, Value(exchange, "id")));
         if (profile.DeploymentPath is { } deployments)
         {
             var dated = $"/{profile.Name}{deployments}/{{deployment}}";
             Map(HttpMethods.Post, $"{dated}/chat/completions", Dated(exchange => ChatEndpoint.HandleAsync(exchange, Value(exchange, "deployment"))));
+            MapMedia(dated, static exchange => Value(exchange, "deployment"), Dated);
             Map(HttpMethods.Post, $"{dated}/embeddings", Dated(exchange => EmbeddingsEndpoint.HandleAsync(exchange, Value(exchange, "deployment"))));
         }
 
@@ -49,6 +54,16 @@ internal static class OpenAiRoutes
             Map(HttpMethods.Delete, $"{root}/responses/{{id}}", StoredEndpoint.DeleteAsync);
             Map(HttpMethods.Get, $"{root}/responses/{{id}}/input_items", StoredEndpoint.ListInputAsync);
             Map(HttpMethods.Post, $"{root}/responses/{{id}}/cancel", StoredEndpoint.CancelAsync);
+        }
+
+        void MapMedia(string under, Func<Exchange, string?> deployment, Func<Func<Exchange, Task>, Func<Exchange, Task>> form)
+        {
+            if (profile.HasImages)
+                Map(HttpMethods.Post, $"{under}/images/generations", form(exchange => ImagesEndpoint.HandleAsync(exchange, deployment(exchange))));
+            if (profile.HasSpeech)
+                Map(HttpMethods.Post, $"{under}/audio/speech", form(exchange => SpeechEndpoint.HandleAsync(exchange, deployment(exchange))));
+            if (profile.TranscriptionFields is not null)
+                Map(HttpMethods.Post, $"{under}/audio/transcriptions", form(exchange => TranscriptionsEndpoint.HandleAsync(exchange, deployment(exchange))));
         }
 
         void Map(string method, string path, Func<Exchange, Task> handle) =>
@@ -68,6 +83,8 @@ internal static class OpenAiRoutes
         var known = path == $"{root}/models" || path == $"{root}/chat/completions" || (path == $"{root}/embeddings" && profile.HasEmbeddings)
             || path.StartsWith($"{root}/models/", StringComparison.Ordinal)
             || (path == $"{root}/completions" && profile.HasCompletions) || (path == $"{root}/responses" && profile.HasResponses)
+            || (path == $"{root}/images/generations" && profile.HasImages) || (path == $"{root}/audio/speech" && profile.HasSpeech)
+            || (path == $"{root}/audio/transcriptions" && profile.TranscriptionFields is not null) || (path == $"{root}/moderations" && profile.HasModerations)
             || (path.StartsWith($"{root}/responses/", StringComparison.Ordinal) && profile is { HasResponses: true, StoresResponses: true });
         return exchange.SendErrorAsync(known
             ? new ApiError(ErrorKind.MethodNotAllowed, $"Not allowed to {request.Method} on {path[(profile.Name.Length + 1)..]}.")

@@ -35,6 +35,18 @@ internal sealed record ProviderProfile
     /// <summary>Serves the older <c>/completions</c>.</summary>
     public bool HasCompletions { get; init; }
 
+    /// <summary>Serves <c>/images/generations</c>.</summary>
+    public bool HasImages { get; init; }
+
+    /// <summary>Serves <c>/audio/speech</c>.</summary>
+    public bool HasSpeech { get; init; }
+
+    /// <summary>Serves <c>/moderations</c>.</summary>
+    public bool HasModerations { get; init; }
+
+    /// <summary>The fields of the form that <c>/audio/transcriptions</c> takes; null where it is not served.</summary>
+    public FrozenSet<string>? TranscriptionFields { get; init; }
+
     public KeyStyle Key { get; init; }
 
     public string? MissingKeyMessage { get; init; }

@@ -12,6 +12,10 @@ internal static class ProviderProfiles
         Name = "openai",
         HasResponses = true,
         HasCompletions = true,
+        HasImages = true,
+        HasSpeech = true,
+        HasModerations = true,
+        TranscriptionFields = MediaFields.OpenAiTranscriptions,
         BasePath = "/v1",
         CatalogProvider = "openai",
         Errors = new(ErrorTables.OpenAi, ErrorBodies.OpenAi),
@@ -38,6 +42,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Azure = OpenAi with
     {
         Name = "azure",
+        HasModerations = false,
         BasePath = "/openai/v1",
         DeploymentPath = "/openai/deployments",
         AnyModel = true,
@@ -57,6 +62,7 @@ internal static class ProviderProfiles
         Name = "groq",
         HasResponses = true,
         StoresResponses = false,
+        TranscriptionFields = MediaFields.GroqTranscriptions,
         BasePath = "/openai/v1",
         CatalogProvider = "groq",
         Errors = new(ErrorTables.Groq, ErrorBodies.Groq),

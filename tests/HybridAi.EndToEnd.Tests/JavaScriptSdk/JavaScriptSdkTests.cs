@@ -22,6 +22,7 @@ public sealed class JavaScriptSdkTests(SharedStandalone shared)
     [InlineData("messages-errors.test.mjs", 18)]
     [InlineData("ai-sdk.test.mjs", 80)]
     [InlineData("langchain.test.mjs", 57)]
+    [InlineData("media.test.mjs", 9)]
     public async Task Conversation(string file, int tests)
     {
         await NodeProject.InstallAsync();
