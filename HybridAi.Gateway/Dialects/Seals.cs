@@ -17,6 +17,9 @@ internal static class Seals
     private const string TextPrefix = "hai1.";
     private const string IdMarker = "--hai1--";
 
+    // No provider's name has one.
+    private const string WordsMark = "~";
+
     /// <summary>The issuer of a seal that says nothing of it: whoever speaks the caller's dialect itself.</summary>
     public const string UnknownIssuer = "";
 
@@ -24,15 +27,23 @@ internal static class Seals
     public static bool Occur(ReadOnlySpan<byte> body) => body.IndexOf("--hai1--"u8) >= 0 || body.IndexOf("\"hai1."u8) >= 0;
 
     /// <summary>A seal as a text that names its issuer.</summary>
-    public static string ToText(Seal seal) => $"{TextPrefix}{Uri.EscapeDataString(seal.Issuer).Replace(".", "%2E", StringComparison.Ordinal)}.{seal.Data.Decode()}";
+    /// <param name="seal">The seal.</param>
+    /// <param name="ofWords">Whether what it seals has words, be they empty; told where the words may be lost on the way.</param>
+    public static string ToText(Seal seal, bool ofWords = false) =>
+        $"{TextPrefix}{(ofWords ? WordsMark : "")}{Uri.EscapeDataString(seal.Issuer).Replace(".", "%2E", StringComparison.Ordinal)}.{seal.Data.Decode()}";
 
     /// <summary>The seal of a text: the one that it names, or one of unknown issuer.</summary>
-    public static Seal FromText(string text)
+    public static Seal FromText(string text) => FromText(text, out _);
+
+    /// <summary>The seal of a text, and whether what it seals has words.</summary>
+    public static Seal FromText(string text, out bool ofWords)
     {
-        var end = text.StartsWith(TextPrefix, StringComparison.Ordinal) ? text.IndexOf('.', TextPrefix.Length) : -1;
+        ofWords = text.StartsWith(TextPrefix + WordsMark, StringComparison.Ordinal);
+        var start = TextPrefix.Length + (ofWords ? WordsMark.Length : 0);
+        var end = text.StartsWith(TextPrefix, StringComparison.Ordinal) ? text.IndexOf('.', start) : -1;
         return end < 0
             ? new Seal(UnknownIssuer, Verbatim.Of(text))
-            : new Seal(Uri.UnescapeDataString(text[TextPrefix.Length..end]), Verbatim.Of(text[(end + 1)..]));
+            : new Seal(Uri.UnescapeDataString(text[start..end]), Verbatim.Of(text[(end + 1)..]));
     }
 
     /// <summary>A tool call's id with its seal in it; the id itself if there is none.</summary>

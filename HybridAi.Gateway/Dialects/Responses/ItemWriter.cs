@@ -129,7 +129,7 @@ internal static class ItemWriter
         }
 
         if (seals && reasoning.Seal is { } seal)
-            json.WriteString("encrypted_content"u8, Seals.ToText(seal));
+            json.WriteString("encrypted_content"u8, Seals.ToText(seal, ofWords: reasoning.Texts.Count > 0));
         json.WriteEndObject();
     }
 

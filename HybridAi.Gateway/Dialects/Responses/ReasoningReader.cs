@@ -9,12 +9,16 @@ internal static class ReasoningReader
     /// <summary>The part; null if the item has neither words nor a seal, so that it says nothing to anybody.</summary>
     public static ChatPart.Reasoning? Read(JsonFields item)
     {
-        var seal = item.Text("encrypted_content") is { Length: > 0 } encrypted ? Seals.FromText(encrypted) : null;
+        var ofWords = false;
+        var seal = item.Text("encrypted_content") is { Length: > 0 } encrypted ? Seals.FromText(encrypted, out ofWords) : null;
         // What the gateway itself sealed was the reasoning as its provider showed it, whichever of the two lists it was written to.
         var summary = seal is null || seal.Issuer == Seals.UnknownIssuer ? ReasoningKind.Summary : ReasoningKind.Thought;
         var texts = new List<ReasoningText>();
         Read(item, "summary", "summary_text", summary, texts);
         Read(item, "content", "reasoning_text", ReasoningKind.Thought, texts);
+        // Some clients send back the summary and the seal only. Without any words it would be another kind of reasoning: the hidden one.
+        if (ofWords && texts.Count == 0)
+            texts.Add(new ReasoningText(ReasoningKind.Thought, ""));
         var id = item.Text("id");
         item.Any("status");
         var extra = item.Rest();

@@ -56,6 +56,17 @@ internal sealed class ChatClient : DialectClient
         return new JsonObject { ["choices"] = new JsonArray([.. choices.Values]), ["usage"] = usage };
     }
 
+    public override JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool)
+    {
+        var messages = Turns(turns);
+        if (system is not null)
+            messages.Insert(0, new JsonObject { ["role"] = "system", ["content"] = system });
+        var body = new JsonObject { ["messages"] = messages };
+        if (withTool)
+            body["tools"] = new JsonArray(new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = "get_weather", ["parameters"] = ToolSchema() } });
+        return body;
+    }
+
     public override JsonObject Continue(JsonObject body, Answer answer, IReadOnlyList<string> results)
     {
         var next = (JsonObject)body.DeepClone();

@@ -42,5 +42,8 @@ internal sealed class CompletionsClient : DialectClient
         return new JsonObject { ["choices"] = new JsonArray([.. choices.Values]) };
     }
 
+    public override JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool) =>
+        system is null && turns.Count == 1 && !withTool ? new JsonObject { ["prompt"] = turns[0] } : null;
+
     public override JsonObject Continue(JsonObject body, Answer answer, IReadOnlyList<string> results) => throw new NotSupportedException();
 }

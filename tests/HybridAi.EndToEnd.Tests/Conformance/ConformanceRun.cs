@@ -38,6 +38,19 @@ public sealed class ConformanceRun : IAsyncLifetime
         return buffered.Cell;
     }
 
+    /// <summary>Asks a conversation both ways.</summary>
+    /// <returns>The answer, which is the same streamed and not.</returns>
+    internal async Task<Answer> AskBothWaysAsync(DialectClient client, string provider, JsonObject body, bool withTool, string where)
+    {
+        var model = Catalog.Models.Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired)
+            .Where(model => model.Output.All(kind => kind == "text") && (!withTool || model.Supports.Tools == true))
+            .OrderBy(model => model.Supports.Reasoning == true ? 1 : 0).ThenBy(model => model.Status).First();
+        var whole = Read(client, await client.SendAsync(_product.Http, body, $"{provider}/{model.Id}", streamed: false), where);
+        var folded = Read(client, await client.SendAsync(_product.Http, body, $"{provider}/{model.Id}", streamed: true), where + ", streamed");
+        AssertSame(whole, folded);
+        return whole;
+    }
+
     /// <summary>A model of the provider that the catalog says can do it: one that does not reason, unless that is asked for, since those refuse more.</summary>
     private static string? ModelFor(Feature feature, string provider) => Catalog.Models
         .Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired)

@@ -23,6 +23,19 @@ public sealed class ConformanceTests(ConformanceRun run) : IClassFixture<Conform
 
     [Theory]
     [MemberData(nameof(Pairs))]
+    public async Task A_folded_stream_equals_the_whole_answer_on_generated_conversations(string provider, string dialect)
+    {
+        var client = DialectClient.All.Single(client => client.Name == dialect);
+        for (var seed = 0; seed < GeneratedConversations.Count; seed++)
+        {
+            var (system, turns, withTool) = GeneratedConversations.Make(seed, simple: dialect == "completions");
+            var answer = await run.AskBothWaysAsync(client, provider, client.Conversation(system, turns, withTool)!, withTool, $"{provider}, {dialect}, conversation {seed}");
+            Assert.True(answer.Text.Length + answer.Calls.Count > 0, $"conversation {seed} has no answer");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
     public async Task Every_feature_works_or_is_refused_clearly(string provider, string dialect)
     {
         var client = DialectClient.All.Single(client => client.Name == dialect);

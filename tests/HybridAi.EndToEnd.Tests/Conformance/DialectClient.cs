@@ -29,6 +29,9 @@ internal abstract class DialectClient
     /// <summary>The next turn: the conversation, the answer, and what its tools said.</summary>
     public abstract JsonObject Continue(JsonObject body, Answer answer, IReadOnlyList<string> results);
 
+    /// <summary>A conversation, the last turn the user's; null if the dialect cannot say it.</summary>
+    public abstract JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool);
+
     public async Task<Exchange> SendAsync(HttpClient http, JsonObject body, string model, bool streamed)
     {
         var request = (JsonObject)body.DeepClone();
@@ -48,6 +51,13 @@ internal abstract class DialectClient
         var text = await response.Content.ReadAsStringAsync();
         return new Exchange((int)response.StatusCode, response.Headers, text, request, streamed && response.IsSuccessStatusCode ? SseEvent.Parse(text) : null);
     }
+
+    /// <summary>The turns, user and assistant by turns.</summary>
+    protected static JsonArray Turns(IReadOnlyList<string> turns) =>
+        new([.. turns.Select((text, i) => (JsonNode)new JsonObject { ["role"] = i % 2 == 0 ? "user" : "assistant", ["content"] = text })]);
+
+    protected static JsonObject ToolSchema() => (JsonObject)JsonNode.Parse(
+        """{"type":"object","properties":{"city":{"type":"string"},"days":{"type":"array","items":{"type":"integer"}}},"required":["city"],"additionalProperties":false}""")!;
 
     protected static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 

@@ -74,6 +74,16 @@ internal sealed class MessagesClient : DialectClient
         return message!;
     }
 
+    public override JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool)
+    {
+        var body = new JsonObject { ["messages"] = Turns(turns) };
+        if (system is not null)
+            body["system"] = system;
+        if (withTool)
+            body["tools"] = new JsonArray(new JsonObject { ["name"] = "get_weather", ["input_schema"] = ToolSchema() });
+        return body;
+    }
+
     public override JsonObject Continue(JsonObject body, Answer answer, IReadOnlyList<string> results)
     {
         var next = (JsonObject)body.DeepClone();

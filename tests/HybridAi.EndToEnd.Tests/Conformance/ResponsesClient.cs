@@ -71,6 +71,16 @@ internal sealed class ResponsesClient : DialectClient
         return response;
     }
 
+    public override JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool)
+    {
+        var body = new JsonObject { ["input"] = Turns(turns) };
+        if (system is not null)
+            body["instructions"] = system;
+        if (withTool)
+            body["tools"] = new JsonArray(new JsonObject { ["type"] = "function", ["name"] = "get_weather", ["parameters"] = ToolSchema(), ["strict"] = false });
+        return body;
+    }
+
     public override JsonObject Continue(JsonObject body, Answer answer, IReadOnlyList<string> results)
     {
         var next = (JsonObject)body.DeepClone();

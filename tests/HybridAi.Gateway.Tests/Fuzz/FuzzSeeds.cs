@@ -27,8 +27,10 @@ internal static class FuzzSeeds
     private static readonly ModelCatalog Catalog = ModelCatalog.LoadBuiltIn();
 
     private static readonly Dictionary<ChatDialect, byte[][]> RequestSeeds = Enum.GetValues<ChatDialect>().ToDictionary(dialect => dialect, LoadRequests);
-    private static readonly Dictionary<string, byte[][]> AnswerSeeds = Load("json");
-    private static readonly Dictionary<string, byte[][]> StreamSeeds = Load("sse");
+    private static readonly Dictionary<string, byte[][]> AnswerSeeds = Load("json", withErrors: true);
+    private static readonly Dictionary<string, byte[][]> StreamSeeds = Load("sse", withErrors: true);
+    private static readonly Dictionary<string, byte[][]> GoodAnswerSeeds = Load("json", withErrors: false);
+    private static readonly Dictionary<string, byte[][]> GoodStreamSeeds = Load("sse", withErrors: false);
     private static readonly Dictionary<string, ChatTarget[]> Targets = LoadTargets();
 
     public static IDialect[] Dialects { get; } = [new ChatCompletionsDialect(), new CompletionsDialect(), new MessagesDialect(), new ResponsesDialect(storing: false)];
@@ -40,6 +42,12 @@ internal static class FuzzSeeds
     public static IReadOnlyList<byte[]> Answers(string format) => AnswerSeeds[format];
 
     public static IReadOnlyList<byte[]> Streams(string format) => StreamSeeds[format];
+
+    /// <summary>Those answers that are no errors.</summary>
+    public static IReadOnlyList<byte[]> GoodAnswers(string format) => GoodAnswerSeeds[format];
+
+    /// <summary>Those streams that end well.</summary>
+    public static IReadOnlyList<byte[]> GoodStreams(string format) => GoodStreamSeeds[format];
 
     /// <summary>Some model of some provider of the format.</summary>
     public static ChatTarget TargetOf(IWireFormat format, Random random)
@@ -64,7 +72,8 @@ internal static class FuzzSeeds
         return [.. bodies.Select(body => { body["model"] = "m"; body["stream"] = true; body.TryAdd("max_tokens", 100); return Encoding.UTF8.GetBytes(body.ToJsonString()); })];
     }
 
-    private static Dictionary<string, byte[][]> Load(string extension) => Directory.GetFiles(Path.Combine(Folder, "Seeds"), "*." + extension)
+    private static Dictionary<string, byte[][]> Load(string extension, bool withErrors) => Directory.GetFiles(Path.Combine(Folder, "Seeds"), "*." + extension)
+        .Where(file => withErrors || !Path.GetFileName(file).Contains("error", StringComparison.Ordinal))
         .GroupBy(file => Path.GetFileName(file).Split('.')[0]).ToDictionary(group => group.Key, group => group.Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray());
 
     private static Dictionary<string, ChatTarget[]> LoadTargets() => ProviderProfiles.InOrder

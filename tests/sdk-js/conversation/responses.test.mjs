@@ -10,7 +10,7 @@ const tools = ['get_weather', 'get_time'].map((name) => ({ type: 'function', nam
 const callsOf = (response) => response.output.filter((item) => item.type === 'function_call');
 
 // Elsewhere such tools are functions of one text.
-const takesPlainText = ['openai', 'openrouter'];
+const takesPlainText = ['openai', 'openrouter', 'groq'];
 
 // As the wire says it: what the SDK's helper adds to items, OpenAI itself refuses to take back.
 async function streamed(body) {

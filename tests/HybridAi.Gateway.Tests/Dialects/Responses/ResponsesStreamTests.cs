@@ -88,7 +88,7 @@ public sealed class ResponsesStreamTests
             string.Join(' ', stream.Events.Select(item => item.Name["response.".Length..])));
         Assert.Equal(
             $$"""
-            [{"id":"rs_{{Answers.Id}}0000","type":"reasoning","summary":[{"type":"summary_text","text":"sum"}],"content":[{"type":"reasoning_text","text":"think"}],"encrypted_content":"hai1.one.c2ln"},
+            [{"id":"rs_{{Answers.Id}}0000","type":"reasoning","summary":[{"type":"summary_text","text":"sum"}],"content":[{"type":"reasoning_text","text":"think"}],"encrypted_content":"hai1.~one.c2ln"},
             {"id":"msg_{{Answers.Id}}0001","type":"message","status":"completed","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"Hi"},{"type":"refusal","refusal":"No"}],"role":"assistant"},
             {"id":"fc_{{Answers.Id}}0002","type":"function_call","status":"completed","arguments":"{\"x\":1}","call_id":"call_1","name":"f"},
             {"id":"ctc_{{Answers.Id}}0003","type":"custom_tool_call","status":"completed","input":"text","call_id":"call_2","name":"c"}]
