@@ -23,6 +23,9 @@ internal readonly record struct BilledTokens
     /// <summary>Searches, which are no tokens (reranking).</summary>
     public long SearchUnits { get; init; }
 
+    /// <summary>Trained tokens: those of the training file, once for each epoch.</summary>
+    public long Training { get; init; }
+
     public long TotalInput => Input + CachedInput + CacheWrite + CacheWrite1h + AudioInput;
 
     public long TotalOutput => Output + Reasoning + AudioOutput;
@@ -38,5 +41,6 @@ internal readonly record struct BilledTokens
         Reasoning = a.Reasoning + b.Reasoning,
         AudioOutput = a.AudioOutput + b.AudioOutput,
         SearchUnits = a.SearchUnits + b.SearchUnits,
+        Training = a.Training + b.Training,
     };
 }

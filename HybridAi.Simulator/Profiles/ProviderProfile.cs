@@ -35,6 +35,9 @@ internal sealed record ProviderProfile
     /// <summary>Serves the older <c>/completions</c>.</summary>
     public bool HasCompletions { get; init; }
 
+    /// <summary>Serves files, batches and fine-tuning jobs.</summary>
+    public JobsWire Jobs { get; init; }
+
     public KeyStyle Key { get; init; }
 
     public string? MissingKeyMessage { get; init; }

@@ -10,6 +10,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenAi = new()
     {
         Name = "openai",
+        Jobs = JobsWire.OpenAi,
         HasResponses = true,
         HasCompletions = true,
         BasePath = "/v1",
@@ -38,6 +39,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Azure = OpenAi with
     {
         Name = "azure",
+        Jobs = JobsWire.None,
         BasePath = "/openai/v1",
         DeploymentPath = "/openai/deployments",
         AnyModel = true,
@@ -55,6 +57,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Groq = new()
     {
         Name = "groq",
+        Jobs = JobsWire.Groq,
         BasePath = "/openai/v1",
         CatalogProvider = "groq",
         Errors = new(ErrorTables.Groq, ErrorBodies.Groq),
@@ -80,6 +83,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Mistral = new()
     {
         Name = "mistral",
+        Jobs = JobsWire.Mistral,
         BasePath = "/v1",
         CatalogProvider = "mistral",
         Errors = new(ErrorTables.Mistral, ErrorBodies.Mistral),
