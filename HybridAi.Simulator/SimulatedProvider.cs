@@ -1,5 +1,6 @@
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Anthropic;
+using HybridAi.Simulator.Jobs;
 using HybridAi.Simulator.Limits;
 using HybridAi.Simulator.OpenAi.Responses;
 using HybridAi.Simulator.Profiles;
@@ -23,6 +24,7 @@ internal sealed class SimulatedProvider
         Limits = new KeyLimits(time);
         Cache = new PromptCache(time);
         Blocks = new BlockCache(time);
+        Jobs = new JobBoard(time);
     }
 
     public ProviderProfile Profile { get; }
@@ -33,6 +35,9 @@ internal sealed class SimulatedProvider
 
     /// <summary>What was marked to be cached, for the wire that has such marks.</summary>
     public BlockCache Blocks { get; }
+
+    /// <summary>Files, batches, fine-tuning jobs and the models they made.</summary>
+    public JobBoard Jobs { get; }
 
     public ResponseStore Responses { get; } = new();
 

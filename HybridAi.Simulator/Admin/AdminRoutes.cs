@@ -20,8 +20,12 @@ internal static class AdminRoutes
             simulation.Log.Clear();
             return NoContent(http);
         });
-        routes.MapGet("/_sim/invoice", http => WithProvider(http, simulation, provider =>
-            SendAsync(http, 200, json => InvoiceWriter.Write(json, simulation.Invoice.Read(provider)))));
+        routes.MapGet("/_sim/invoice", http => WithProvider(http, simulation, async provider =>
+        {
+            foreach (var each in simulation.Providers.Values)
+                await each.Jobs.AdvanceAsync(simulation, each);
+            await SendAsync(http, 200, json => InvoiceWriter.Write(json, simulation.Invoice.Read(provider)));
+        }));
         routes.MapDelete("/_sim/invoice", http =>
         {
             simulation.Invoice.Clear();

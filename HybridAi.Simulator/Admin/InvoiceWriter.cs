@@ -53,6 +53,8 @@ internal static class InvoiceWriter
         WriteMoney(json, line.NanoDollars);
         json.WriteBoolean("priced"u8, line.Priced);
         json.WriteString("outcome"u8, Outcomes.Name(line.Outcome));
+        if (line.Batch)
+            json.WriteBoolean("batch"u8, true);
         json.WriteEndObject();
     }
 
@@ -92,6 +94,8 @@ internal static class InvoiceWriter
         WriteIfAny(json, "audioSeconds", tokens.AudioSeconds);
         if (tokens.SearchUnits > 0)
             json.WriteNumber("searchUnits"u8, tokens.SearchUnits);
+        if (tokens.Training > 0)
+            json.WriteNumber("training"u8, tokens.Training);
         json.WriteEndObject();
     }
 }

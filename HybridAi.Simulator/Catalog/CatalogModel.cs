@@ -48,6 +48,12 @@ internal sealed record CatalogModel
 
     public IReadOnlyList<PricePeriod> Prices { get; init; } = [];
 
+    /// <summary>How the model can be tuned; null where it cannot.</summary>
+    public FineTuning? FineTuning { get; init; }
+
+    /// <summary>For a tuned model: where it comes from.</summary>
+    public TunedFrom? Tuned { get; init; }
+
     /// <summary>No longer served: the provider answers as for a model that never was.</summary>
     public bool Retired => Status == "retired";
 

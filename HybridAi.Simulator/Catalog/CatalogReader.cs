@@ -32,6 +32,7 @@ internal static partial class CatalogReader
             ReasoningControls = Texts(json, "reasoning_controls"),
             Inputs = Texts(json, "input"),
             Outputs = Texts(json, "output"),
+            FineTuning = json.TryGetProperty("fine_tuning", out var tuning) && (Flag(tuning, "supported") ?? false) ? ReadTuning(tuning) : null,
             Embedding = json.TryGetProperty("embedding", out var embedding) ? ReadEmbedding(embedding) : null,
             Prices = [.. json.GetProperty("prices").EnumerateArray().Select(ReadPeriod)],
         };
@@ -44,6 +45,12 @@ internal static partial class CatalogReader
             : [];
         return new PricePeriod(Date(json, "from"), ReadRates(json), [.. tiers.OrderByDescending(tier => tier.AboveInputTokens)]);
     }
+
+    private static FineTuning ReadTuning(JsonElement json) => new(
+        Rate(json, "training_price"),
+        json.TryGetProperty("fine_tuned_inference", out var rates) ? ReadRates(rates) : null,
+        Texts(json, "methods"),
+        Text(json, "base_snapshot"));
 
     private static PriceRates ReadRates(JsonElement json) => new()
     {

@@ -9,10 +9,19 @@ internal sealed class ModelCatalog
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, CatalogModel>> _byProvider;
 
+    private readonly Func<string, CatalogModel?>? _more;
+
     private ModelCatalog(IReadOnlyList<CatalogModel> models)
     {
         Models = models;
         _byProvider = models.GroupBy(model => model.Provider).ToFrozenDictionary(group => group.Key, ByName);
+    }
+
+    private ModelCatalog(ModelCatalog catalog, Func<string, CatalogModel?> more)
+    {
+        Models = catalog.Models;
+        _byProvider = catalog._byProvider;
+        _more = more;
     }
 
     public IReadOnlyList<CatalogModel> Models { get; }
@@ -25,9 +34,12 @@ internal sealed class ModelCatalog
         return new ModelCatalog([.. document.RootElement.GetProperty("models").EnumerateArray().Select(CatalogReader.ReadModel)]);
     }
 
+    /// <summary>The same catalog, and models that only one caller has.</summary>
+    public ModelCatalog With(Func<string, CatalogModel?> more) => new(this, more);
+
     /// <summary>A model by its id or an alias; null when the provider has none of that name.</summary>
     public CatalogModel? Find(string provider, string name) =>
-        _byProvider.TryGetValue(provider, out var models) ? models.GetValueOrDefault(name) : null;
+        (_byProvider.TryGetValue(provider, out var models) ? models.GetValueOrDefault(name) : null) ?? _more?.Invoke(name);
 
     private static FrozenDictionary<string, CatalogModel> ByName(IEnumerable<CatalogModel> models)
     {

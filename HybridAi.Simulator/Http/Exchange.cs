@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridAi.Simulator.Catalog;
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Logs;
 using HybridAi.Simulator.Profiles;
@@ -28,10 +29,29 @@ internal sealed class Exchange(HttpContext http, Simulation simulation, Simulate
 
     public string Key { get; set; } = "";
 
+    /// <summary>A line of a batch: nobody waits for it, it is not counted against limits, and it costs half.</summary>
+    public bool InBatch { get; init; }
+
+    /// <summary>The models that the caller can ask.</summary>
+    public ModelCatalog Catalog => provider.Jobs.Models.IsEmpty
+        ? simulation.Catalog
+        : simulation.Catalog.With(name => provider.Jobs.Models.Find(Key, name));
+
     /// <summary>The caller has hung up.</summary>
     public CancellationToken Aborted => http.RequestAborted;
 
     public TimeSpan Elapsed => simulation.Time.GetElapsedTime(_start);
+
+    /// <summary>The script of a model, and what it decides about this call.</summary>
+    public (ActiveScript Script, CallPlan Plan) Draw(string? model, bool listing = false)
+    {
+        var tuned = model is null ? null : provider.Jobs.Models.Find(Key, model)?.Tuned;
+        var script = tuned is null ? provider.Script.For(model) : provider.Script.For(model!, tuned.Base);
+        if (listing)
+            return (script, script.DrawListing());
+        var plan = script.Draw(tuned is not null && !provider.Script.Names(model!) ? tuned.Quality : null);
+        return (script, InBatch ? plan.WithoutWire() : plan);
+    }
 
     /// <summary>Waits out the script's latency, and answers its error if there is one.</summary>
     /// <returns>Whether the call goes on.</returns>

@@ -13,7 +13,7 @@ internal sealed class Bill(Exchange exchange, string id, CatalogModel model, boo
 
     private bool _written;
 
-    public long NanoDollars(BilledTokens tokens) => Pricing.NanoDollars(tokens, _price);
+    public long NanoDollars(BilledTokens tokens) => Pricing.NanoDollars(tokens, _price, exchange.InBatch ? Pricing.BatchShare : 1);
 
     /// <summary>Writes the invoice line and how the request ended. Later calls do nothing: the first word counts.</summary>
     public void Write(BilledTokens tokens, Outcome outcome)
@@ -22,7 +22,10 @@ internal sealed class Bill(Exchange exchange, string id, CatalogModel model, boo
             return;
         _written = true;
         exchange.Simulation.Invoice.Add(new InvoiceLine(
-            id, exchange.Profile.Name, model.Id, tokens, NanoDollars(tokens), outcome, _price is not null, exchange.Entry.At));
+            id, exchange.Profile.Name, model.Id, tokens, NanoDollars(tokens), outcome, _price is not null, exchange.Entry.At)
+        {
+            Batch = exchange.InBatch,
+        });
         exchange.Settle(outcome, outcome == Outcome.Cancelled && !exchange.Http.Response.HasStarted ? null : 200);
     }
 }

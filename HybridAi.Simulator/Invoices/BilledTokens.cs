@@ -35,6 +35,9 @@ internal readonly record struct BilledTokens
     /// <summary>Searches, which are no tokens (reranking).</summary>
     public long SearchUnits { get; init; }
 
+    /// <summary>Trained tokens: those of the training file, once for each epoch.</summary>
+    public long Training { get; init; }
+
     public long TotalInput => Input + CachedInput + CacheWrite + CacheWrite1h + AudioInput;
 
     public long TotalOutput => Output + Reasoning + AudioOutput + ImageOutput;
@@ -54,5 +57,6 @@ internal readonly record struct BilledTokens
         Characters = a.Characters + b.Characters,
         AudioSeconds = a.AudioSeconds + b.AudioSeconds,
         SearchUnits = a.SearchUnits + b.SearchUnits,
+        Training = a.Training + b.Training,
     };
 }

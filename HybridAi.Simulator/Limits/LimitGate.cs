@@ -8,6 +8,8 @@ internal static class LimitGate
 {
     public static ApiError? Pass(Exchange exchange, long tokens)
     {
+        if (exchange.InBatch)
+            return null;
         var window = exchange.Provider.Limits.Count(exchange.Key, tokens, exchange.Provider.Script.Script.RateLimit);
         LimitHeaders.Write(exchange.Http.Response.Headers, exchange.Profile.LimitHeaders, window, exchange.Simulation.Time.GetUtcNow());
         if (!window.RequestsExceeded && !window.TokensExceeded)

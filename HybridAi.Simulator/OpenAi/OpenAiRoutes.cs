@@ -1,5 +1,6 @@
 using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Http;
+using HybridAi.Simulator.Jobs;
 using HybridAi.Simulator.OpenAi.Chat;
 using HybridAi.Simulator.OpenAi.Completions;
 using HybridAi.Simulator.OpenAi.Embeddings;
@@ -31,7 +32,11 @@ internal static class OpenAiRoutes
         MapMedia(root, static _ => null, static handle => handle);
         if (profile.HasModerations)
             Map(HttpMethods.Post, $"{root}/moderations", ModerationsEndpoint.HandleAsync);
+        foreach (var route in JobRoutes.Of(profile.Jobs))
+            Map(route.Method, root + route.Path, route.HandleAsync);
         Map(HttpMethods.Get, $"{root}/models", ModelsEndpoint.ListAsync);
+        if (profile.Jobs is JobsWire.OpenAi or JobsWire.Mistral)
+            Map(HttpMethods.Delete, $"{root}/models/{{**id}}", exchange => ModelsEndpoint.DeleteAsync(exchange, Value(exchange, "id")));
         Map(HttpMethods.Get, $"{root}/models/{{**id}}", exchange => ModelsEndpoint.GetAsync(exchange, Value(exchange, "id")));
         if (profile.DeploymentPath is { } deployments)
         {
@@ -82,6 +87,7 @@ internal static class OpenAiRoutes
         var path = request.Path.Value ?? "";
         var known = path == $"{root}/models" || path == $"{root}/chat/completions" || (path == $"{root}/embeddings" && profile.HasEmbeddings)
             || path.StartsWith($"{root}/models/", StringComparison.Ordinal)
+            || JobRoutes.Knows(profile.Jobs, path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : "")
             || (path == $"{root}/completions" && profile.HasCompletions) || (path == $"{root}/responses" && profile.HasResponses)
             || (path == $"{root}/images/generations" && profile.HasImages) || (path == $"{root}/audio/speech" && profile.HasSpeech)
             || (path == $"{root}/audio/transcriptions" && profile.TranscriptionFields is not null) || (path == $"{root}/moderations" && profile.HasModerations)

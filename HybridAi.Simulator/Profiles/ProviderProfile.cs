@@ -47,6 +47,9 @@ internal sealed record ProviderProfile
     /// <summary>The fields of the form that <c>/audio/transcriptions</c> takes; null where it is not served.</summary>
     public FrozenSet<string>? TranscriptionFields { get; init; }
 
+    /// <summary>Serves files, batches and fine-tuning jobs.</summary>
+    public JobsWire Jobs { get; init; }
+
     public KeyStyle Key { get; init; }
 
     public string? MissingKeyMessage { get; init; }

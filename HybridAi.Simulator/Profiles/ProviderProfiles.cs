@@ -10,6 +10,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile OpenAi = new()
     {
         Name = "openai",
+        Jobs = JobsWire.OpenAi,
         HasResponses = true,
         HasCompletions = true,
         HasImages = true,
@@ -43,6 +44,7 @@ internal static class ProviderProfiles
     {
         Name = "azure",
         HasModerations = false,
+        Jobs = JobsWire.None,
         BasePath = "/openai/v1",
         DeploymentPath = "/openai/deployments",
         AnyModel = true,
@@ -63,6 +65,7 @@ internal static class ProviderProfiles
         HasResponses = true,
         StoresResponses = false,
         TranscriptionFields = MediaFields.GroqTranscriptions,
+        Jobs = JobsWire.Groq,
         BasePath = "/openai/v1",
         CatalogProvider = "groq",
         Errors = new(ErrorTables.Groq, ErrorBodies.Groq),
@@ -88,6 +91,7 @@ internal static class ProviderProfiles
     public static readonly ProviderProfile Mistral = new()
     {
         Name = "mistral",
+        Jobs = JobsWire.Mistral,
         BasePath = "/v1",
         CatalogProvider = "mistral",
         Errors = new(ErrorTables.Mistral, ErrorBodies.Mistral),

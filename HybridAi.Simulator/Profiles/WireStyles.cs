@@ -71,6 +71,17 @@ internal enum UsageParts
     NullPromptDetails = 128,
 }
 
+/// <summary>Whose files, batches and fine-tuning jobs.</summary>
+internal enum JobsWire
+{
+    None,
+    OpenAi,
+
+    /// <summary>OpenAI's files and batches, for chats only.</summary>
+    Groq,
+    Mistral,
+}
+
 /// <summary>How an item of the model list looks.</summary>
 internal enum ModelListStyle
 {

@@ -25,7 +25,7 @@ internal sealed class ActiveScript
         _streamError = Chance.Of(script.StreamError);
         foreach (var (model, inner) in script.Models ?? new Dictionary<string, ProviderScript>())
             _models[model] = new ActiveScript((script with { Models = null }).OverriddenBy(inner), Seed);
-        _nothing = script with { Seed = null, Models = null, RateLimit = null } == ProviderScript.Empty;
+        _nothing = script with { Seed = null, Models = null, RateLimit = null, Jobs = null } == ProviderScript.Empty;
     }
 
     public ProviderScript Script { get; }
@@ -35,10 +35,17 @@ internal sealed class ActiveScript
     public ActiveScript For(string? model) =>
         model is not null && _models.TryGetValue(model, out var own) ? own : this;
 
+    /// <summary>The script of a tuned model: its own, or that of the model it was made from.</summary>
+    public ActiveScript For(string tuned, string origin) => _models.TryGetValue(tuned, out var own) ? own : For(origin);
+
+    /// <summary>The script says something about this very model.</summary>
+    public bool Names(string model) => _models.ContainsKey(model);
+
     /// <summary>Decides about a call to a model.</summary>
-    public CallPlan Draw()
+    /// <param name="quality">The probability of a good answer, in place of the script's.</param>
+    public CallPlan Draw(double? quality = null)
     {
-        if (_nothing)
+        if (_nothing && quality is null)
             return new CallPlan();
         var random = new Randomness(Randomness.Mix(_seed, (ulong)Interlocked.Increment(ref _calls)));
         return new CallPlan
@@ -46,7 +53,7 @@ internal sealed class ActiveScript
             LatencyMs = Script.Latency?.Draw(ref random) ?? 0,
             FirstTokenMs = Script.TimeToFirstTokenMs?.Draw(ref random) ?? 0,
             TokensPerSecond = Script.TokensPerSecond,
-            Good = random.NextUnit() < (Script.Quality ?? 1),
+            Good = random.NextUnit() < (quality ?? Script.Quality ?? 1),
             Error = DrawError(ref random, counted: true),
             Stall = _stall.Hits(ref random) ? Script.Stall : null,
             Cut = _cut.Hits(ref random) ? Script.Cut : null,

@@ -29,5 +29,13 @@ internal readonly record struct CallPlan
 
     public bool Good { get; init; } = true;
 
+    /// <summary>The same for a call that no wire carries: there is no connection to be slow or to break.</summary>
+    public CallPlan WithoutWire() => new()
+    {
+        Error = Error?.Kind == ScriptedErrorKind.ConnectionReset ? new ScriptedError { Kind = ScriptedErrorKind.ServerError } : Error,
+        OmitUsage = OmitUsage,
+        Good = Good,
+    };
+
     public bool HasFault => Stall is not null || Cut is not null || Malformed is not null || StreamError is not null;
 }

@@ -38,6 +38,9 @@ internal sealed record ProviderScript
     /// <summary>The probability of a good answer, 0 to 1. Default 1.</summary>
     public double? Quality { get; init; }
 
+    /// <summary>How batches and fine-tuning jobs go.</summary>
+    public ScriptedJobs? Jobs { get; init; }
+
     public long? Seed { get; init; }
 
     public ScriptedRateLimit? RateLimit { get; init; }
@@ -58,6 +61,7 @@ internal sealed record ProviderScript
         OmitUsage = other.OmitUsage ?? OmitUsage,
         OmitDone = other.OmitDone ?? OmitDone,
         Quality = other.Quality ?? Quality,
+        Jobs = other.Jobs ?? Jobs,
         Seed = other.Seed ?? Seed,
         RateLimit = other.RateLimit ?? RateLimit,
     };

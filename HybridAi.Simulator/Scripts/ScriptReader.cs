@@ -52,6 +52,7 @@ internal static class ScriptReader
             .. FaultProblems(script.Cut, $"{at}cut"),
             .. FaultProblems(script.Malformed, $"{at}malformed"),
             .. FaultProblems(script.StreamError, $"{at}streamError"),
+            .. script.Jobs?.Problems($"{at}jobs") ?? [],
         ];
         foreach (var problem in problems)
             yield return problem;

@@ -28,12 +28,11 @@ internal static class ChatEndpoint
 
             var body = document.RootElement;
             exchange.Entry.Model = ModelName.Of(body) ?? deployment;
-            var script = exchange.Provider.Script.For(exchange.Entry.Model);
-            var plan = script.Draw();
+            var (script, plan) = exchange.Draw(exchange.Entry.Model);
             var pace = new Pace(plan, exchange.Simulation.Time);
             if (!await exchange.BeginAsync(plan, pace))
                 return;
-            var error = ChatRequestReader.Read(body, deployment, exchange.Profile, exchange.Simulation.Catalog, script.Seed, out var request)
+            var error = ChatRequestReader.Read(body, deployment, exchange.Profile, exchange.Catalog, script.Seed, out var request)
                 ?? CheckFilter(request!)
                 ?? LimitGate.Pass(exchange, request!.Prompt.Tokens + Math.Min(request.MaxTokens ?? 0, 100_000));
             if (error is not null)

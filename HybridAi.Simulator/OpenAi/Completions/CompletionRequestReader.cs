@@ -22,7 +22,7 @@ internal static class CompletionRequestReader
             return wrongField;
         if (RequestFields.Text(body, "model") is not { } name)
             return RequestFields.Missing(profile, "model");
-        if (ModelFinder.Find(exchange.Simulation.Catalog, profile, name, out var model) is { } unknownModel)
+        if (ModelFinder.Find(exchange.Catalog, profile, name, out var model) is { } unknownModel)
             return unknownModel;
 
         // Where chat models complete no texts, there are none left that do: the catalog has no other kind.

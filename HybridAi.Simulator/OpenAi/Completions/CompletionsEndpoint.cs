@@ -27,8 +27,7 @@ internal static class CompletionsEndpoint
     private static async Task HandleAsync(Exchange exchange, JsonElement body)
     {
         exchange.Entry.Model = ModelName.Of(body);
-        var script = exchange.Provider.Script.For(exchange.Entry.Model);
-        var plan = script.Draw();
+        var (script, plan) = exchange.Draw(exchange.Entry.Model);
         var pace = new Pace(plan, exchange.Simulation.Time);
         if (!await exchange.BeginAsync(plan, pace))
             return;

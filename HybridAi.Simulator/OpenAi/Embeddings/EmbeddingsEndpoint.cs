@@ -21,11 +21,11 @@ internal static class EmbeddingsEndpoint
             }
 
             exchange.Entry.Model = ModelName.Of(document.RootElement) ?? deployment;
-            var plan = exchange.Provider.Script.For(exchange.Entry.Model).Draw();
+            var plan = exchange.Draw(exchange.Entry.Model).Plan;
             var pace = new Pace(plan, exchange.Simulation.Time);
             if (!await exchange.BeginAsync(plan, pace))
                 return;
-            var error = EmbeddingRequestReader.Read(document.RootElement, deployment, exchange.Profile, exchange.Simulation.Catalog, out var request)
+            var error = EmbeddingRequestReader.Read(document.RootElement, deployment, exchange.Profile, exchange.Catalog, out var request)
                 ?? LimitGate.Pass(exchange, request!.Tokens);
             if (error is not null)
                 await exchange.SendErrorAsync(error);

@@ -15,6 +15,8 @@ internal static class ModelWriter
         json.WriteStartObject();
         json.WriteString("id"u8, profile.ModelList == ModelListStyle.Google ? profile.ModelPrefix + model.Id : model.Id);
         var created = new DateTimeOffset((model.ReleaseDate ?? Unknown).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds();
+        if (model.Tuned is { } tuned)
+            created = tuned.CreatedAt.ToUnixTimeSeconds();
         switch (profile.ModelList)
         {
             case ModelListStyle.OpenRouter:
@@ -24,6 +26,7 @@ internal static class ModelWriter
             case ModelListStyle.Mistral:
                 WriteObject(json, profile, created);
                 WriteMistral(json, model);
+                WriteMistralTuned(json, model.Tuned);
                 break;
             case ModelListStyle.Google:
                 json.WriteString("object"u8, "model"u8);
@@ -35,7 +38,7 @@ internal static class ModelWriter
                 WriteVllm(json, model);
                 break;
             default:
-                WriteObject(json, profile, created);
+                WriteObject(json, profile, created, model.Tuned is null ? null : "org-simulated");
                 if (model.ShutdownDate is { } shutdown)
                     json.WriteString("shutdown_date"u8, shutdown.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
@@ -44,11 +47,11 @@ internal static class ModelWriter
         json.WriteEndObject();
     }
 
-    private static void WriteObject(Utf8JsonWriter json, ProviderProfile profile, long created)
+    private static void WriteObject(Utf8JsonWriter json, ProviderProfile profile, long created, string? owner = null)
     {
         json.WriteString("object"u8, "model"u8);
         json.WriteNumber("created"u8, created);
-        json.WriteString("owned_by"u8, profile.Owner);
+        json.WriteString("owned_by"u8, owner ?? profile.Owner);
     }
 
     private static void WriteMistral(Utf8JsonWriter json, CatalogModel model)
@@ -57,11 +60,11 @@ internal static class ModelWriter
         json.WriteBoolean("completion_chat"u8, model.Kind == "chat");
         json.WriteBoolean("function_calling"u8, model.Tools);
         json.WriteBoolean("completion_fim"u8, false);
-        json.WriteBoolean("fine_tuning"u8, false);
+        json.WriteBoolean("fine_tuning"u8, model.FineTuning is not null);
         json.WriteBoolean("vision"u8, model.Inputs.Contains("image"));
         json.WriteEndObject();
-        json.WriteString("name"u8, model.Id);
-        json.WriteString("description"u8, model.Name);
+        json.WriteString("name"u8, model.Tuned?.DisplayName ?? model.Id);
+        json.WriteString("description"u8, model.Tuned?.Description ?? model.Name);
         json.WriteNumber("max_context_length"u8, model.ContextWindow ?? 32_768);
         WriteTexts(json, "aliases", model.Aliases);
         if (model.ShutdownDate is { } shutdown)
@@ -70,7 +73,16 @@ internal static class ModelWriter
             json.WriteNull("deprecation"u8);
         json.WriteNull("deprecation_replacement_model"u8);
         json.WriteNumber("default_model_temperature"u8, 0.3);
-        json.WriteString("type"u8, "base"u8);
+        json.WriteString("type"u8, model.Tuned is null ? "base"u8 : "fine-tuned"u8);
+    }
+
+    private static void WriteMistralTuned(Utf8JsonWriter json, TunedFrom? tuned)
+    {
+        if (tuned is null)
+            return;
+        json.WriteString("job"u8, tuned.Job);
+        json.WriteString("root"u8, tuned.Base);
+        json.WriteBoolean("archived"u8, tuned.Archived);
     }
 
     private static void WriteVllm(Utf8JsonWriter json, CatalogModel model)

@@ -1,4 +1,5 @@
 using HybridAi.Simulator.Catalog;
+using HybridAi.Simulator.Errors;
 using HybridAi.Simulator.Http;
 using HybridAi.Simulator.Logs;
 using HybridAi.Simulator.OpenAi.Requests;
@@ -20,6 +21,8 @@ internal static class ModelsEndpoint
         json.WriteStartArray("data"u8);
         foreach (var model in Served(exchange))
             ModelWriter.Write(json, exchange.Profile, model, Now(exchange));
+        foreach (var tuned in exchange.Provider.Jobs.Models.List(exchange.Key))
+            ModelWriter.Write(json, exchange.Profile, tuned, Now(exchange));
         json.WriteEndArray();
         json.WriteEndObject();
         await SendAsync(exchange, buffer);
@@ -30,7 +33,7 @@ internal static class ModelsEndpoint
         exchange.Entry.Model = id;
         if (!await BeginAsync(exchange))
             return;
-        if (ModelFinder.Find(exchange.Simulation.Catalog, exchange.Profile, id, out var model) is { } error)
+        if (ModelFinder.Find(exchange.Catalog, exchange.Profile, id, out var model) is { } error)
         {
             await exchange.SendErrorAsync(error);
             return;
@@ -42,10 +45,35 @@ internal static class ModelsEndpoint
         await SendAsync(exchange, buffer);
     }
 
+    /// <summary>Only tuned models can be deleted.</summary>
+    public static async Task DeleteAsync(Exchange exchange, string id)
+    {
+        exchange.Entry.Model = id;
+        if (!await BeginAsync(exchange))
+            return;
+        if (!exchange.Provider.Jobs.Models.Remove(exchange.Key, id))
+        {
+            await exchange.SendErrorAsync(ModelFinder.Find(exchange.Catalog, exchange.Profile, id, out _)
+                ?? new ApiError(ErrorKind.Permission, $"You have insufficient permissions for this operation: the model '{id}' is not one that you have tuned."));
+            return;
+        }
+
+        using var buffer = JsonBuffer.Rent();
+        buffer.Json.WriteStartObject();
+        buffer.Json.WriteString("id"u8, id);
+        buffer.Json.WriteString("object"u8, "model"u8);
+        buffer.Json.WriteBoolean("deleted"u8, true);
+        buffer.Json.WriteEndObject();
+        await SendAsync(exchange, buffer);
+    }
+
     private static async Task<bool> BeginAsync(Exchange exchange)
     {
         var plan = exchange.Provider.Script.DrawListing();
-        return await exchange.BeginAsync(plan, new Pace(plan, exchange.Simulation.Time));
+        if (!await exchange.BeginAsync(plan, new Pace(plan, exchange.Simulation.Time)))
+            return false;
+        await exchange.Provider.Jobs.AdvanceAsync(exchange.Simulation, exchange.Provider);
+        return true;
     }
 
     private static async Task SendAsync(Exchange exchange, JsonBuffer buffer)

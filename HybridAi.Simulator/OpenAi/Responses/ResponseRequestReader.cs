@@ -18,7 +18,7 @@ internal static class ResponseRequestReader
             return wrongField;
         if (RequestFields.Text(body, "model") is not { } name)
             return ResponseErrors.Missing("model");
-        if (ModelFinder.Find(exchange.Simulation.Catalog, profile, name, out var model) is { } unknownModel)
+        if (ModelFinder.Find(exchange.Catalog, profile, name, out var model) is { } unknownModel)
             return unknownModel;
         if (model!.Known && model.Catalog.Kind != "chat")
             return new ApiError(ErrorKind.InvalidRequest, $"The requested model '{name}' cannot be used with the Responses API.", "model", "model_not_found");

@@ -29,8 +29,7 @@ internal static class ResponsesEndpoint
 
             var body = document.RootElement;
             exchange.Entry.Model = ModelName.Of(body);
-            var script = exchange.Provider.Script.For(exchange.Entry.Model);
-            var plan = counting ? script.DrawListing() : script.Draw();
+            var (script, plan) = exchange.Draw(exchange.Entry.Model, counting);
             var pace = new Pace(plan, exchange.Simulation.Time);
             if (!await exchange.BeginAsync(plan, pace))
                 return;
