@@ -8,9 +8,12 @@ internal readonly record struct BatchUsage(long Input, long Cached, long Output,
     public static BatchUsage operator +(BatchUsage a, BatchUsage b) =>
         new(a.Input + b.Input, a.Cached + b.Cached, a.Output + b.Output, a.Reasoning + b.Reasoning);
 
+    // Answers repeat schemas that are as deep as requests may be, some levels further in.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
+
     public static BatchUsage Of(byte[] answer)
     {
-        using var document = JsonDocument.Parse(answer);
+        using var document = JsonDocument.Parse(answer, Options);
         if (!document.RootElement.TryGetProperty("usage", out var usage) || usage.ValueKind != JsonValueKind.Object)
             return default;
         return new BatchUsage(

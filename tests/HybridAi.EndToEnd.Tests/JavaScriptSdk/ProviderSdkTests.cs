@@ -15,6 +15,9 @@ public sealed class ProviderSdkTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 
     [Theory]
+    [InlineData("anthropic.test.mjs", 19)]
+    [InlineData("openai.test.mjs", 11)]
+    [InlineData("jobs.test.mjs", 8)]
     [InlineData("gemini.test.mjs", 16)]
     [InlineData("cohere.test.mjs", 15)]
     [InlineData("mistral.test.mjs", 10)]
