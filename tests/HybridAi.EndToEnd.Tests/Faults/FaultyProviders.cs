@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HybridAi.EndToEnd.Tests.Hosting;
+using HybridAi.TestServers;
 
 namespace HybridAi.EndToEnd.Tests.Faults;
 

@@ -1,3 +1,5 @@
+using HybridAi.TestServers;
+
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HybridAi.EndToEnd.Tests.Hosting;
+namespace HybridAi.TestServers;
 
-/// <summary>Ports that nobody listens on.</summary>
-internal static class FreePort
+/// <summary>Finds ports for servers that cannot choose one by themselves.</summary>
+public static class FreePort
 {
+    /// <summary>A loopback port that nothing listened on a moment ago.</summary>
     public static int Find()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
