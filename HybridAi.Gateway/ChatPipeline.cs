@@ -1,10 +1,11 @@
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
+using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Wire;
 using Microsoft.AspNetCore.Connections;
 

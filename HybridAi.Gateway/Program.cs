@@ -5,8 +5,8 @@ using HybridAi.Storage;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    await using var gateway = await builder.AddGatewayAsync(new GatewayHostOptions());
-    var app = builder.Build();
+    builder.AddGateway(new GatewayHostOptions());
+    await using var app = builder.Build();
     await app.MapGatewayAsync();
     await app.RunAsync();
     return 0;

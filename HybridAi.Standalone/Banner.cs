@@ -4,7 +4,7 @@ using HybridAi.Gateway.Hosting;
 namespace HybridAi.Standalone;
 
 /// <summary>What is printed once everything runs: where to look, where the key lies, what to paste.</summary>
-internal sealed class Banner(Uri address, GatewayInstance gateway, GatewayOverview overview)
+internal sealed class Banner(Uri address, GatewayOverview overview)
 {
     public override string ToString()
     {
@@ -13,7 +13,7 @@ internal sealed class Banner(Uri address, GatewayInstance gateway, GatewayOvervi
         text.AppendLine();
         text.AppendLine($"  Site               {address}");
         text.AppendLine($"  Administrator key  {AdministratorKey}");
-        text.AppendLine($"  Data               {gateway.DataDirectory}");
+        text.AppendLine($"  Data               {overview.DataDirectory}");
         if (overview.Providers.Count > 0)
             text.AppendLine($"  Providers          {string.Join(", ", overview.Providers)}");
         if (overview.SimulatedProviders.Count > 0)
@@ -25,12 +25,12 @@ internal sealed class Banner(Uri address, GatewayInstance gateway, GatewayOvervi
         return text.ToString();
     }
 
-    private string AdministratorKey => gateway.AdministratorKeyFile
-        ?? (gateway.HasGivenAdministratorKey ? "HYBRIDAI_ADMIN_KEY of the environment" : "one of before (if it is lost, set HYBRIDAI_ADMIN_KEY to a new one)");
+    private string AdministratorKey => overview.AdministratorKeyFile
+        ?? (overview.HasGivenAdministratorKey ? "HYBRIDAI_ADMIN_KEY of the environment" : "one of before (if it is lost, set HYBRIDAI_ADMIN_KEY to a new one)");
 
     private string Curl(string model)
     {
-        var key = gateway.AdministratorKeyFile is { } file ? $"$(cat '{file}')" : gateway.HasGivenAdministratorKey ? "$HYBRIDAI_ADMIN_KEY" : "hai-…";
+        var key = overview.AdministratorKeyFile is { } file ? $"$(cat '{file}')" : overview.HasGivenAdministratorKey ? "$HYBRIDAI_ADMIN_KEY" : "hai-…";
         var body = $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Say hello."}]}""";
         return $"""curl {address}v1/chat/completions -H "Authorization: Bearer {key}" -H "Content-Type: application/json" -d '{body}'""";
     }

@@ -13,13 +13,12 @@ public sealed class StandaloneHost : IAsyncDisposable
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private readonly WebApplication _app;
-    private readonly GatewayInstance _gateway;
     private readonly WebApplication? _simulator;
     private readonly bool _hasSite;
     private volatile bool _started;
 
-    private StandaloneHost(WebApplication app, GatewayInstance gateway, WebApplication? simulator, bool hasSite) =>
-        (_app, _gateway, _simulator, _hasSite) = (app, gateway, simulator, hasSite);
+    private StandaloneHost(WebApplication app, WebApplication? simulator, bool hasSite) =>
+        (_app, _simulator, _hasSite) = (app, simulator, hasSite);
 
     /// <summary>The address that it listens on.</summary>
     public Uri Address { get; private set; } = null!;
@@ -28,7 +27,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     public Uri? SimulatorAddress => _simulator is null ? null : new Uri(_simulator.Urls.First());
 
     /// <summary>What to tell the user.</summary>
-    public string Banner => new Banner(Address, _gateway, GatewayOverview.Of(_app)).ToString();
+    public string Banner => new Banner(Address, GatewayOverview.Of(_app)).ToString();
 
     /// <summary>Starts everything.</summary>
     /// <param name="args">The command line: any configuration key as <c>--Section:Key=value</c>, and <c>--urls</c>.</param>
@@ -39,24 +38,23 @@ public sealed class StandaloneHost : IAsyncDisposable
         var options = ReadOptions(builder.Configuration);
         var (simulator, addresses) = options.Simulate ?? !GatewayConfiguration.HasRealProvider(builder.Configuration)
             ? await SimulatedProviders.StartAsync(builder.Configuration) : (null, new Dictionary<string, Uri>());
-        GatewayInstance? gateway = null;
+        StandaloneHost? host = null;
         try
         {
-            gateway = await builder.AddGatewayAsync(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
+            var settings = builder.AddGateway(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
             if (options.Site)
-                builder.AddSite(gateway.DataDirectory);
-            StandaloneHost? host = null;
+                builder.AddSite(settings.DataDirectory);
             // A start that fails ends with what Program says, or with the exception itself; the host's log of it would only repeat the stack.
             builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Information && host is { _started: true });
-            host = new StandaloneHost(Build(builder), gateway, simulator, hasSite: options.Site);
+            host = new StandaloneHost(Build(builder), simulator, hasSite: options.Site);
             await host.StartAsync();
             return host;
         }
         catch (Exception)
         {
-            if (gateway is not null)
-                await gateway.DisposeAsync();
-            if (simulator is not null)
+            if (host is not null)
+                await host.DisposeAsync();
+            else if (simulator is not null)
                 await simulator.DisposeAsync();
             throw;
         }
@@ -68,9 +66,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        // The server first, so that nothing new comes in; then the journal, so that the database has everything.
         await _app.DisposeAsync();
-        await _gateway.DisposeAsync();
         if (_simulator is not null)
             await _simulator.DisposeAsync();
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Endpoints;
 

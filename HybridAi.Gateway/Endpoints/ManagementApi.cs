@@ -13,7 +13,7 @@ namespace HybridAi.Gateway.Endpoints;
 
 /// <summary>
 /// The management API under <c>/api</c>. Its host provides the stores of Core, an <see cref="Gateway.Identity.ICallerAuthenticator"/>, an
-/// <see cref="Configuration.ISnapshotRefresher"/> and an <see cref="Configuration.IProviderDirectory"/>.
+/// <see cref="Node.Snapshots.ISnapshotRefresher"/> and an <see cref="Node.Providers.IProviderDirectory"/>.
 /// </summary>
 public static class ManagementApi
 {

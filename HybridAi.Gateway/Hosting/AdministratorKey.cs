@@ -3,9 +3,9 @@ using HybridAi.Client.Tenancy;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Tenancy;
+using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Configuration;
 
 namespace HybridAi.Gateway.Hosting;
@@ -14,42 +14,42 @@ namespace HybridAi.Gateway.Hosting;
 /// The first administrator key: <c>HYBRIDAI_ADMIN_KEY</c>, or one that is made up and left in the data directory. Giving another key in
 /// the environment replaces it.
 /// </summary>
-internal sealed class AdministratorKey(GatewaySettings settings, ITenancyStore tenancy, TimeProvider time)
+internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions host, ITenancyStore tenancy, TimeProvider time)
 {
-    private const int ShortestKey = GatewaySettings.ShortestAdministratorKey;
+    private const int ShortestKey = NodeSettings.ShortestAdministratorKey;
 
     private static readonly KeyId FirstKey = new(new Guid("00000000-0000-7000-8000-000000000002"));
 
     /// <summary>Where a made-up key lies.</summary>
-    public static string PathIn(GatewaySettings settings) => Path.Combine(settings.DataDirectory, "admin.key");
+    public static string PathIn(NodeSettings settings) => Path.Combine(settings.DataDirectory, "admin.key");
+
+    /// <summary>The file that a key lies in that administers, or null if none does.</summary>
+    public string? KeyFile { get; private set; }
 
     /// <summary>Sees to it that an administrator can sign in. While one can, nothing is made up: whoever administers decides about keys.</summary>
-    /// <param name="makeUp">Whether a key may be made up and left in <see cref="PathIn"/>.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>Where a key lies that administers, or null if it is not in the file.</returns>
     /// <exception cref="ConfigurationException">There is no administrator, no key was given and none may be made up.</exception>
-    public async Task<string?> EnsureAsync(bool makeUp, CancellationToken cancellationToken)
+    public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         var keys = await tenancy.KeysAsync(cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (settings.AdministratorKey is { } given)
         {
             await TakeOverAsync(given, keys, now, cancellationToken);
-            return null;
+            return;
         }
 
         if (!HasAdministrator(keys, now))
         {
-            if (!makeUp)
+            if (!host.MakesUpAdministratorKey)
                 throw new ConfigurationException([$"HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least {ShortestKey} characters."]);
             await MakeUpAsync(keys, now, cancellationToken);
         }
         else if (await ReadFileAsync(cancellationToken) is not { } secret || Find(keys, secret) is not { } known || !Administers(known, now))
         {
-            return null;
+            return;
         }
 
-        return PathIn(settings);
+        KeyFile = PathIn(settings);
     }
 
     private async Task TakeOverAsync(Secret given, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Settings;
+
 
 namespace HybridAi.Gateway.Hosting;
 
@@ -7,5 +8,5 @@ public static class GatewayConfiguration
 {
     /// <summary>Whether a real provider is configured, or the environment has a key for one.</summary>
     /// <param name="configuration">The host's configuration.</param>
-    public static bool HasRealProvider(IConfiguration configuration) => GatewaySettings.HasRealProvider(configuration);
+    public static bool HasRealProvider(IConfiguration configuration) => NodeSettings.HasRealProvider(configuration);
 }

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
+using HybridAi.Node.Hosting;
+using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 
@@ -11,29 +13,14 @@ namespace HybridAi.Gateway.Hosting;
 /// <summary>Puts the gateway into a web host.</summary>
 public static class GatewayHosting
 {
-    /// <summary>Reads the configuration, opens database and journal, and registers the gateway.</summary>
+    /// <summary>Reads the configuration and registers the gateway.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="options">What the host decides.</param>
-    /// <returns>What must be disposed after the host has stopped.</returns>
+    /// <returns>The settings of this process.</returns>
     /// <exception cref="ConfigurationException">The configuration cannot be used; every error is listed.</exception>
-    /// <exception cref="StorageException">The data directory cannot be used.</exception>
-    public static async Task<GatewayInstance> AddGatewayAsync(this WebApplicationBuilder builder, GatewayHostOptions options)
+    public static NodeSettings AddGateway(this WebApplicationBuilder builder, GatewayHostOptions options)
     {
-        var settings = GatewaySettings.Read(builder.Configuration, options.SimulatedProviders);
-        var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        var storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), TimeProvider.System, loggers, CancellationToken.None);
-        var instance = new GatewayInstance(settings, storage, loggers);
-        try
-        {
-            var administrator = new AdministratorKey(settings, storage.Tenancy, TimeProvider.System);
-            instance.AdministratorKeyFile = await administrator.EnsureAsync(options.MakesUpAdministratorKey, CancellationToken.None);
-        }
-        catch (Exception)
-        {
-            await instance.DisposeAsync();
-            throw;
-        }
-
+        var settings = builder.AddNode(options.SimulatedProviders);
         // A framework log line per request costs more than the request itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
@@ -45,15 +32,22 @@ public static class GatewayHosting
             // The inference API counts a body's own bytes; the server's limit also counts the framing of a chunked one, so it leaves room for that.
             server.Limits.MaxRequestBodySize = settings.Gateway.MaxBodySize.Bytes + (settings.Gateway.MaxBodySize.Bytes / 8) + 64;
         });
-        builder.Services.AddGatewayServices(settings, storage);
-        return instance;
+        builder.Services.AddSingleton(options);
+        builder.Services.AddGatewayServices(settings);
+        return settings;
     }
 
-    /// <summary>Builds the first snapshot, then maps the inference API, the management API, health and the API description.</summary>
+    /// <summary>
+    /// Opens database and journal, sees to it that there is an administrator, builds the first snapshot, then maps the inference API, the
+    /// management API, health and the API description.
+    /// </summary>
     /// <param name="app">The host.</param>
-    /// <exception cref="ConfigurationException">No provider can be used, or the stored provider keys cannot be read.</exception>
+    /// <exception cref="ConfigurationException">No provider can be used, there is no administrator, or the stored provider keys cannot be read.</exception>
+    /// <exception cref="StorageException">Data directory or database cannot be used.</exception>
     public static async Task MapGatewayAsync(this WebApplication app)
     {
+        await app.Services.OpenNodeAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<AdministratorKey>().EnsureAsync(CancellationToken.None);
         await LoadAsync(app.Services.GetRequiredService<SnapshotHolder>());
         app.MapInference();
         app.MapManagementApi();

@@ -1,6 +1,4 @@
-using HybridAi.Core.Catalog;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -13,60 +11,26 @@ using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
-using HybridAi.Providers.Anthropic;
-using HybridAi.Providers.Gemini;
-using HybridAi.Providers.Cohere;
-using HybridAi.Providers.Http;
-using HybridAi.Providers.OpenAi;
-using HybridAi.Providers.Wire;
-using HybridAi.Storage;
+using HybridAi.Node.Settings;
 using HybridAi.Storage.Secrets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HybridAi.Gateway.Hosting;
 
 /// <summary>Registers the gateway's parts.</summary>
 internal static class GatewayServices
 {
-    public static void AddGatewayServices(this IServiceCollection services, GatewaySettings settings, StorageModule storage)
+    public static void AddGatewayServices(this IServiceCollection services, NodeSettings settings)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddHybridAiStorage(storage);
-        services.AddSingleton(settings);
         services.AddSingleton(settings.Gateway);
-        services.AddSingleton(settings.Upstream);
-        services.AddProviders(settings);
-        services.AddSnapshots();
+        services.AddSingleton<AdministratorKey>();
+        services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
     }
 
-    // A wire format is one line here.
-    private static void AddProviders(this IServiceCollection services, GatewaySettings settings)
-    {
-        services.AddSingleton<IWireFormat, OpenAiFormat>();
-        services.AddSingleton<IWireFormat, AnthropicFormat>();
-        services.AddSingleton<IWireFormat, GeminiFormat>();
-        services.AddSingleton<IWireFormat, CohereFormat>();
-        services.AddSingleton(_ => ModelCatalog.LoadBuiltIn());
-        services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
-        services.AddSingleton<UpstreamClient>();
-    }
-
-    private static void AddSnapshots(this IServiceCollection services)
-    {
-        services.AddSingleton<ProviderSetup>();
-        services.AddSingleton<SnapshotBuilder>();
-        services.AddSingleton<SnapshotHolder>();
-        services.AddHostedService<StaleSnapshotRetry>();
-        services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
-        services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
-        services.AddSingleton<IProviderDirectory, ProviderDirectory>();
-    }
-
     // A dialect is one line here.
-    private static void AddDialects(this IServiceCollection services, GatewaySettings settings)
+    private static void AddDialects(this IServiceCollection services, NodeSettings settings)
     {
         services.AddSingleton<IDialect, ChatCompletionsDialect>();
         services.AddSingleton<IDialect, CompletionsDialect>();
@@ -78,7 +42,7 @@ internal static class GatewayServices
         services.AddHostedService<ResponsePruning>();
     }
 
-    private static void AddPipeline(this IServiceCollection services, GatewaySettings settings)
+    private static void AddPipeline(this IServiceCollection services, NodeSettings settings)
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));

@@ -1,3 +1,5 @@
+using HybridAi.Core.Tenancy;
+
 namespace HybridAi.Gateway.Identity;
 
 /// <summary>The caller of the request at hand.</summary>

@@ -1,3 +1,5 @@
+using HybridAi.Core.Tenancy;
+
 namespace HybridAi.Gateway.Identity;
 
 /// <summary>Finds whose a secret is: one look-up in the snapshot, no I/O.</summary>

@@ -1,5 +1,5 @@
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Identity;
 

@@ -1,12 +1,12 @@
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
-using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Responses;
+using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;

@@ -1,7 +1,8 @@
 using System.Net;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
+using HybridAi.Node.Settings;
 using HybridAi.Storage.Secrets;
 using Microsoft.AspNetCore.Connections.Features;
 

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using HybridAi.Core.Responses;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
+using HybridAi.Node.Settings;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Responses;

@@ -36,19 +36,6 @@ public sealed class StorageModuleTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_part_is_registered()
-    {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        var services = new RegisteredServices().AddHybridAiStorage(storage);
-        Type[] parts =
-        [
-            typeof(StorageModule), typeof(IUsageStore), typeof(IUsageJournal), typeof(ITenancyStore), typeof(IAuditStore), typeof(IProviderKeyStore), typeof(IProviderStore), typeof(IResponseStore), typeof(Pseudonymizer),
-        ];
-        Assert.Equal(parts.ToHashSet(), services.Select(service => service.ServiceType).ToHashSet());
-        Assert.All(services, service => Assert.IsType(service.ServiceType, service.ImplementationInstance, exactMatch: false));
-    }
-
-    [Fact]
     public async Task A_data_directory_that_cannot_be_made_is_named()
     {
         await File.WriteAllTextAsync(_directory["file"], "");
@@ -90,6 +77,4 @@ public sealed class StorageModuleTests : IDisposable
         Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true);
         return errors;
     }
-
-    private sealed class RegisteredServices : List<ServiceDescriptor>, IServiceCollection;
 }

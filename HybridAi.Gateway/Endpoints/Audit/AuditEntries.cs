@@ -2,7 +2,6 @@ using System.Text.Json;
 using HybridAi.Client.Serialization;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Identity;
 
 namespace HybridAi.Gateway.Endpoints.Audit;
 

@@ -1,8 +1,9 @@
 using HybridAi.Core.Routing;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Endpoints.Inference;
 

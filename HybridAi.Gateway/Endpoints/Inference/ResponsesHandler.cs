@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Responses;
+using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Endpoints.Inference;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;

@@ -3,10 +3,11 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
+using HybridAi.Node.Providers;
+using HybridAi.Node.Snapshots;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HybridAi.Gateway.Endpoints.Providers;

@@ -3,8 +3,9 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Node.Providers;
+using HybridAi.Node.Settings;
 using HybridAi.Providers.Profiles;
 
 namespace HybridAi.Gateway.Endpoints.Providers;

@@ -2,7 +2,7 @@ using HybridAi.Client.Providers;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Providers;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Translation;
 

@@ -1,6 +1,5 @@
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
-using HybridAi.Gateway.Identity;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 

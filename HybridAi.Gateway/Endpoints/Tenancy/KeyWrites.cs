@@ -3,7 +3,6 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Management;
-using HybridAi.Gateway.Identity;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 

@@ -1,7 +1,6 @@
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Endpoints.Management;
-using HybridAi.Gateway.Identity;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 

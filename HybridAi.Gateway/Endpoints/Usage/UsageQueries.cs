@@ -5,7 +5,6 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Tenancy;
-using HybridAi.Gateway.Identity;
 
 namespace HybridAi.Gateway.Endpoints.Usage;
 

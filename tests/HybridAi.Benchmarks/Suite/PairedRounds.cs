@@ -1,4 +1,3 @@
-
 namespace HybridAi.Benchmarks.Suite;
 
 /// <summary>

@@ -4,11 +4,11 @@ using System.Globalization;
 using System.Reflection;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Secrets;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Settings;
 
 namespace HybridAi.Gateway.Tests.Configuration;
 
-/// <summary>Every option of the gateway, found by walking the types of <see cref="GatewaySettings"/>.</summary>
+/// <summary>Every option of the gateway, found by walking the types of <see cref="NodeSettings"/>.</summary>
 internal static class OptionTypes
 {
     /// <summary>Options that follow another one; setting them is an error.</summary>
@@ -17,7 +17,7 @@ internal static class OptionTypes
     /// <summary>Each option with the key that sets it.</summary>
     public static IReadOnlyList<(string Key, PropertyInfo Property)> All { get; } =
     [
-        .. typeof(GatewaySettings).GetProperties().Where(property => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
+        .. typeof(NodeSettings).GetProperties().Where(property => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
             .SelectMany(property => Walk(property.Name, property.PropertyType)),
         .. Walk("Providers:sample", typeof(ProviderOptions)),
     ];

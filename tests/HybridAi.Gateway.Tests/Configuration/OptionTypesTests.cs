@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Xml.Linq;
 using HybridAi.Core.Secrets;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
@@ -17,7 +17,7 @@ public sealed class OptionTypesTests
     // The cache comes with a later issue; its keys are accepted, and switching it on gives a warning.
     private static readonly string[] ReadLater = ["CacheOptions.Ttl", "CacheOptions.MaxSize", "RoutingOptions.Strategy"];
 
-    private static readonly Assembly[] Product = [typeof(GatewaySettings).Assembly, typeof(UpstreamOptions).Assembly, typeof(StorageOptions).Assembly];
+    private static readonly Assembly[] Product = [typeof(NodeSettings).Assembly, typeof(ChatPipeline).Assembly, typeof(UpstreamOptions).Assembly, typeof(StorageOptions).Assembly];
 
     [Fact]
     public void There_are_options() => Assert.True(OptionTypes.All.Count > 40);
@@ -31,7 +31,7 @@ public sealed class OptionTypesTests
         var samples = OptionTypes.All.Where(option => !OptionTypes.Followers.Contains(option.Key))
             .ToDictionary(option => option.Key, option => OptionTypes.SampleOf(option.Property is { PropertyType: var type } && typeof(IDictionary).IsAssignableFrom(type)
                 ? typeof(ProviderOptions).GetProperty(nameof(ProviderOptions.Region))! : option.Property));
-        var settings = GatewaySettings.Read(Build(source, samples), new Dictionary<string, Uri>());
+        var settings = NodeSettings.Read(Build(source, samples), new Dictionary<string, Uri>());
         foreach (var (key, property) in OptionTypes.All.Where(option => !OptionTypes.Followers.Contains(option.Key)))
         {
             var value = property.GetValue(OwnerOf(settings, property));
@@ -54,7 +54,7 @@ public sealed class OptionTypesTests
         bad["Providers:sample:Headers:Bad Name"] = "x";
         bad["Gateway:Unknown"] = "x";
         bad["HYBRIDAI_ADMIN_KEY"] = "too short";
-        var errors = Assert.Throws<ConfigurationException>(() => GatewaySettings.Read(Build("file", bad), new Dictionary<string, Uri>())).Errors;
+        var errors = Assert.Throws<ConfigurationException>(() => NodeSettings.Read(Build("file", bad), new Dictionary<string, Uri>())).Errors;
         foreach (var key in bad.Keys)
             Assert.Contains(errors, error => error.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase) || error.StartsWith($"{key}, ", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(errors, error => error.Contains("líne", StringComparison.Ordinal));
@@ -88,11 +88,11 @@ public sealed class OptionTypesTests
         Assert.Equal(ReadLater.Order(), unread.Distinct().Order());
     }
 
-    private static object OwnerOf(GatewaySettings settings, PropertyInfo property) =>
+    private static object OwnerOf(NodeSettings settings, PropertyInfo property) =>
         property.DeclaringType == typeof(ProviderOptions) ? settings.Providers["sample"]
         : property.DeclaringType == typeof(ModelOptions) ? settings.Providers["sample"].Models[0]
         : property.DeclaringType == typeof(ResponseStorageOptions) ? settings.Responses.Storage
-        : typeof(GatewaySettings).GetProperties().Single(section => section.PropertyType == property.DeclaringType).GetValue(settings)!;
+        : typeof(NodeSettings).GetProperties().Single(section => section.PropertyType == property.DeclaringType).GetValue(settings)!;
 
     private static IConfiguration Build(string source, Dictionary<string, string> values)
     {

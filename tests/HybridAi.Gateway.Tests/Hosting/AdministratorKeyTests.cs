@@ -1,9 +1,9 @@
 using System.Text.Json;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
+using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using Microsoft.Extensions.Configuration;
@@ -189,11 +189,16 @@ public sealed class AdministratorKeyTests : IAsyncLifetime
         return element.GetString();
     }
 
-    private Task<string?> EnsureAsync(string? key, bool makeUp = false) => new AdministratorKey(Settings(key), Tenancy, _time).EnsureAsync(makeUp, default);
+    private async Task<string?> EnsureAsync(string? key, bool makeUp = false)
+    {
+        var administrator = new AdministratorKey(Settings(key), new GatewayHostOptions { MakesUpAdministratorKey = makeUp }, Tenancy, _time);
+        await administrator.EnsureAsync(default);
+        return administrator.KeyFile;
+    }
 
     private Task<IReadOnlyList<ApiKey>> KeysAsync() => Tenancy.KeysAsync(default);
 
-    private GatewaySettings Settings(string? key) => GatewaySettings.Read(
+    private NodeSettings Settings(string? key) => NodeSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["HYBRIDAI_DATA"] = _data, ["HYBRIDAI_ADMIN_KEY"] = key }).Build(),
         new Dictionary<string, Uri>());
 

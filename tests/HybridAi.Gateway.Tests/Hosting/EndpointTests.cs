@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Secrets;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Providers;
 using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
+using HybridAi.Node.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +19,6 @@ internal sealed class TestGateway : IAsyncDisposable
     public const string AdministratorKey = "an-administrator-key";
 
     private readonly string _data = Directory.CreateTempSubdirectory("hybridai-gateway-").FullName;
-    private GatewayInstance? _instance;
 
     public FakeUpstream One { get; } = new();
 
@@ -55,7 +54,7 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
-        _instance = await builder.AddGatewayAsync(new GatewayHostOptions());
+        builder.AddGateway(new GatewayHostOptions());
         builder.Services.AddSingleton<IUsageJournal>(Journal);
         services?.Invoke(builder.Services);
         App = builder.Build();
@@ -100,8 +99,6 @@ internal sealed class TestGateway : IAsyncDisposable
         await Two.DisposeAsync();
         if (App is not null)
             await App.DisposeAsync();
-        if (_instance is not null)
-            await _instance.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 

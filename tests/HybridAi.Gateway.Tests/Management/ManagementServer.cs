@@ -5,9 +5,11 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Configuration;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
+using HybridAi.Node.Hosting;
+using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
 using HybridAi.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -48,14 +50,14 @@ public sealed class ManagementServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var settings = Settings();
-        _storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), Time, null, default);
+        _app = Build();
+        await _app.Services.OpenNodeAsync(default);
+        _storage = _app.Services.GetRequiredService<OpenedStorage>().Module;
         Tenancy = new FailingTenancyStore(_storage.Tenancy);
         Journal = new GatedJournal(_storage.Journal);
         await AddKeysAsync(OrganizationId.Default, "Default");
         Assert.Equal(WriteResult.Done, await Tenancy.SaveAsync(new Organization(Other, "Other", Time.GetUtcNow(), 1), Seed(Other), default));
         await AddKeysAsync(Other, "Other");
-        _app = Build(settings, _storage);
         await _app.MapGatewayAsync();
         await _app.StartAsync();
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -98,23 +100,24 @@ public sealed class ManagementServer : IAsyncLifetime
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
-        if (_storage is not null)
-            await _storage.DisposeAsync();
         _data.Delete(recursive: true);
     }
 
-    private WebApplication Build(GatewaySettings settings, StorageModule storage)
+    private WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddGatewayServices(settings, storage);
-        builder.Services.AddSingleton<ITenancyStore>(Tenancy).AddSingleton<IUsageJournal>(Journal);
+        var settings = Settings();
+        builder.Services.AddSingleton(new GatewayHostOptions());
+        builder.Services.AddNodeServices(settings);
+        builder.Services.AddGatewayServices(settings);
+        builder.Services.AddSingleton<ITenancyStore>(_ => Tenancy).AddSingleton<IUsageJournal>(_ => Journal);
         return builder.Build();
     }
 
-    private GatewaySettings Settings()
+    private NodeSettings Settings()
     {
         var configuration = new Dictionary<string, string?>
         {
@@ -128,7 +131,7 @@ public sealed class ManagementServer : IAsyncLifetime
             if (profile is { BaseUrl: not null, KeyOptional: false } && name is not ("openai" or "groq" or "mistral"))
                 configuration[$"Providers:{name}:Enabled"] = "false";
         }
-        return GatewaySettings.Read(
+        return NodeSettings.Read(
             new ConfigurationBuilder().AddInMemoryCollection(configuration).Build(),
             new Dictionary<string, Uri> { ["groq"] = new("http://127.0.0.1:9999/groq/v1") });
     }

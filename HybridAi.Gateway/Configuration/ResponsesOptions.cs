@@ -1,8 +1,0 @@
-namespace HybridAi.Gateway.Configuration;
-
-/// <summary>The responses API. Configuration section <c>Responses</c>.</summary>
-internal sealed class ResponsesOptions
-{
-    /// <summary>Whether and how long responses are kept.</summary>
-    public ResponseStorageOptions Storage { get; set; } = new();
-}

@@ -1,0 +1,31 @@
+using HybridAi.Node.Settings;
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HybridAi.Node.Hosting;
+
+/// <summary>Puts into a host what gateway and worker have in common: settings, storage, providers and the snapshot.</summary>
+public static class NodeHosting
+{
+    /// <summary>Reads the configuration and registers everything, once a host: a second call gives what the first one read.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="simulatedProviders">Addresses of simulated providers by name, used for those that no key is known of.</param>
+    /// <exception cref="ConfigurationException">The configuration cannot be used; every error is listed.</exception>
+    public static NodeSettings AddNode(this IHostApplicationBuilder builder, IReadOnlyDictionary<string, Uri> simulatedProviders)
+    {
+        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(NodeSettings))?.ImplementationInstance is NodeSettings known)
+            return known;
+        var settings = NodeSettings.Read(builder.Configuration, simulatedProviders);
+        builder.Services.AddNodeServices(settings);
+        return settings;
+    }
+
+    /// <summary>Opens database and journal of a built host, if they are not open yet. Nothing can be served before.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
+    public static Task OpenNodeAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<OpenedStorage>().OpenAsync(cancellationToken);
+}

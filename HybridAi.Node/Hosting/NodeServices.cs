@@ -1,0 +1,67 @@
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Usage;
+using HybridAi.Node.Providers;
+using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
+using HybridAi.Providers.Anthropic;
+using HybridAi.Providers.Cohere;
+using HybridAi.Providers.Gemini;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.OpenAi;
+using HybridAi.Providers.Wire;
+using HybridAi.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HybridAi.Node.Hosting;
+
+/// <summary>Registers the parts that gateway and worker have in common.</summary>
+internal static class NodeServices
+{
+    public static void AddNodeServices(this IServiceCollection services, NodeSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Upstream);
+        services.AddStorage();
+        services.AddProviders(settings);
+        services.AddSnapshots();
+    }
+
+    private static void AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenedStorage>();
+        services.AddSingleton(provider => Storage(provider).Usage);
+        services.AddSingleton<IUsageJournal>(provider => Storage(provider).Journal);
+        services.AddSingleton(provider => Storage(provider).Tenancy);
+        services.AddSingleton(provider => Storage(provider).Audit);
+        services.AddSingleton(provider => Storage(provider).ProviderKeys);
+        services.AddSingleton(provider => Storage(provider).Providers);
+        services.AddSingleton(provider => Storage(provider).Responses);
+        services.AddSingleton(provider => Storage(provider).Pseudonymizer);
+
+        static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
+    }
+
+    // A wire format is one line here.
+    private static void AddProviders(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton<IWireFormat, OpenAiFormat>();
+        services.AddSingleton<IWireFormat, AnthropicFormat>();
+        services.AddSingleton<IWireFormat, GeminiFormat>();
+        services.AddSingleton<IWireFormat, CohereFormat>();
+        services.AddSingleton(_ => ModelCatalog.LoadBuiltIn());
+        services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
+        services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<ProviderSetup>();
+        services.AddSingleton<IProviderDirectory, ProviderDirectory>();
+    }
+
+    private static void AddSnapshots(this IServiceCollection services)
+    {
+        services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<SnapshotHolder>();
+        services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
+        services.AddHostedService<StaleSnapshotRetry>();
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Configuration;
+using HybridAi.Core.Secrets;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Storage;
+using HybridAi.Storage.Journal;
+
+namespace HybridAi.Node.Settings;
+
+/// <summary>All of the gateway's configuration, read and checked once at the start.</summary>
+public sealed class NodeSettings
+{
+    /// <summary>The fewest characters of an administrator key that a person chose.</summary>
+    public const int ShortestAdministratorKey = 16;
+
+    // The last four are read elsewhere.
+    private static readonly string[] Sections =
+    [
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+    ];
+
+    public required GatewayOptions Gateway { get; init; }
+
+    public required RoutingOptions Routing { get; init; }
+
+    public required CacheOptions Cache { get; init; }
+
+    public required ResponsesOptions Responses { get; init; }
+
+    public required MonitoringOptions Monitoring { get; init; }
+
+    public required PrivacyOptions Privacy { get; init; }
+
+    public required UpstreamOptions Upstream { get; init; }
+
+    public required JournalOptions Journal { get; init; }
+
+    /// <summary>The configured providers by name.</summary>
+    public required IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; }
+
+    /// <summary>The configured aliases, each with the model names that it stands for, in order.</summary>
+    public required IReadOnlyDictionary<string, List<string>> Aliases { get; init; }
+
+    /// <summary>The keys that the environment has for providers with a profile of their own, by profile name.</summary>
+    public required IReadOnlyDictionary<string, Secret> EnvironmentKeys { get; init; }
+
+    /// <summary>Addresses of simulated providers by name: used for those that nothing else is known of.</summary>
+    public required IReadOnlyDictionary<string, Uri> SimulatedProviders { get; init; }
+
+    /// <summary><c>HYBRIDAI_ADMIN_KEY</c>, or null.</summary>
+    public required Secret? AdministratorKey { get; init; }
+
+    /// <summary><c>HYBRIDAI_MASTER_KEY</c>, or null.</summary>
+    public required Secret? MasterKey { get; init; }
+
+    /// <summary><c>HYBRIDAI_DATA</c>: the data directory, as a full path.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Reads and checks everything.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; all errors are listed.</exception>
+    public static NodeSettings Read(IConfiguration configuration, IReadOnlyDictionary<string, Uri> simulatedProviders)
+    {
+        var reader = new OptionsReader(configuration);
+        var settings = new NodeSettings
+        {
+            Gateway = reader.Read<GatewayOptions>("Gateway"),
+            Routing = reader.Read<RoutingOptions>("Routing"),
+            Cache = reader.Read<CacheOptions>("Cache"),
+            Responses = reader.Read<ResponsesOptions>("Responses"),
+            Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
+            Privacy = reader.Read<PrivacyOptions>("Privacy"),
+            Upstream = reader.Read<UpstreamOptions>("Upstream"),
+            Journal = reader.Read<JournalOptions>("Journal"),
+            Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
+            Aliases = reader.ReadNamed<List<string>>("Aliases"),
+            EnvironmentKeys = ReadEnvironmentKeys(configuration),
+            SimulatedProviders = simulatedProviders,
+            AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
+            MasterKey = Secret.FromNullable(configuration["HYBRIDAI_MASTER_KEY"]),
+            DataDirectory = Path.GetFullPath(configuration["HYBRIDAI_DATA"] is { Length: > 0 } path ? path : ".hybridai"),
+        };
+        if (configuration["Journal:Retention"] is { Length: > 0 })
+            reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
+        UnknownSections.Report(reader, configuration, [.. Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
+        settings.Check(reader);
+        reader.ThrowIfInvalid();
+        return settings;
+    }
+
+    /// <summary>Where storage puts what.</summary>
+    public StorageOptions ToStorageOptions()
+    {
+        Journal.Retention = Monitoring.Retention;
+        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, Journal = Journal };
+    }
+
+    /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
+    public static bool HasRealProvider(IConfiguration configuration) =>
+        ReadEnvironmentKeys(configuration).Count > 0 || configuration.GetSection("Providers").GetChildren().Any();
+
+    private static Dictionary<string, Secret> ReadEnvironmentKeys(IConfiguration configuration)
+    {
+        var keys = new Dictionary<string, Secret>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, profile) in ProviderProfiles.InOrder)
+        {
+            if (profile.KeyVariable is { } variable && Secret.FromNullable(configuration[variable]) is { } key)
+                keys[name] = key;
+        }
+
+        return keys;
+    }
+
+    // Environment variables are often written in capitals; providers that are known by name are called by it.
+    private static Dictionary<string, ProviderOptions> ByOwnName(Dictionary<string, ProviderOptions> providers) => providers.ToDictionary(
+        pair => ProviderProfiles.InOrder.FirstOrDefault(profile => profile.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase)).Key ?? pair.Key,
+        pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
+    private void Check(OptionsReader reader)
+    {
+        if (AdministratorKey is { } key && key.Reveal().Length < ShortestAdministratorKey)
+            reader.Report("HYBRIDAI_ADMIN_KEY", $"must have at least {ShortestAdministratorKey} characters.");
+        if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
+            reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
+        foreach (var (name, provider) in Providers)
+            ProviderCheck.Run(reader, name, provider);
+        foreach (var (profile, secret) in EnvironmentKeys)
+        {
+            if (!ProviderCheck.IsHeaderText(secret.Reveal()))
+                reader.Report(ProviderProfiles.Find(profile)!.KeyVariable!, "must consist of visible ASCII characters.");
+        }
+
+        foreach (var (alias, targets) in Aliases)
+        {
+            if (targets.Count == 0)
+                reader.Report($"Aliases:{alias}", "must name at least one model.");
+        }
+    }
+}

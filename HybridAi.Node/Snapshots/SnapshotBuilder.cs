@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using HybridAi.Core.Providers;
+using HybridAi.Core.Routing;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+using HybridAi.Node.Providers;
+using HybridAi.Node.Settings;
+using HybridAi.Providers.Http;
+
+namespace HybridAi.Node.Snapshots;
+
+/// <summary>Builds snapshots from the settings and the database.</summary>
+public sealed class SnapshotBuilder(
+    NodeSettings settings, ITenancyStore tenancy, IProviderKeyStore providerKeys, IProviderStore definitions, ProviderSetup providers, AddressGuard guard)
+{
+    public async Task<GatewaySnapshot> BuildAsync(long version, CancellationToken cancellationToken)
+    {
+        var keys = await tenancy.KeysAsync(cancellationToken);
+        var storedKeys = await providerKeys.AllAsync(cancellationToken);
+        var defined = await definitions.AllAsync(cancellationToken);
+        var configured = providers.Build(storedKeys, defined);
+        var keyless = providers.WithoutKey(configured, defined);
+        var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
+            .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
+        if (settings.Cache.Enabled)
+            warnings.Add("Cache:Enabled is set, but this version caches no answers.");
+        var models = new ModelIndex([.. configured.Select(provider => provider.Models)], ResolveAliases(configured, warnings));
+        guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
+        return new GatewaySnapshot
+        {
+            Version = version,
+            Keys = keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
+            Models = models,
+            Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
+            SharingPrivatePlace = SharingPrivatePlace(configured),
+            KeylessProviders = keyless,
+            StoredKeys = storedKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
+            Warnings = warnings,
+        };
+    }
+
+    private static FrozenSet<string> SharingPrivatePlace(IReadOnlyList<ConfiguredProvider> configured)
+    {
+        var allowed = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl.Authority).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return configured.Where(provider => !provider.AllowPrivateNetwork && allowed.Contains(provider.Endpoint.BaseUrl.Authority))
+            .Select(provider => provider.Endpoint.Name).ToFrozenSet();
+    }
+
+    private Dictionary<string, Deployment[]> ResolveAliases(IReadOnlyList<ConfiguredProvider> configured, List<string> warnings)
+    {
+        var unaliased = new ModelIndex([.. configured.Select(provider => provider.Models)], new Dictionary<string, Deployment[]>());
+        var aliases = new Dictionary<string, Deployment[]>();
+        foreach (var (alias, targets) in settings.Aliases)
+        {
+            var found = new List<Deployment>();
+            foreach (var target in targets)
+            {
+                if (unaliased.Find(target) is { } deployments)
+                    found.AddRange(deployments);
+                else
+                    warnings.Add($"Alias '{alias}' names '{target}', which no configured provider has.");
+            }
+
+            if (found.Count > 0)
+                aliases[alias] = [.. found.Distinct()];
+        }
+
+        return aliases;
+    }
+}
