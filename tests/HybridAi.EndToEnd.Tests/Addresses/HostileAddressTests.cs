@@ -20,7 +20,7 @@ public sealed class HostileAddressTests
             Configure(settings, $"p{i}", $"http://{hosts[i]}:{server.Port}/v1");
         Configure(settings, "metadata", "http://169.254.169.254/v1");
         using var data = new TemporaryDirectory();
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, settings);
+        await using var gateway = await Product.StartAsync(data.Path, settings);
 
         foreach (var provider in hosts.Select((_, i) => $"p{i}").Append("metadata"))
         {
@@ -47,7 +47,7 @@ public sealed class HostileAddressTests
         using var data = new TemporaryDirectory();
         var settings = new Dictionary<string, string> { ["Upstream__AllowPrivateNetworks"] = "true" };
         Configure(settings, "moved", $"http://127.0.0.1:{server.Port}/v1");
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, settings);
+        await using var gateway = await Product.StartAsync(data.Path, settings);
 
         using var answer = await SendAsync(gateway, "moved", streamed: false);
 
@@ -65,7 +65,7 @@ public sealed class HostileAddressTests
         Configure(settings, "own", $"http://127.0.0.1:{server.Port}/v1");
         settings["Providers__own__AllowPrivateNetwork"] = "true";
         settings["Providers__own__Headers__X-Configured"] = "yes";
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, settings);
+        await using var gateway = await Product.StartAsync(data.Path, settings);
         string[] mine =
         [
             "Cookie", "X-Forwarded-For", "Forwarded", "X-Real-IP", "x-api-key", "api-key", "OpenAI-Organization", "OpenAI-Project", "X-Secret", "traceparent", "tracestate", "baggage",
@@ -81,7 +81,7 @@ public sealed class HostileAddressTests
         Assert.Equal(200, (int)answer.StatusCode);
         var head = Assert.Single(server.Heads);
         Assert.DoesNotContain("secret-of-the-caller", head, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(StandaloneServer.AdministratorKey, head, StringComparison.Ordinal);
+        Assert.DoesNotContain(Product.AdministratorKey, head, StringComparison.Ordinal);
         var lines = head.Split("\r\n");
         Assert.Equal("POST /v1/chat/completions HTTP/1.1", lines[0]);
         Assert.Contains("Authorization: Bearer key-of-own", lines);
@@ -100,7 +100,7 @@ public sealed class HostileAddressTests
         settings[$"Providers__{name}__AcceptUnlistedModels"] = "true";
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(StandaloneServer gateway, string provider, bool streamed, Action<HttpRequestMessage>? prepare = null)
+    private static async Task<HttpResponseMessage> SendAsync(Product gateway, string provider, bool streamed, Action<HttpRequestMessage>? prepare = null)
     {
         var body = JsonSerializer.Serialize(new { model = $"{provider}/any", stream = streamed, messages = new[] { new { role = "user", content = "Hello" } } });
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };

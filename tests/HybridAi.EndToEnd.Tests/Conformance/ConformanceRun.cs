@@ -12,9 +12,9 @@ public sealed class ConformanceRun : IAsyncLifetime
     private static readonly ModelCatalog Catalog = ModelCatalog.LoadBuiltIn();
 
     private readonly TemporaryDirectory _data = new();
-    private StandaloneServer _product = null!;
+    private Product _product = null!;
 
-    public async ValueTask InitializeAsync() => _product = await StandaloneServer.StartAsync(_data.Path, []);
+    public async ValueTask InitializeAsync() => _product = await Product.StartAsync(_data.Path, []);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using OpenAI.Chat;
 
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
-public sealed class AbortTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class AbortTests(SharedProduct shared) : SdkTest(shared)
 {
     private const string SlowModel = "gpt-4.1";
 

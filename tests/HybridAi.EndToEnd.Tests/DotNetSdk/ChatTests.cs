@@ -5,7 +5,7 @@ using OpenAI.Chat;
 
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
-public sealed class ChatTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class ChatTests(SharedProduct shared) : SdkTest(shared)
 {
     [Fact]
     public async Task A_plain_answer_comes_whole_and_is_recorded_with_its_cost()

@@ -6,12 +6,12 @@ using OpenAI.Models;
 
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
-public sealed class EmbeddingAndModelTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class EmbeddingAndModelTests(SharedProduct shared) : SdkTest(shared)
 {
     [Fact]
     public async Task Base64_and_float_vectors_are_the_same()
     {
-        var client = new EmbeddingClient("text-embedding-3-small", new ApiKeyCredential(StandaloneServer.AdministratorKey), Options());
+        var client = new EmbeddingClient("text-embedding-3-small", new ApiKeyCredential(Product.AdministratorKey), Options());
 
         // The SDK itself asks for base64; the protocol method lets the caller ask for numbers.
         var packed = await client.GenerateEmbeddingsAsync(["one", "two"], new EmbeddingGenerationOptions { Dimensions = 64 });
@@ -37,7 +37,7 @@ public sealed class EmbeddingAndModelTests(SharedStandalone shared) : SdkTest(sh
     [Fact]
     public async Task Models_are_listed_and_each_can_be_got()
     {
-        var client = new OpenAIModelClient(new ApiKeyCredential(StandaloneServer.AdministratorKey), Options());
+        var client = new OpenAIModelClient(new ApiKeyCredential(Product.AdministratorKey), Options());
 
         var models = (await client.GetModelsAsync()).Value;
 

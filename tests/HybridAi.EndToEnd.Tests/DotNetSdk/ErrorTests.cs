@@ -5,7 +5,7 @@ using OpenAI.Chat;
 
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
-public sealed class ErrorTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class ErrorTests(SharedProduct shared) : SdkTest(shared)
 {
     // A model of its own, so that its script touches no other test.
     private const string Failing = "gpt-5-nano";

@@ -8,8 +8,8 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
 /// <summary>The messages API by Anthropic's official SDK for .NET: passed through, and translated.</summary>
-[Collection(SharedStandaloneCollection.Name)]
-public sealed class MessagesTests(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public sealed class MessagesTests(SharedProduct shared)
 {
     private const string Scripted = "command-r7b-12-2024";
 
@@ -94,7 +94,7 @@ public sealed class MessagesTests(SharedStandalone shared)
 
     private static string TextOf(Message message) => string.Concat(message.Content.Select(block => block.TryPickText(out var text) ? text.Text : ""));
 
-    private AnthropicClient Client(string key = StandaloneServer.AdministratorKey, int retries = 0) =>
+    private AnthropicClient Client(string key = Product.AdministratorKey, int retries = 0) =>
         new() { BaseUrl = shared.Product.Address.ToString(), ApiKey = key, MaxRetries = retries };
 
     private Task FailAsync(object error) =>

@@ -8,7 +8,7 @@ using OpenAI.Responses;
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
 /// <summary>The responses API by OpenAI's SDK: passed through, and translated.</summary>
-public sealed class ResponsesTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class ResponsesTests(SharedProduct shared) : SdkTest(shared)
 {
     private const string Schema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";
 
@@ -66,7 +66,7 @@ public sealed class ResponsesTests(SharedStandalone shared) : SdkTest(shared)
 
     private static Request Ask(string model, string question) => new(model, question);
 
-    private ResponsesClient Client(string key = StandaloneServer.AdministratorKey) => new(
+    private ResponsesClient Client(string key = Product.AdministratorKey) => new(
         new ApiKeyCredential(key), new ResponsesClientOptions { Endpoint = new Uri(Product.Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
     private sealed record Request(string Model, string Question)

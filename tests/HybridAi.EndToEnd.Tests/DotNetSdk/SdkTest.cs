@@ -8,12 +8,12 @@ using OpenAI.Chat;
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
 /// <summary>The official OpenAI SDK for .NET, as an application would point it at the gateway.</summary>
-[Collection(SharedStandaloneCollection.Name)]
-public abstract class SdkTest(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public abstract class SdkTest(SharedProduct shared)
 {
     protected const string Model = "gpt-4.1-mini";
 
-    private protected StandaloneServer Product { get; } = shared.Product;
+    private protected Product Product { get; } = shared.Product;
 
     private protected SimulatorServer Simulator { get; } = shared.Simulator;
 
@@ -24,7 +24,7 @@ public abstract class SdkTest(SharedStandalone shared)
         NetworkTimeout = TimeSpan.FromSeconds(60),
     };
 
-    private protected ChatClient Chat(string model = Model, int retries = 0, string key = StandaloneServer.AdministratorKey) =>
+    private protected ChatClient Chat(string model = Model, int retries = 0, string key = Product.AdministratorKey) =>
         new(model, new ApiKeyCredential(key), Options(retries));
 
     /// <summary>The record of an answer, by the id in its headers.</summary>

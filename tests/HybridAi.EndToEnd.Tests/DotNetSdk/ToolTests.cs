@@ -5,7 +5,7 @@ using OpenAI.Chat;
 
 namespace HybridAi.EndToEnd.Tests.DotNetSdk;
 
-public sealed class ToolTests(SharedStandalone shared) : SdkTest(shared)
+public sealed class ToolTests(SharedProduct shared) : SdkTest(shared)
 {
     private const string Schema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";
     private const string Question = """Compare. [[tool:get_weather {"city":"Rome"}]] [[tool:get_time {"city":"Oslo"}]]""";

@@ -66,12 +66,12 @@ public sealed class CallerTests(FaultyProviders faulty) : IAsyncLifetime
 
         // Nothing of it but the key is known, so it is found by its having no model.
         var records = await Eventually.GetAsync(
-            () => faulty.Gateway.RecordsAsync(), found => found.Any(Is), $"no record\n{faulty.Gateway.Process.Output}");
+            () => faulty.Gateway.RecordsAsync(), found => found.Any(Is), $"no record\n{faulty.Gateway.Output}");
         var record = Assert.Single(records, Is);
         Assert.Equal(("cancelled", 499, 0, 0m), (record.Outcome, record.Status, record.Attempts, record.CostUsd));
         Assert.Empty(await faulty.Simulator.RequestsAsync("openai", "half-body"));
         // The gateway does not take it for a bug of its own.
-        Assert.DoesNotContain("ChatPipeline", faulty.Gateway.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ChatPipeline", faulty.Gateway.Output, StringComparison.Ordinal);
 
         bool Is(UsageRecordDocument record) => record.RequestedModel.Length == 0 && !earlier.Contains(record.Id);
     }

@@ -15,7 +15,7 @@ public sealed class FaultyProviders : IAsyncLifetime
     private readonly TemporaryDirectory _data = new();
     private int _number;
 
-    internal StandaloneServer Gateway { get; private set; } = null!;
+    internal Product Gateway { get; private set; } = null!;
 
     internal SimulatorServer Simulator { get; private set; } = null!;
 
@@ -32,7 +32,7 @@ public sealed class FaultyProviders : IAsyncLifetime
         settings["Upstream__FirstTokenTimeout"] = "1s";
         settings["Upstream__IdleTimeout"] = "1s";
         settings["Upstream__TotalTimeout"] = "6s";
-        Gateway = await StandaloneServer.StartAsync(_data.Path, settings);
+        Gateway = await Product.StartAsync(_data.Path, settings);
     }
 
     /// <summary>Tells the first provider what to do wrong.</summary>

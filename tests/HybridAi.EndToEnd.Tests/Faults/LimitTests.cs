@@ -8,8 +8,8 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Faults;
 
 /// <summary>Requests that the gateway itself refuses, each in OpenAI's shape.</summary>
-[Collection(SharedStandaloneCollection.Name)]
-public sealed class LimitTests(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public sealed class LimitTests(SharedProduct shared)
 {
     private const int MiB = 1024 * 1024;
     private const string Body = """{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"Hello"}]}""";

@@ -11,12 +11,12 @@ internal sealed class RawCaller : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024, NoDelay = true };
 
     /// <summary>Connects and sends a request's head, and as much of its body as is wanted.</summary>
-    public static async Task<RawCaller> SendAsync(StandaloneServer gateway, string session, string body, int? bytes = null)
+    public static async Task<RawCaller> SendAsync(Product gateway, string session, string body, int? bytes = null)
     {
         var caller = new RawCaller();
         await caller._socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
         var payload = Encoding.UTF8.GetBytes(body);
-        var head = string.Create(CultureInfo.InvariantCulture, $"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {StandaloneServer.AdministratorKey}\r\nContent-Type: application/json\r\nx-hybridai-session: {session}\r\nContent-Length: {payload.Length}\r\n\r\n");
+        var head = string.Create(CultureInfo.InvariantCulture, $"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {Product.AdministratorKey}\r\nContent-Type: application/json\r\nx-hybridai-session: {session}\r\nContent-Length: {payload.Length}\r\n\r\n");
         await caller._socket.SendAsync(Encoding.UTF8.GetBytes(head));
         await caller._socket.SendAsync(payload.AsMemory(0, bytes ?? payload.Length));
         return caller;

@@ -24,13 +24,13 @@ public sealed class ResourceTests(FaultyProviders faulty) : IAsyncLifetime
     {
         await FailAsync();
         await FailAsync();
-        var before = Footprint.Of(faulty.Gateway.Process.Id);
+        var before = Footprint.Of(faulty.Gateway.GatewayProcesses);
 
         await FailAsync();
 
         // Connections that were broken are closed a moment later.
         var after = await Eventually.GetAsync(
-            () => Task.FromResult(Footprint.Of(faulty.Gateway.Process.Id)), now => now.Handles <= before.Handles + 20, "handles stay open");
+            () => Task.FromResult(Footprint.Of(faulty.Gateway.GatewayProcesses)), now => now.Handles <= before.Handles + 20, "handles stay open");
         Assert.True(after.Threads <= before.Threads + 10, $"{before} → {after}");
         // 1,000 failures more: even a few kilobytes each would show.
         Assert.True(after.Megabytes <= before.Megabytes + 24, $"{before} → {after}");
@@ -49,7 +49,11 @@ public sealed class ResourceTests(FaultyProviders faulty) : IAsyncLifetime
 
     private sealed record Footprint(int Handles, int Threads, long Megabytes)
     {
-        public static Footprint Of(int process)
+        /// <summary>That of some processes together.</summary>
+        public static Footprint Of(IReadOnlyList<int> processes) => processes.Select(Of).Aggregate(
+            (sum, next) => new Footprint(sum.Handles + next.Handles, sum.Threads + next.Threads, sum.Megabytes + next.Megabytes));
+
+        private static Footprint Of(int process)
         {
             var status = File.ReadLines($"/proc/{process}/status").Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim());
             return new Footprint(

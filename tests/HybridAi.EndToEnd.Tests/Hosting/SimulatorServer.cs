@@ -19,10 +19,11 @@ internal sealed class SimulatorServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts one as a process of its own, so that it survives a killed gateway.</summary>
-    public static async Task<SimulatorServer> StartAsync()
+    /// <param name="address">Where; null: at a free port.</param>
+    public static async Task<SimulatorServer> StartAsync(string? address = null)
     {
         var process = ServerProcess.Start(
-            "HybridAi.Simulator", ["--urls", "http://127.0.0.1:0"], new Dictionary<string, string>(), new Regex("The Simulator listens on (http\\S+)"));
+            "HybridAi.Simulator", ["--urls", address ?? "http://127.0.0.1:0"], new Dictionary<string, string>(), new Regex("The Simulator listens on (http\\S+)"));
         return new SimulatorServer(await process.AddressAsync(), process);
     }
 

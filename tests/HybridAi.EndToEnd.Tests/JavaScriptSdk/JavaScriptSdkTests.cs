@@ -6,8 +6,8 @@ namespace HybridAi.EndToEnd.Tests.JavaScriptSdk;
 /// Clients for JavaScript: OpenAI's and Anthropic's SDKs, Vercel's, LangChain. Each file of <c>tests/sdk-js/conversation</c> is a conversation
 /// with the product.
 /// </summary>
-[Collection(SharedStandaloneCollection.Name)]
-public sealed class JavaScriptSdkTests(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public sealed class JavaScriptSdkTests(SharedProduct shared)
 {
     [Theory]
     [InlineData("chat.test.mjs", 7)]
@@ -30,7 +30,7 @@ public sealed class JavaScriptSdkTests(SharedStandalone shared)
         var (failures, passed) = await NodeProject.TestAsync(file, new Dictionary<string, string>
         {
             ["HYBRIDAI_URL"] = shared.Product.Address.ToString(),
-            ["HYBRIDAI_KEY"] = StandaloneServer.AdministratorKey,
+            ["HYBRIDAI_KEY"] = Product.AdministratorKey,
             ["SIMULATOR_URL"] = shared.Simulator.Address.ToString(),
         });
 

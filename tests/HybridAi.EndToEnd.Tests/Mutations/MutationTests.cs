@@ -19,7 +19,7 @@ public sealed class MutationTests
     public async Task Twenty_thousand_broken_bodies_are_answered_in_the_dialect_and_recorded_once()
     {
         using var data = new TemporaryDirectory();
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, new Dictionary<string, string>
+        await using var gateway = await Product.StartAsync(data.Path, new Dictionary<string, string>
         {
             ["Simulator__Urls"] = "http://127.0.0.1:0", ["Aliases__smart__0"] = "openai/gpt-4.1-mini", ["Aliases__smart__1"] = "groq/openai/gpt-oss-20b",
         });
@@ -37,7 +37,7 @@ public sealed class MutationTests
                 wrong.Enqueue($"mutation {number}: {status} {problem}\n  {Encoding.UTF8.GetString(body)}");
         });
 
-        Assert.True(wrong.IsEmpty, $"{wrong.Count} wrong, such as\n{string.Join('\n', wrong.Take(5))}\n{gateway.Process.Output}");
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} wrong, such as\n{string.Join('\n', wrong.Take(5))}\n{gateway.Output}");
         Assert.True(statuses.GetValueOrDefault(200) > Mutations / 50, "some are still valid, so that the whole way is walked");
         Assert.True(statuses.GetValueOrDefault(400) > Mutations / 4, "most are not");
         var records = await Eventually.GetAsync(

@@ -7,8 +7,8 @@ namespace HybridAi.EndToEnd.Tests.SdkEquality;
 /// The request that reaches a provider is the one that its own official SDK sends for the same call, in every dialect, streamed and not.
 /// Each file of <c>tests/sdk-js/equal</c> makes the calls both ways and compares what the Simulator saw; what may differ is listed there.
 /// </summary>
-[Collection(SharedStandaloneCollection.Name)]
-public sealed class SdkEqualityTests(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public sealed class SdkEqualityTests(SharedProduct shared)
 {
     [Theory]
     [InlineData("openai.test.mjs", 156)]
@@ -26,7 +26,7 @@ public sealed class SdkEqualityTests(SharedStandalone shared)
         var (failures, passed) = await NodeProject.TestAsync(file, new Dictionary<string, string>
         {
             ["HYBRIDAI_URL"] = shared.Product.Address.ToString(),
-            ["HYBRIDAI_KEY"] = StandaloneServer.AdministratorKey,
+            ["HYBRIDAI_KEY"] = Product.AdministratorKey,
             ["SIMULATOR_URL"] = shared.Simulator.Address.ToString(),
         }, folder: "equal");
 

@@ -5,8 +5,8 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Site;
 
 /// <summary>The site as a browser sees it, in the process that serves everything.</summary>
-[Collection(SharedStandaloneCollection.Name)]
-public sealed class SignInTests(SharedStandalone shared)
+[Collection(SharedProductCollection.Name)]
+public sealed class SignInTests(SharedProduct shared)
 {
     private static readonly Regex TokenField = new("name=\"form-token\" value=\"([^\"]+)\"");
 
@@ -21,7 +21,7 @@ public sealed class SignInTests(SharedStandalone shared)
 
         using var stranger = await browser.GetAsync("/");
         Assert.Equal((HttpStatusCode.Found, "/signin?returnUrl=%2F"), (stranger.StatusCode, stranger.Headers.Location?.ToString()));
-        using var signedIn = await SignInAsync(browser, StandaloneServer.AdministratorKey);
+        using var signedIn = await SignInAsync(browser, Product.AdministratorKey);
         Assert.Equal((HttpStatusCode.Found, "/"), (signedIn.StatusCode, signedIn.Headers.Location?.ToString()));
 
         var overview = await Eventually.GetAsync(
@@ -51,5 +51,5 @@ public sealed class SignInTests(SharedStandalone shared)
     private static string TokenOf(string page) => WebUtility.HtmlDecode(TokenField.Match(page).Groups[1].Value);
 
     private HttpClient NewBrowser() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = shared.Product.Address };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = shared.Product.Site };
 }

@@ -3,14 +3,14 @@ using HybridAi.TestServers;
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// One product with its default settings and no keys: the Simulator runs in it. Tests that use it take models of their own for scripts,
+/// One product with its default settings and no keys: the Simulator runs with it. Tests that use it take models of their own for scripts,
 /// or run one after the other, which a collection's tests do.
 /// </summary>
-public sealed class SharedStandalone : IAsyncLifetime
+public sealed class SharedProduct : IAsyncLifetime
 {
     private readonly TemporaryDirectory _data = new();
 
-    internal StandaloneServer Product { get; private set; } = null!;
+    internal Product Product { get; private set; } = null!;
 
     internal SimulatorServer Simulator { get; private set; } = null!;
 
@@ -18,7 +18,7 @@ public sealed class SharedStandalone : IAsyncLifetime
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         Simulator = SimulatorServer.At(address);
-        Product = await StandaloneServer.StartAsync(_data.Path, new Dictionary<string, string>
+        Product = await Product.StartAsync(_data.Path, new Dictionary<string, string>
         {
             ["Simulator__Urls"] = address.ToString(),
             ["Aliases__smart__0"] = "openai/gpt-4.1-mini",
@@ -35,7 +35,7 @@ public sealed class SharedStandalone : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class SharedStandaloneCollection : ICollectionFixture<SharedStandalone>
+public sealed class SharedProductCollection : ICollectionFixture<SharedProduct>
 {
-    public const string Name = "one standalone";
+    public const string Name = "one product";
 }
