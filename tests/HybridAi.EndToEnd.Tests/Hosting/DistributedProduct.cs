@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
-using HybridAi.TestServers;
 
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
 /// HybridAi as services of its own: two gateways, two workers and the site, started with nothing but the environment that Aspire gives
-/// them, on a Postgres and a Redis of the test run. Callers reach the gateways through a balancer.
+/// them, on a Postgres and a Redis. Callers reach the gateways through a balancer.
 /// </summary>
 internal sealed class DistributedProduct : Product
 {
@@ -13,86 +12,110 @@ internal sealed class DistributedProduct : Product
     private static readonly Regex Listening = new(@"Now listening on: (http\S+)");
 
     private readonly Balancer _balancer;
+    private readonly Service[] _gateways, _others;
     private readonly SimulatorServer? _simulator;
 
-    private DistributedProduct(Balancer balancer, SimulatorServer? simulator, IReadOnlyList<ServerProcess> gateways, IReadOnlyList<ServerProcess> others, Uri site)
-        : base(balancer.Address, site)
-    {
-        (_balancer, _simulator) = (balancer, simulator);
-        (Gateways, Others) = (gateways, others);
-    }
+    private DistributedProduct(Balancer balancer, Service[] gateways, Service[] others, SimulatorServer? simulator) : base(balancer.Address, others[^1].Address) =>
+        (_balancer, _gateways, _others, _simulator) = (balancer, gateways, others, simulator);
 
-    public IReadOnlyList<ServerProcess> Gateways { get; }
+    /// <summary>Its gateways.</summary>
+    public IReadOnlyList<ServerProcess> Gateways => [.. _gateways.Select(gateway => gateway.Process)];
 
-    /// <summary>The workers, then the site.</summary>
-    public IReadOnlyList<ServerProcess> Others { get; }
+    /// <summary>Its workers.</summary>
+    public IReadOnlyList<ServerProcess> Workers => [.. _others[..^1].Select(worker => worker.Process)];
 
-    public override string Output => string.Join('\n', Gateways.Concat(Others).Select(process => process.Output));
+    /// <summary>Where each gateway is by itself.</summary>
+    public IReadOnlyList<Uri> GatewayAddresses => [.. _gateways.Select(gateway => gateway.Address)];
+
+    public override string Output => string.Join('\n', _gateways.Concat(_others).Select(service => service.Process.Output));
 
     public override IReadOnlyList<int> GatewayProcesses => [.. Gateways.Select(gateway => gateway.Id)];
 
-    public static new async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings)
+    /// <summary>Starts it on the servers of the test run.</summary>
+    public static new async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings) =>
+        await StartAsync(data, settings, await RunServers.GetAsync());
+
+    /// <summary>Starts it.</summary>
+    /// <param name="data">Where each service has a data directory of its own.</param>
+    /// <param name="settings">More settings.</param>
+    /// <param name="servers">Its servers.</param>
+    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers)
     {
-        var given = settings.ToDictionary();
-        var simulator = given.Keys.Any(key => key.StartsWith("Providers__", StringComparison.Ordinal)) ? null : await SimulatorServer.StartAsync(given.GetValueOrDefault("Simulator__Urls"));
-        given.Remove("Simulator__Urls");
-        var environment = await EnvironmentAsync(given, simulator);
-        var started = new List<ServerProcess>();
-        ServerProcess Start(string program, string name, Regex ready, IEnumerable<KeyValuePair<string, string>>? more = null)
+        var environment = settings.ToDictionary();
+        environment["ConnectionStrings__database"] = servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync());
+        environment["ConnectionStrings__cache"] = servers.Redis.ConnectionString;
+        environment["HYBRIDAI_ADMIN_KEY"] = AdministratorKey;
+        environment["HYBRIDAI_MASTER_KEY"] = MasterKey;
+        var started = new List<Service>();
+        SimulatorServer? simulator = null;
+        async Task<Service> StartAsync(string program, string name, params KeyValuePair<string, string>[] more)
         {
-            var all = environment.Concat(more ?? []).Append(new("HYBRIDAI_DATA", Path.Combine(data, name))).Append(new("ASPNETCORE_URLS", "http://127.0.0.1:0"));
-            var process = ServerProcess.Start(program, [], all.ToDictionary(), ready);
-            started.Add(process);
-            return process;
+            var own = environment.Concat(more).Append(new("HYBRIDAI_DATA", Path.Combine(data, name))).Append(new("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+            var service = new Service(program, own.ToDictionary());
+            lock (started)
+                started.Add(service);
+            await service.StartAsync();
+            return service;
         }
 
         try
         {
-            ServerProcess[] gateways = [Start("HybridAi.Gateway", "gateway-1", Listening), Start("HybridAi.Gateway", "gateway-2", Listening)];
-            var addresses = await Task.WhenAll(gateways.Select(gateway => gateway.AddressAsync()));
-            ServerProcess[] others =
-            [
-                Start("HybridAi.Worker", "worker-1", Listening), Start("HybridAi.Worker", "worker-2", Listening),
-                Start("HybridAi.Web", "web", Listening, addresses.Select((address, index) => KeyValuePair.Create($"services__gateway__http__{index}", address.ToString()))),
-            ];
-            var listening = await Task.WhenAll(others.Select(other => other.AddressAsync()));
-            return new DistributedProduct(new Balancer(addresses), simulator, gateways, others, listening[^1]);
+            if (!environment.Keys.Any(key => key.StartsWith("Providers__", StringComparison.Ordinal)))
+            {
+                environment.Remove("Simulator__Urls", out var urls);
+                simulator = await SimulatorServer.StartAsync(urls);
+                environment["services__simulator__http__0"] = simulator.Address.ToString();
+            }
+
+            var gateways = await Task.WhenAll(StartAsync("HybridAi.Gateway", "gateway-1"), StartAsync("HybridAi.Gateway", "gateway-2"));
+            var known = gateways.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString()));
+            var others = await Task.WhenAll(
+                StartAsync("HybridAi.Worker", "worker-1"), StartAsync("HybridAi.Worker", "worker-2"), StartAsync("HybridAi.Web", "web", [.. known]));
+            return new DistributedProduct(new Balancer(gateways.Select(gateway => gateway.Address)), gateways, others, simulator);
         }
         catch (Exception)
         {
-            foreach (var process in started)
-                await process.DisposeAsync();
+            foreach (var service in started)
+                await service.DisposeAsync();
             if (simulator is not null)
                 await simulator.DisposeAsync();
             throw;
         }
     }
 
+    /// <summary>Starts a gateway again that has ended, with its own data.</summary>
+    public async Task RestartGatewayAsync(int index)
+    {
+        await _gateways[index].DisposeAsync();
+        await _gateways[index].StartAsync();
+        _balancer.Retarget(_gateways.Select(gateway => gateway.Address));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _balancer.DisposeAsync();
-        foreach (var process in Others.Concat(Gateways))
-            await process.DisposeAsync();
+        foreach (var service in _others.Concat(_gateways))
+            await service.DisposeAsync();
         if (_simulator is not null)
             await _simulator.DisposeAsync();
     }
 
-    // What Aspire sets, and no more.
-    private static async Task<Dictionary<string, string>> EnvironmentAsync(Dictionary<string, string> settings, SimulatorServer? simulator)
+    /// <summary>One of its processes, which may be started again.</summary>
+    private sealed class Service(string program, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
     {
-        var servers = await RunServers.GetAsync();
-        var environment = new Dictionary<string, string>
+        private ServerProcess? _process;
+
+        public ServerProcess Process => _process ?? throw new InvalidOperationException("It has not been started.");
+
+        public Uri Address { get; private set; } = null!;
+
+        public async Task StartAsync()
         {
-            ["ConnectionStrings__database"] = servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync()),
-            ["ConnectionStrings__cache"] = servers.Redis.ConnectionString,
-            ["HYBRIDAI_ADMIN_KEY"] = AdministratorKey,
-            ["HYBRIDAI_MASTER_KEY"] = MasterKey,
-        };
-        if (simulator is not null)
-            environment["services__simulator__http__0"] = simulator.Address.ToString();
-        foreach (var (name, value) in settings)
-            environment[name] = value;
-        return environment;
+            _process = ServerProcess.Start(program, [], environment, Listening);
+            Address = await _process.AddressAsync();
+        }
+
+        public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -2,10 +2,20 @@ using HybridAi.TestServers;
 
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
-/// <summary>The Postgres and the Redis of a test run, started when the first test asks for them; they end with the run.</summary>
-internal sealed record RunServers(PostgresServer Postgres, RedisServer Redis)
+/// <summary>A Postgres and a Redis.</summary>
+internal sealed record RunServers(PostgresServer Postgres, RedisServer Redis) : IAsyncDisposable
 {
-    private static readonly Lazy<Task<RunServers>> Started = new(async () => new RunServers(await PostgresServer.StartAsync(), await RedisServer.StartAsync()));
+    private static readonly Lazy<Task<RunServers>> OfTheRun = new(StartAsync);
 
-    public static Task<RunServers> GetAsync() => Started.Value;
+    /// <summary>Those of the test run, started when the first test asks for them; they end with the run.</summary>
+    public static Task<RunServers> GetAsync() => OfTheRun.Value;
+
+    /// <summary>Starts some for a test that does them harm.</summary>
+    public static async Task<RunServers> StartAsync() => new(await PostgresServer.StartAsync(), await RedisServer.StartAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Redis.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
 }
