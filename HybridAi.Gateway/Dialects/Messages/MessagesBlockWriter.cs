@@ -111,6 +111,8 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
 
     private void Sign(string signature)
     {
+        // Half a character that the thinking ended with is none of the signature's.
+        _half = null;
         Delta("signature_delta"u8, "signature"u8, signature);
         _isSigned = true;
     }

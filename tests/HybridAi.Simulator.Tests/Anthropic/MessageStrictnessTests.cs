@@ -80,6 +80,8 @@ public sealed class MessageStrictnessTests : IAsyncLifetime
         Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(thought + "," + bare, On))).Status);
         Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(bare, ""))).Status);
         Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(bare + """,{"role":"assistant","content":"a"},{"role":"user","content":"b"}""", On))).Status);
+        // What is refused is not billed.
+        (await _simulator.Http.DeleteAsync("/_sim/invoice")).EnsureSuccessStatusCode();
         await RefusedAsync(Body(bare, On), "messages.1.content.0.tool_use: Expected `thinking` or `redacted_thinking`, but found `tool_use`.*");
         await RefusedAsync(Body(bare + "," + thought, On), "messages.1.content.0.tool_use: Expected `thinking` or `redacted_thinking`, but found `tool_use`.*");
         await RefusedAsync(Body(thought, ""), "messages.1.content.0: When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`.*");
