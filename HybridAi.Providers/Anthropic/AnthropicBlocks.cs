@@ -129,7 +129,7 @@ internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, Tr
     {
         if (reasoning.Seal is { } seal && (seal.Issuer == target.Provider || (seal.Issuer.Length == 0 && request.Dialect == ChatDialect.Messages)))
             return reasoning;
-        report.Drop($"{_messages}[].reasoning");
+        report.Drop(ChatFields.NameOfReasoning(request.Dialect));
         return null;
     }
 
@@ -149,7 +149,7 @@ internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, Tr
     private void Name(ChatPart part)
     {
         if (part.Seal is not null)
-            report.Drop($"{_messages}[].signature");
+            report.Drop(ChatFields.NameOfSeal(request.Dialect));
         if (request.Dialect != ChatDialect.Messages)
             report.LacksExtra(part.Extra, $"{_messages}[].content[].");
     }

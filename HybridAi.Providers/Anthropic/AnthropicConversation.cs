@@ -17,6 +17,31 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
     /// <summary>Whether it says something that only the first API version takes.</summary>
     public bool NeedsFirstVersion => _turns.Exists(turn => turn.Blocks.Exists(part => AnthropicBlocks.NeedsFirstVersion(part, turn.Role == "assistant")));
 
+    /// <summary>Whether a loop of tools is running that another model began, or one that did not think.</summary>
+    public bool BeginsUnthinking => RunningFrom is >= 0 and var from && _turns[from].Blocks[0] is not ChatPart.Reasoning;
+
+    // The assistant's first turn since the user said more than what tools answered; -1 if no loop of tools is running.
+    private int RunningFrom
+    {
+        get
+        {
+            if (_turns is not [.., { Results: > 0 }])
+                return -1;
+            var asked = _turns.FindLastIndex(turn => turn.Role == "user" && turn.Results == 0);
+            return _turns.FindIndex(asked + 1, turn => turn.Role == "assistant");
+        }
+    }
+
+    /// <summary>Leaves out the reasoning of a running loop of tools.</summary>
+    public void ForgetThinking()
+    {
+        for (var i = RunningFrom; i >= 0 && i < _turns.Count; i++)
+        {
+            if (_turns[i].Blocks.RemoveAll(part => part is ChatPart.Reasoning) > 0)
+                report.Drop(ChatFields.NameOfReasoning(request.Dialect));
+        }
+    }
+
     /// <summary>Sorts the messages into turns, and refuses what cannot be said.</summary>
     public void Read()
     {

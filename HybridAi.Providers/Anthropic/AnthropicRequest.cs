@@ -27,9 +27,10 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
         var maxTokens = request.MaxOutputTokens ?? target.Catalog?.MaxOutputTokens ?? DefaultMaxTokens;
         var tools = AnthropicTools.Of(request, target, report);
         var thinking = AnthropicThinking.Of(request, target, maxTokens, tools.IsForced, report);
-        var sampling = AnthropicSampling.Of(request, target, thinking, report);
         var conversation = new AnthropicConversation(request, target, report);
         conversation.Read();
+        thinking = thinking.Within(conversation, target, report);
+        var sampling = AnthropicSampling.Of(request, target, thinking, report);
         if (!report.IsPossible)
             return null;
 

@@ -125,7 +125,7 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         if (thoughts.Count > 0 && _reasons)
             content.Add(new ChatPart.Reasoning(thoughts));
         else if (thoughts.Count > 0 || reasoning.Texts.Count == 0)
-            report.Drop("reasoning");
+            report.Drop(ChatFields.NameOfReasoning(request.Dialect));
         return plan;
     }
 
@@ -179,6 +179,8 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         {
             if (part.Cache is not null)
                 report.Drop(ChatField.Cache);
+            if (part.Seal is not null)
+                report.Drop(ChatFields.NameOfSeal(request.Dialect));
             report.LacksExtra(part.Extra, $"{path}content.");
             if (part is ChatPart.Text { Citations.Count: > 0 })
                 report.Drop($"{path}{(request.Dialect == ChatDialect.Messages ? "content.citations" : "annotations")}");

@@ -186,6 +186,8 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
         foreach (var call in calls)
         {
             _toolNames[call.Id] = call.Name;
+            if (call.Seal is not null)
+                report.Drop(ChatFields.NameOfSeal(request.Dialect));
             var isCustom = call.Kind == ToolKind.Custom && wire.Has(ChatFeature.CustomTools);
             json.WriteStartObject();
             json.WriteString("id", _ids.Of(call.Id));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridAi.Providers.Profiles;
 
 /// <summary>
@@ -23,6 +25,24 @@ public sealed record ChatProfile
 
     /// <summary>Where it takes back the reasoning of earlier turns. Default: nowhere.</summary>
     public ReasoningHistory ReasoningHistory { get; init; }
+
+    /// <summary>
+    /// What of earlier answers it refuses in requests of its own APIs. A request that has any of it is written anew, as for a provider of another
+    /// format. Default: nothing, since a provider of unknown strictness may need what it issued.
+    /// </summary>
+    public IReadOnlyList<HistoryPart> RefusedHistory
+    {
+        get;
+        init
+        {
+            field = value ?? [];
+            Refused = field.Aggregate(HistoryPart.None, (all, part) => all | part);
+        }
+    } = [];
+
+    /// <summary>The same in one value.</summary>
+    [JsonIgnore]
+    public HistoryPart Refused { get; private init; }
 
     /// <summary>How it continues an assistant message that stands last. Default: not at all.</summary>
     public PrefillStyle Prefill { get; init; }

@@ -83,7 +83,8 @@ internal static class ChatReasoningReader
             if ((detail.Text("signature") ?? detail.Text("data")) is not { } proof)
                 continue;
             // One that does not tell whose it is goes back as it stood, with all that stood beside it.
-            var seal = Seals.FromText(proof);
+            if (Seals.FromText(proof) is not { } seal)
+                continue;
             if (seal.Issuer == Seals.UnknownIssuer)
                 seal = new Seal(Seals.UnknownIssuer, detail.RawOf(detail.Json));
             else if (texts.Count == 0 && TrySealCall(calls, detail.Text("id"), seal))

@@ -51,6 +51,9 @@ public sealed class ConformanceRun : IAsyncLifetime
         return whole;
     }
 
+    /// <summary>Sends one turn of a conversation.</summary>
+    internal Task<Exchange> SendAsync(DialectClient client, JsonObject body, string model, bool streamed) => client.SendAsync(_product.Http, body, model, streamed);
+
     /// <summary>A model of the provider that the catalog says can do it: one that does not reason, unless that is asked for, since those refuse more.</summary>
     private static string? ModelFor(Feature feature, string provider) => Catalog.Models
         .Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired)
@@ -98,7 +101,7 @@ public sealed class ConformanceRun : IAsyncLifetime
         return message;
     }
 
-    private static Answer Read(DialectClient client, Exchange exchange, string where)
+    internal static Answer Read(DialectClient client, Exchange exchange, string where)
     {
         Assert.True(exchange.Status == 200, $"{where}: {exchange.Status} {exchange.Text}\n{exchange.Request.ToJsonString()}");
         if (exchange.Events is null)
