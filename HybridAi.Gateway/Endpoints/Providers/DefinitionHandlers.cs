@@ -32,7 +32,7 @@ internal sealed class DefinitionHandlers(
     public static async Task<Results<Created<ProviderDefinitionDocument>, ApiError>> CreateAsync(
         HttpContext http, DefinitionHandlers handlers, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || ProviderFields.Name(request.Name).Failed(out error, out var name)
             || ProviderFields.Definition(name, revision: 1, handlers.Now, request).Failed(out error, out var definition)
             || (await handlers.SaveAsync(http, null, definition, request.Key, cancellationToken)).Failed(out error, out var document))
@@ -44,7 +44,7 @@ internal sealed class DefinitionHandlers(
         string name, HttpContext http, DefinitionHandlers handlers, CancellationToken cancellationToken)
     {
         if ((await handlers.FindAsync(name, cancellationToken)).Failed(out var error, out var before)
-            || (await RequestBody.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out error, out var request))
+            || (await RequestDocument.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out error, out var request))
             return error;
         if (request.Name is { } renamed && renamed.Trim() != before.Name)
             return ApiError.Invalid("name", "cannot be changed; define another provider and delete this one");

@@ -36,7 +36,7 @@ internal static class OrganizationHandlers
     public static async Task<Results<Created<OrganizationDocument>, ApiError>> CreateAsync(
         HttpContext http, TenancyWrites writes, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<CreateOrganizationRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<CreateOrganizationRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || Fields.Name(request.Name).Failed(out error, out var name))
             return error;
         var now = writes.Now;
@@ -53,7 +53,7 @@ internal static class OrganizationHandlers
     {
         if ((await FindAsync(id, http, writes.Store, cancellationToken)).Failed(out var error, out var before)
             || MayWrite(http).Failed(out error, out _)
-            || (await RequestBody.ReadChangeAsync<UpdateOrganizationRequest, OrganizationDocument>(http, before.ToDocument(), cancellationToken))
+            || (await RequestDocument.ReadChangeAsync<UpdateOrganizationRequest, OrganizationDocument>(http, before.ToDocument(), cancellationToken))
                 .Failed(out error, out var request)
             || Fields.Name(HttpMethods.IsPut(http.Request.Method) ? request.Name.Value : request.Name.Or(before.Name)).Failed(out error, out var name))
             return error;

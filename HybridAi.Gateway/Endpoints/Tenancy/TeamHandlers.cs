@@ -38,7 +38,7 @@ internal static class TeamHandlers
     public static async Task<Results<Created<TeamDocument>, ApiError>> CreateAsync(
         HttpContext http, TenancyWrites writes, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<CreateTeamRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<CreateTeamRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || Fields.Name(request.Name).Failed(out error, out var name)
             || (await writes.OrganizationForAsync(http.GetCaller(), request.OrganizationId, cancellationToken)).Failed(out error, out var organization))
             return error;
@@ -54,7 +54,7 @@ internal static class TeamHandlers
         string id, HttpContext http, TenancyWrites writes, CancellationToken cancellationToken)
     {
         if ((await FindAsync(id, http, writes.Store, cancellationToken)).Failed(out var error, out var before)
-            || (await RequestBody.ReadChangeAsync<UpdateTeamRequest, TeamDocument>(http, before.ToDocument(), cancellationToken))
+            || (await RequestDocument.ReadChangeAsync<UpdateTeamRequest, TeamDocument>(http, before.ToDocument(), cancellationToken))
                 .Failed(out error, out var request)
             || Fields.Name(HttpMethods.IsPut(http.Request.Method) ? request.Name.Value : request.Name.Or(before.Name)).Failed(out error, out var name))
             return error;

@@ -38,7 +38,7 @@ internal static class UserHandlers
     public static async Task<Results<Created<UserDocument>, ApiError>> CreateAsync(
         HttpContext http, TenancyWrites writes, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<CreateUserRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<CreateUserRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || Fields.Name(request.Name).Failed(out error, out var name)
             || Fields.Email(request.Email).Failed(out error, out var email)
             || (await writes.OrganizationForAsync(http.GetCaller(), request.OrganizationId, cancellationToken)).Failed(out error, out var organization)
@@ -79,7 +79,7 @@ internal static class UserHandlers
         Func<UpdateUserRequest, User, (string? Name, string? Email, Guid? TeamId)> wanted, CancellationToken cancellationToken)
     {
         if ((await FindAsync(id, http, writes.Store, cancellationToken)).Failed(out var error, out var before)
-            || (await RequestBody.ReadChangeAsync<UpdateUserRequest, UserDocument>(http, before.ToDocument(), cancellationToken))
+            || (await RequestDocument.ReadChangeAsync<UpdateUserRequest, UserDocument>(http, before.ToDocument(), cancellationToken))
                 .Failed(out error, out var request))
             return error;
         var fields = wanted(request, before);
