@@ -10,10 +10,6 @@ internal static class ToolSchema
     /// <summary>Of a tool without arguments.</summary>
     public static readonly Verbatim NoArguments = Verbatim.Of("""{"type":"object","properties":{}}""");
 
-    /// <summary>Of a tool that takes one plain text.</summary>
-    public static readonly Verbatim PlainText =
-        Verbatim.Of($$$"""{"type":"object","properties":{"{{{AnthropicTools.CustomInput}}}":{"type":"string"}},"required":["{{{AnthropicTools.CustomInput}}}"]}""");
-
     private static readonly byte[] TypeAlone = """{"type":"object"}"""u8.ToArray();
     private static readonly byte[] TypeFirst = """{"type":"object","""u8.ToArray();
 

@@ -45,7 +45,7 @@ internal static class OpenAiChatReasoning
             if (wire.Profile.ReasoningHistory != ReasoningHistory.None && isOwn && canBeRead)
                 kept.Add(reasoning);
             else
-                report.Drop(NameOf(request.Dialect));
+                report.Drop(reasoning, ChatRole.Assistant, PartMember.Whole);
         }
 
         return kept;
@@ -84,13 +84,6 @@ internal static class OpenAiChatReasoning
             json.WriteText("signature", seal.Data);
         json.WriteEndObject();
     }
-
-    private static string NameOf(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Messages => "messages[].thinking",
-        ChatDialect.Responses => "input[].reasoning",
-        _ => "messages[].reasoning",
-    };
 
     private static void WriteObject(Utf8JsonWriter json, ChatRequest request, ReasoningOptions reasoning)
     {

@@ -65,7 +65,7 @@ public sealed class TranslationReportTests
     {
         _report.LacksExtra([new ExtraField("speed", Verbatim.Of("1")), new ExtraField("output_config/x", Verbatim.Of("1"))]);
         _report.LacksExtra([new ExtraField("container", Verbatim.Of("1"))], "messages[2].");
-        Assert.Equal(["speed", "output_config.x", "messages[2].container"], _report.Dropped);
+        Assert.Equal(["speed", "output_config.x", "messages[].container"], _report.Dropped);
         Assert.True(_report.IsPossible);
         _report.LacksExtra([new ExtraField("container", Verbatim.Of("1"))]);
         Assert.Equal("container", _report.Refusal!.Param);
