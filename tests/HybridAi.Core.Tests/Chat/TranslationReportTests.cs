@@ -60,6 +60,18 @@ public sealed class TranslationReportTests
         Assert.Equal("stop_sequences", _report.Refusal!.Param);
     }
 
+    [Theory]
+    [InlineData("messages[12].content[0].x", "messages[].content[].x")]
+    [InlineData("a[x].b[3", "a[x].b[3")]
+    [InlineData("[0]", "[]")]
+    [InlineData("a[][7]", "a[][]")]
+    public void What_is_dropped_has_one_form_whatever_its_place_in_a_list(string path, string name)
+    {
+        _report.Drop(path);
+        _report.Drop(path);
+        Assert.Equal([name], _report.Dropped);
+    }
+
     [Fact]
     public void Raw_fields_are_named_by_their_path()
     {
