@@ -90,13 +90,9 @@ internal sealed class AnthropicTools
 
     private Verbatim SchemaOf(ToolDefinition.Function function, bool isStrict, int index)
     {
-        if (function.Parameters.IsEmpty)
-            return ToolSchema.NoArguments;
-        var path = SchemaPaths.OfParameters(_request.Dialect, index);
-        var schema = ToolSchema.OfObject(function.Parameters);
-        if (schema.IsEmpty)
-            _report.Refuse(path, $"{_report.Target} takes tools whose schema is that of an object.");
-        return schema.IsEmpty ? ToolSchema.NoArguments : SchemaCompiler.Compile(schema, isStrict ? SchemaRules.AnthropicStrict : SchemaRules.Plain, path, _report);
+        var schema = ToolSchema.Of(function, index, _report);
+        return function.Parameters.IsEmpty ? schema
+            : SchemaCompiler.Compile(schema, isStrict ? SchemaRules.AnthropicStrict : SchemaRules.Plain, SchemaPaths.OfParameters(_request.Dialect, index), _report);
     }
 
     private void WriteCustom(Utf8JsonWriter json, ToolDefinition.Custom custom, int index)

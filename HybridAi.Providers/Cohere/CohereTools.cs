@@ -15,8 +15,6 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
     // "tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit" (Cohere's own refusal); how long they may be it does not say.
     private static readonly ToolNames Names = new(256, "", BeginWithDigit: false);
 
-    private static ReadOnlySpan<byte> NoParameters => """{"type":"object","properties":{}}"""u8;
-
     public void Write(Utf8JsonWriter output)
     {
         var functions = Functions();
@@ -129,7 +127,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
     private void WriteFunction(Utf8JsonWriter output, int index, ToolDefinition.Function function, bool isStrict)
     {
         var parameters = SchemaCompiler.Compile(
-            function.Parameters, isStrict ? SchemaRules.Cohere : SchemaRules.Plain, SchemaPaths.OfParameters(request.Dialect, index), report);
+            ToolSchema.Of(function, index, report), isStrict ? SchemaRules.Cohere : SchemaRules.Plain, SchemaPaths.OfParameters(request.Dialect, index), report);
         output.WriteStartObject();
         output.WriteString("type", "function");
         output.WriteStartObject("function");
@@ -137,7 +135,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
         if (function.Description is not null)
             output.WriteString("description", function.Description);
         output.WritePropertyName("parameters");
-        output.WriteRawValue(parameters.IsEmpty ? NoParameters : parameters.Utf8.Span, skipInputValidation: true);
+        output.WriteRawValue(parameters.Utf8.Span, skipInputValidation: true);
         output.WriteEndObject();
         output.WriteEndObject();
     }

@@ -61,6 +61,8 @@ internal static class GeminiTools
         if (function.Strict == true)
             draft.Report.Drop(SchemaPaths.OfFunction(dialect, index, "strict"));
         WriteHead(draft, function.Name, function.Description);
+        // Refuses what is no object's; that it is one goes without saying here.
+        ToolSchema.Of(function, index, draft.Report);
         if (!function.Parameters.IsEmpty)
             GeminiSettings.WriteSchema(draft, "parametersJsonSchema", function.Parameters, SchemaRules.GeminiTools, SchemaPaths.OfParameters(dialect, index));
 

@@ -79,7 +79,11 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
         if (function.Description is { } description)
             json.WriteString("description", description);
         if (!function.Parameters.IsEmpty)
-            json.WriteRaw("parameters", function.Strict == true ? Compile(function.Parameters, SchemaPaths.OfParameters(request.Dialect, index)) : function.Parameters);
+        {
+            var schema = _sameWire ? function.Parameters : ToolSchema.Of(function, index, report);
+            json.WriteRaw("parameters", function.Strict == true ? Compile(schema, SchemaPaths.OfParameters(request.Dialect, index)) : schema);
+        }
+
         if (function.Strict is { } strict)
             json.WriteBoolean("strict", strict);
         if (_sameWire)
