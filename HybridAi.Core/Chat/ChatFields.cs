@@ -73,24 +73,6 @@ public static class ChatFields
         _ => ByField[field].NameIn(dialect),
     };
 
-    /// <summary>What a dialect calls the reasoning of earlier answers.</summary>
-    /// <param name="dialect">The dialect.</param>
-    public static string NameOfReasoning(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Messages => "messages[].thinking",
-        ChatDialect.Responses => "input[].reasoning",
-        _ => "messages[].reasoning",
-    };
-
-    /// <summary>What a dialect calls that by which a provider knows its own answers again.</summary>
-    /// <param name="dialect">The dialect.</param>
-    public static string NameOfSeal(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Messages => "messages[].signature",
-        ChatDialect.Responses => "input[].encrypted_content",
-        _ => "messages[].reasoning_details",
-    };
-
     /// <summary>Whether a request says something by a field that a wire without it would lose.</summary>
     /// <param name="request">The request.</param>
     /// <param name="field">The field.</param>

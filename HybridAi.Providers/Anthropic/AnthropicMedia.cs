@@ -16,12 +16,11 @@ internal sealed class AnthropicMedia(ChatRequest request, TranslationReport repo
     private bool IsOwnDialect => request.Dialect == ChatDialect.Messages;
 
     /// <summary>The media as it is sent; null if it is refused.</summary>
-    public ChatPart.Media? Prepare(ChatPart.Media media, bool isAssistant)
+    public ChatPart.Media? Prepare(ChatPart.Media media, ChatRole role)
     {
+        var isAssistant = role == ChatRole.Assistant;
         if (media.Detail is not (null or "auto"))
-            report.Drop($"{_messages}[].content[].detail");
-        if (!IsOwnDialect)
-            report.LacksExtra(media.Extra, $"{_messages}[].content[].");
+            report.Drop(media, role, PartMember.Detail);
         if (media.Kind is not (MediaKind.Image or MediaKind.Document) || (isAssistant && media.Kind == MediaKind.Image))
             return Refuse($"takes no {media.Kind.ToString().ToLowerInvariant()}{(isAssistant ? " of an earlier answer" : "")}");
         if (media.Source is MediaSource.File && !IsOwnDialect)

@@ -41,18 +41,4 @@ internal static class ToolIds
             return false;
         }
     }
-
-    /// <summary>A plain text as the arguments of the function that stands in for a tool of plain text.</summary>
-    public static Verbatim AsArguments(Verbatim text)
-    {
-        var buffer = new ArrayBufferWriter<byte>(text.Utf8.Length + 16);
-        using (var json = new Utf8JsonWriter(buffer, AnthropicJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString(AnthropicTools.CustomInput, text.Decode());
-            json.WriteEndObject();
-        }
-
-        return new Verbatim(buffer.WrittenMemory);
-    }
 }

@@ -45,24 +45,24 @@ internal static class OpenAiChatReasoning
             var isOwn = reasoning.Seal is null || reasoning.Seal.Issuer == target.Provider
                 || (reasoning.Seal.Issuer.Length == 0 && request.Dialect == ChatDialect.ChatCompletions);
             var canBeRead = reasoning.Texts.Count > 0 || place is ReasoningHistory.Details or ReasoningHistory.Thinking;
-            if (hasPlace && isOwn && canBeRead && KeepSeal(reasoning, place, request, report) is { } rest)
+            if (hasPlace && isOwn && canBeRead && KeepSeal(reasoning, place, report) is { } rest)
                 kept.Add(rest);
             else
-                report.Drop(ChatFields.NameOfReasoning(request.Dialect));
+                report.Drop(reasoning, ChatRole.Assistant, PartMember.Whole);
         }
 
         return kept;
     }
 
     // A field of plain text has no place for a seal; Mistral's has one, but not for OpenRouter's, which is an object.
-    private static ChatPart.Reasoning? KeepSeal(ChatPart.Reasoning reasoning, ReasoningHistory place, ChatRequest request, TranslationReport report)
+    private static ChatPart.Reasoning? KeepSeal(ChatPart.Reasoning reasoning, ReasoningHistory place, TranslationReport report)
     {
         var fits = place == ReasoningHistory.Details || (place == ReasoningHistory.Thinking && reasoning.Seal?.Data.Utf8.Span.StartsWith("{"u8) != true);
         if (fits || reasoning.Seal is null)
             return reasoning;
         if (reasoning.Texts.Count == 0)
             return null;
-        report.Drop(ChatFields.NameOfSeal(request.Dialect));
+        report.Drop(reasoning, ChatRole.Assistant, PartMember.Seal);
         return reasoning with { Seal = null };
     }
 

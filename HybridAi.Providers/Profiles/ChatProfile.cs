@@ -52,4 +52,16 @@ public sealed record ChatProfile
 
     /// <summary>The highest temperature; null for 2.</summary>
     public double? MaxTemperature { get; init; }
+
+    /// <summary>The most stop sequences; null for any number.</summary>
+    public int? MaxStops { get; init; }
+
+    /// <summary>The most tools; null for any number.</summary>
+    public int? MaxTools { get; init; }
+
+    /// <summary>The most characters of a tool's name, which are then letters, digits, underscores and hyphens only; null for any name.</summary>
+    public int? MaxToolName { get; init; }
+
+    /// <summary>Top-level fields that it does not take for models of a fixed temperature (<c>supports.temperature</c> is false in the catalog).</summary>
+    public IReadOnlyList<string> FixedModelsLack { get; init => field = value ?? []; } = [];
 }

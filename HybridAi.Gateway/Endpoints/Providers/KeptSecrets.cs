@@ -1,7 +1,7 @@
 using HybridAi.Client.Providers;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
-using HybridAi.Gateway.Configuration;
+using HybridAi.Node.Providers;
 using HybridAi.Gateway.Endpoints.Management;
 
 namespace HybridAi.Gateway.Endpoints.Providers;

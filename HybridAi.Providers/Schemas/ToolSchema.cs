@@ -2,20 +2,28 @@ using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Wire;
 
-namespace HybridAi.Providers.Anthropic;
+namespace HybridAi.Providers.Schemas;
 
-/// <summary>Schemas of tool arguments: Anthropic demands that their root says <c>"type":"object"</c>, others take that as understood.</summary>
+/// <summary>Schemas of tool arguments: Anthropic, Cohere and OpenAI demand that their root says <c>"type":"object"</c>, others take that as understood.</summary>
 internal static class ToolSchema
 {
     /// <summary>Of a tool without arguments.</summary>
     public static readonly Verbatim NoArguments = Verbatim.Of("""{"type":"object","properties":{}}""");
 
-    /// <summary>Of a tool that takes one plain text.</summary>
-    public static readonly Verbatim PlainText =
-        Verbatim.Of($$$"""{"type":"object","properties":{"{{{AnthropicTools.CustomInput}}}":{"type":"string"}},"required":["{{{AnthropicTools.CustomInput}}}"]}""");
-
     private static readonly byte[] TypeAlone = """{"type":"object"}"""u8.ToArray();
     private static readonly byte[] TypeFirst = """{"type":"object","""u8.ToArray();
+
+    /// <summary>The schema of a function's arguments with its type; refused if it is none of an object.</summary>
+    public static Verbatim Of(ToolDefinition.Function function, int index, TranslationReport report)
+    {
+        if (function.Parameters.IsEmpty)
+            return NoArguments;
+        if (OfObject(function.Parameters) is { IsEmpty: false } schema)
+            return schema;
+        var path = SchemaPaths.OfParameters(report.Dialect, index);
+        report.Refuse(path, $"{report.Target} takes tools whose schema is that of an object; give '{path}' the type 'object'.");
+        return NoArguments;
+    }
 
     /// <summary>The schema with its type; empty if it is none of an object.</summary>
     public static Verbatim OfObject(Verbatim schema)
