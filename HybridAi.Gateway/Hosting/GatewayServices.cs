@@ -20,6 +20,7 @@ using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
 using HybridAi.Storage;
+using HybridAi.Storage.Redis;
 using HybridAi.Storage.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,6 +33,8 @@ internal static class GatewayServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHybridAiStorage(storage);
+        if (settings.HasRedis)
+            services.AddHybridAiRedis(settings.Redis);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Gateway);
         services.AddSingleton(settings.Upstream);
