@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/setup.sh
 install_debian npm nodejs npm
+install_debian redis-server redis-server
 
 dotnet build HybridAi.sln -c Release -v quiet
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Snapshots;
 
@@ -14,20 +15,25 @@ internal static class HealthEndpoints
     {
         var snapshots = endpoints.ServiceProvider.GetRequiredService<SnapshotHolder>();
         var journal = endpoints.ServiceProvider.GetRequiredService<IUsageJournal>();
+        var dependencies = endpoints.ServiceProvider.GetServices<IDependency>().ToArray();
         endpoints.MapMethods("/alive", Methods, static http => http.Response.WriteAsync("alive", http.RequestAborted)).ExcludeFromDescription();
-        endpoints.MapMethods("/health", Methods, http => WriteAsync(http, snapshots, journal)).ExcludeFromDescription();
+        endpoints.MapMethods("/health", Methods, http => WriteAsync(http, snapshots, journal, dependencies)).ExcludeFromDescription();
     }
 
-    private static async Task WriteAsync(HttpContext http, SnapshotHolder snapshots, IUsageJournal journal)
+    private static async Task WriteAsync(HttpContext http, SnapshotHolder snapshots, IUsageJournal journal, IDependency[] dependencies)
     {
         var ready = snapshots.IsLoaded && journal.Unavailable is null;
+        var states = Array.ConvertAll(dependencies, static dependency => dependency.State);
+        var degraded = snapshots.IsStale || journal.Delayed is not null || Array.Exists(states, static state => state.IsDegraded);
         http.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
-        json.WriteString("status", !ready ? "unhealthy" : snapshots.IsStale || journal.Delayed is not null ? "degraded" : "healthy");
+        json.WriteString("status", !ready ? "unhealthy" : degraded ? "degraded" : "healthy");
         json.WriteString("journal", journal.Unavailable ?? "writable");
         json.WriteString("delayed", journal.Delayed);
+        if (states.Length > 0)
+            WriteDependencies(json, states);
         if (snapshots.IsLoaded)
         {
             json.WriteBoolean("stale", snapshots.IsStale);
@@ -35,6 +41,22 @@ internal static class HealthEndpoints
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteDependencies(Utf8JsonWriter json, DependencyState[] states)
+    {
+        json.WriteStartArray("dependencies");
+        foreach (var state in states)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", state.Name);
+            json.WriteString("status", state.IsDegraded ? "degraded" : "healthy");
+            json.WriteString("since", state.Since.UtcDateTime);
+            json.WriteString("detail", state.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSnapshot(Utf8JsonWriter json, GatewaySnapshot snapshot)

@@ -10,6 +10,7 @@ using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
 using HybridAi.Storage;
+using HybridAi.Storage.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +25,8 @@ internal static class NodeServices
         services.AddSingleton(settings);
         services.AddSingleton(settings.Upstream);
         services.AddStorage();
+        if (settings.HasRedis)
+            services.AddHybridAiRedis(settings.Redis);
         services.AddProviders(settings);
         services.AddSnapshots();
     }

@@ -5,6 +5,7 @@ using HybridAi.Providers.Profiles;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using HybridAi.Storage.Journal;
+using HybridAi.Storage.Redis;
 
 namespace HybridAi.Node.Settings;
 
@@ -17,7 +18,7 @@ public sealed class NodeSettings
     // The last four are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
     ];
 
     public required GatewayOptions Gateway { get; init; }
@@ -35,6 +36,11 @@ public sealed class NodeSettings
     public required UpstreamOptions Upstream { get; init; }
 
     public required JournalOptions Journal { get; init; }
+
+    public required RedisOptions Redis { get; init; }
+
+    /// <summary>Whether the host has a Redis: <c>ConnectionStrings:cache</c>.</summary>
+    public required bool HasRedis { get; init; }
 
     /// <summary>The configured providers by name.</summary>
     public required IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; }
@@ -72,6 +78,8 @@ public sealed class NodeSettings
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
             Upstream = reader.Read<UpstreamOptions>("Upstream"),
             Journal = reader.Read<JournalOptions>("Journal"),
+            Redis = reader.Read<RedisOptions>("Redis"),
+            HasRedis = configuration.GetConnectionString("cache") is { Length: > 0 },
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),

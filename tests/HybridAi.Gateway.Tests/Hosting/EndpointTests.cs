@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HybridAi.Core.Health;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Providers;
 using HybridAi.ServiceDefaults.Configuration;
@@ -107,6 +108,28 @@ public sealed class EndpointTests
         gateway.Journal.Delayed = "the disk is full";
         var health = await HealthAsync(gateway);
         Assert.Equal(("degraded", "the disk is full"), (health.GetProperty("status").GetString(), health.GetProperty("delayed").GetString()));
+    }
+
+    [Fact]
+    public async Task A_dependency_that_is_lost_is_named_in_health_and_degrades_it()
+    {
+        var since = new DateTimeOffset(2026, 3, 1, 11, 0, 0, TimeSpan.Zero);
+        var (one, two) = (new FakeDependency(new("one", false, since, null)), new FakeDependency(new("two", false, since, null)));
+        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<IDependency>(one).AddSingleton<IDependency>(two));
+        Assert.Equal("healthy", (await HealthAsync(gateway)).GetProperty("status").GetString());
+        two.State = new("two", true, since, "it is gone");
+        var health = await HealthAsync(gateway);
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Equal(
+            """[{"name":"one","status":"healthy","since":"2026-03-01T11:00:00Z","detail":null},{"name":"two","status":"degraded","since":"2026-03-01T11:00:00Z","detail":"it is gone"}]""",
+            health.GetProperty("dependencies").GetRawText());
+    }
+
+    [Fact]
+    public async Task Without_dependencies_health_says_nothing_of_them()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        Assert.False((await HealthAsync(gateway)).TryGetProperty("dependencies", out _));
     }
 
     [Fact]
