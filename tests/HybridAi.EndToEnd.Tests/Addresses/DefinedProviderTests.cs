@@ -1,5 +1,5 @@
 using System.Text;
-using HybridAi.Client;
+using HybridAi.Client.Errors;
 using HybridAi.Client.Providers;
 using HybridAi.EndToEnd.Tests.Hosting;
 
