@@ -144,7 +144,7 @@ internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, Tr
             return call with { Input = EmulatedTools.Wrap(call.Input) };
         if (call.Input.IsEmpty)
             return call with { Input = Verbatim.Of("{}") };
-        if (ToolIds.IsObject(call.Input))
+        if (CallArguments.IsObject(call.Input))
             return call;
         report.Refuse(_messages, $"{report.Target} takes arguments of tool calls only as a JSON object; those of a call of '{call.Name}' are none.");
         return null;

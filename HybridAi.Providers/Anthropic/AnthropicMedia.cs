@@ -25,6 +25,8 @@ internal sealed class AnthropicMedia(ChatRequest request, TranslationReport repo
             return Refuse($"takes no {media.Kind.ToString().ToLowerInvariant()}{(isAssistant ? " of an earlier answer" : "")}");
         if (media.Source is MediaSource.File && !IsOwnDialect)
             return Refuse("does not have a file that was uploaded to another provider; send its content instead");
+        if (media.Source is MediaSource.Url { Address: var address } && !address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return Refuse("fetches https addresses only; send the content itself, as base64");
         return media.Kind == MediaKind.Image ? PrepareImage(media) : PrepareDocument(media);
     }
 

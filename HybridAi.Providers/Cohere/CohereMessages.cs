@@ -43,6 +43,8 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
 
         if (count > 0)
             WriteTurn(output, "system", parts);
+        if (count > 0 && count == request.Messages.Count)
+            report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user; a system prompt alone is no conversation.");
         return count;
     }
 
@@ -127,7 +129,7 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         return plan;
     }
 
-    private static void WriteCalls(Utf8JsonWriter output, List<ChatPart.ToolCall> calls)
+    private void WriteCalls(Utf8JsonWriter output, List<ChatPart.ToolCall> calls)
     {
         if (calls.Count == 0)
             return;
@@ -139,6 +141,8 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
             output.WriteString("type", "function");
             output.WriteStartObject("function");
             output.WriteString("name", call.Name);
+            if (call is { Kind: ToolKind.Function, Input.IsEmpty: false } && !CallArguments.IsObject(call.Input))
+                report.Refuse(ChatField.Messages, $"{report.Target} takes arguments of tool calls only as a JSON object; those of a call of '{call.Name}' are none.");
             var arguments = call.Kind == ToolKind.Custom ? EmulatedTools.Wrap(call.Input) : call.Input;
             output.WriteString("arguments", arguments.IsEmpty ? "{}"u8 : arguments.Utf8.Span);
             output.WriteEndObject();

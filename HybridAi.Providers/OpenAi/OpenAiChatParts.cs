@@ -102,9 +102,10 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
     {
         if (Introduction(document) is { Length: > 0 } introduction)
             WriteText(introduction, new ChatPart.Text(""), role);
+        var marks = CanMark(document);
         for (var i = 0; i < items.Count; i++)
-            WritePart(i == items.Count - 1 ? items[i] with { Cache = items[i].Cache ?? document.Cache } : items[i], ChatRole.Tool);
-        Report(document with { Cache = null }, role);
+            WritePart(marks && i == items.Count - 1 ? items[i] with { Cache = items[i].Cache ?? document.Cache } : items[i], ChatRole.Tool);
+        Report(document, role);
     }
 
     private void WriteText(string text, ChatPart part, ChatRole role)

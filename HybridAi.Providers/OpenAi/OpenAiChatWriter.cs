@@ -120,7 +120,9 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
         WriteNumber(json, ChatField.FrequencyPenalty, "frequency_penalty", sampling.FrequencyPenalty);
         WriteNumber(json, ChatField.PresencePenalty, "presence_penalty", sampling.PresencePenalty);
         WriteNumber(json, ChatField.RepetitionPenalty, "repetition_penalty", sampling.RepetitionPenalty);
-        if (sampling.Seed is { } seed && Has(ChatField.Seed))
+        if (sampling.Seed < _wire.Profile.MinSeed)
+            report.Drop(ChatField.Seed);
+        else if (sampling.Seed is { } seed && Has(ChatField.Seed))
             json.WriteNumber("seed", seed);
         if (!sampling.LogitBias.IsEmpty && Has(ChatField.LogitBias))
             json.WriteRaw("logit_bias", sampling.LogitBias);

@@ -53,6 +53,9 @@ public sealed record ChatProfile
     /// <summary>The highest temperature; null for 2.</summary>
     public double? MaxTemperature { get; init; }
 
+    /// <summary>The least seed; null for any.</summary>
+    public long? MinSeed { get; init; }
+
     /// <summary>The most stop sequences; null for any number.</summary>
     public int? MaxStops { get; init; }
 

@@ -1,9 +1,8 @@
 using HybridAi.Client.Providers;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
-using HybridAi.Core.Routing;
-using HybridAi.Node.Providers;
 using HybridAi.Gateway.Dialects;
+using HybridAi.Node.Providers;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;

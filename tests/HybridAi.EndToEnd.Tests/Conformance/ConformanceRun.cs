@@ -71,7 +71,7 @@ public sealed class ConformanceRun : IAsyncLifetime
                 if (answer.Status == 200 && (!streamed || client.ErrorOf(answer.Events!) is null))
                     continue;
                 // What passes unchanged is the provider's to judge, in the caller's own words.
-                if (answer.Status == 400 && answer.Header("x-hybridai-attempts") != "0" && PassesThrough(client.Name, provider))
+                if (answer.Status is 400 or 422 && answer.Header("x-hybridai-attempts") != "0" && PassesThrough(client.Name, provider))
                     continue;
                 var error = answer.Status == 400 && answer.Header("x-hybridai-attempts") == "0" ? JsonNode.Parse(answer.Text)!["error"] : null;
                 if (error is null || !(client.Name == "messages" ? (string?)error["type"] == "invalid_request_error" : (string?)error["param"] is { Length: > 0 }))

@@ -91,7 +91,9 @@ public sealed class LimitTests(ConformanceRun run) : IClassFixture<ConformanceRu
             _ => ("""{"prompt":"Hello"}""", Completions),
         };
         var wrong = new List<string>();
-        foreach (var patch in patches)
+        // Neither of the two documents how many stop sequences or tools it takes; the simulated ones are as strict as OpenAI.
+        var isVague = provider is "mistral" or "openrouter";
+        foreach (var patch in patches.Where(patch => !isVague || !(patch.Contains("\"a\",\"b\",\"c\",\"d\",\"e\"", StringComparison.Ordinal) || patch.Length > 10_000)))
         {
             var body = JsonNode.Parse(least)!.AsObject();
             foreach (var (name, value) in JsonNode.Parse(patch)!.AsObject())
