@@ -9,6 +9,8 @@ namespace HybridAi.EndToEnd.Tests.Faults;
 [Collection(FaultyProvidersCollection.Name)]
 public sealed class CallerTests(FaultyProviders faulty) : IAsyncLifetime
 {
+    private static readonly TimeSpan LongerThanTheIdleTimeout = TimeSpan.FromSeconds(1.5);
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync() => await faulty.HealAsync();
@@ -18,14 +20,12 @@ public sealed class CallerTests(FaultyProviders faulty) : IAsyncLifetime
     {
         using var caller = await RawCaller.SendAsync(faulty.Gateway, "slow-reader", Request("slow-reader", words: 40_000));
         var text = new StringBuilder();
-        // Pauses that are longer than the provider's idle time-out, while the pipes are full: another caller runs into it meanwhile.
-        await faulty.ScriptAsync(new { stall = new { afterTokens = 8 } });
+        // Pauses that are longer than the provider's idle time-out, while the pipes are full.
         for (var pause = 0; pause < 2; pause++)
         {
             text.Append(await caller.ReadAsync());
-            Assert.Equal("provider_idle_timeout", (await faulty.AskAsync(streamed: true)).ErrorCode);
+            await Task.Delay(LongerThanTheIdleTimeout);
         }
-
 
         while (!text.ToString(Math.Max(0, text.Length - 40), Math.Min(40, text.Length)).Contains("data: [DONE]", StringComparison.Ordinal))
         {

@@ -261,7 +261,7 @@ public sealed class CohereWriterTests
     [Fact]
     public void Write_TextThatIsNoUnicode_IsStillJson()
     {
-        var request = Ask(User("a\ud800b"), Says(ChatRole.Assistant, new ChatPart.ToolCall(ToolKind.Function, "c", "f", new Verbatim(new byte[] { 0x22, 0xFF, 0xC3 }))), User("x"));
+        var request = Ask(User("a\ud800b"), Says(ChatRole.Assistant, new ChatPart.ToolCall(ToolKind.Function, "c", "f", new Verbatim((byte[])[.. "{\"a\":\""u8, 0xFF, 0xC3, .. "\"}"u8]))), User("x"));
 
         Assert.NotNull(Write(request, out _));
     }
