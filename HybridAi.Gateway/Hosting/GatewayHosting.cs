@@ -21,7 +21,7 @@ public static class GatewayHosting
     {
         var settings = GatewaySettings.Read(builder.Configuration, options.SimulatedProviders);
         var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        var storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), TimeProvider.System, loggers, CancellationToken.None);
+        var storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), database: null, TimeProvider.System, loggers, CancellationToken.None);
         var instance = new GatewayInstance(settings, storage, loggers);
         try
         {
