@@ -49,7 +49,7 @@ public sealed class ManagementServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = Settings();
-        _storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), Time, null, default);
+        _storage = await StorageModule.OpenAsync(settings.ToStorageOptions(), database: null, Time, null, default);
         Tenancy = new FailingTenancyStore(_storage.Tenancy);
         Journal = new GatedJournal(_storage.Journal);
         await AddKeysAsync(OrganizationId.Default, "Default");
