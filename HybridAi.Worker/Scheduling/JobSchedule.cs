@@ -41,14 +41,14 @@ internal sealed class JobSchedule
     /// <summary>The first time after a moment that it names, or null if there is none.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now) => _cron is null ? LastDue(now) + _interval : _cron.GetNextValidTimeAfter(now);
 
-    /// <summary>A trigger that fires at these times, and once for all that were missed.</summary>
+    /// <summary>A trigger that fires at these times; those that pass while the process sleeps are not made up for by it.</summary>
     public ITrigger ToTrigger(string name, TimeProvider time)
     {
         var trigger = TriggerBuilder.Create(time).WithIdentity(name);
         return _cron is null
             ? trigger.StartAt(NextDue(time.GetUtcNow())!.Value).WithSchedule(
-                SimpleScheduleBuilder.Create().WithInterval(_interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build()
-            : trigger.StartNow().WithSchedule(CronScheduleBuilder.Create(_cron).WithMisfireInstruction(CronTriggerMisfireInstruction.FireOnceNow)).Build();
+                SimpleScheduleBuilder.Create().WithInterval(_interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)).Build()
+            : trigger.StartNow().WithSchedule(CronScheduleBuilder.Create(_cron).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)).Build();
     }
 
     private static bool TryParseCron(string text, [NotNullWhen(true)] out CronExpression? cron)

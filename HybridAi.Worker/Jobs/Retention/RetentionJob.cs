@@ -25,21 +25,26 @@ internal sealed class RetentionJob(
     public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await PruneAsync(run, 0.0, "usageRecords", () => usage.PruneAsync(now - settings.Monitoring.Retention, Batch, cancellationToken), cancellationToken);
-        await PruneAsync(run, 0.7, "storedResponses", async () => await responses.PruneAsync(now, Batch, cancellationToken), cancellationToken);
-        await PruneAsync(run, 0.8, "jobRuns", async () => await runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
-        await PruneAsync(run, 0.9, "providerProbes", async () => await probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
+        await RepeatAsync(run, 0.0, "usage records", () => usage.PruneAsync(now - settings.Monitoring.Retention, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.7, "storedResponses", () => responses.PruneAsync(now, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.8, "jobRuns", () => runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
     }
 
-    private static async Task PruneAsync(JobContext run, double progress, string what, Func<Task<long>> prune, CancellationToken cancellationToken)
-    {
-        long removed;
-        do
+    private static Task RemoveAsync(JobContext run, double progress, string what, Func<Task<int>> remove, CancellationToken cancellationToken) => RepeatAsync(
+        run, progress, what,
+        async () =>
         {
-            await run.ReportAsync(progress, $"Removing {what}.", cancellationToken);
-            removed = await prune();
+            var removed = await remove();
             run.Count(what, removed);
-        }
-        while (removed != 0);
+            return removed == Batch;
+        },
+        cancellationToken);
+
+    private static async Task RepeatAsync(JobContext run, double progress, string what, Func<Task<bool>> removeSome, CancellationToken cancellationToken)
+    {
+        do
+            await run.ReportAsync(progress, $"Removing {what}.", cancellationToken);
+        while (await removeSome());
     }
 }
