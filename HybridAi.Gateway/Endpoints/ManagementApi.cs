@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Identity;
+using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.Tenancy;
@@ -45,6 +46,7 @@ public static class ManagementApi
         api.MapUsageApi();
         api.MapAuditApi();
         api.MapProvidersApi();
+        api.MapJobsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }
