@@ -35,7 +35,7 @@ public sealed class StorageModule : IAsyncDisposable
         Audit = new AuditStore(database);
         var keys = new ProviderKeyStore(database, masterKey);
         ProviderKeys = keys;
-        Providers = new ProviderStore(database, keys);
+        Providers = new ProviderStore(database, keys, masterKey);
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);

@@ -11,9 +11,12 @@ using HybridAi.Storage.Secrets;
 
 namespace HybridAi.Storage.Providers;
 
-/// <summary>Defined providers in the database.</summary>
-internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys) : IProviderStore
+/// <summary>Defined providers in the database. The values of their headers, which may be secrets, are sealed under the master key.</summary>
+internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, MasterKey masterKey) : IProviderStore
 {
+    // No header's value has it. Values from before they were sealed are without it.
+    private const char SealedMark = '§';
+
     private const string Insert = """
         INSERT INTO providers (name, definition, updated_at, revision) VALUES (@Name, @Definition, @UpdatedAt, @Revision)
         ON CONFLICT (name) DO NOTHING
@@ -24,6 +27,8 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys) :
         WHERE name = @Name AND revision = @Revision - 1
         """;
 
+    private readonly SecretProtector _protector = new(masterKey, "provider-headers");
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ProviderDefinition>> AllAsync(CancellationToken cancellationToken)
     {
@@ -32,13 +37,13 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys) :
                 "SELECT name AS Name, definition AS Definition, updated_at AS UpdatedAt, revision AS Revision FROM providers ORDER BY name",
                 cancellationToken: token)).ConfigureAwait(false)).AsList(),
             cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => row.ToDefinition())];
+        return [.. rows.Select(ToDefinition)];
     }
 
     /// <inheritdoc/>
     public Task<WriteResult> SaveAsync(ProviderDefinition definition, Secret? key, AuditEntry audit, CancellationToken cancellationToken) =>
         WriteAsync(
-            definition.Name, definition.Revision == 1 ? Insert : Update, Row.Of(definition), isNew: definition.Revision == 1,
+            definition.Name, definition.Revision == 1 ? Insert : Update, ToRow(definition), isNew: definition.Revision == 1,
             key is null ? null : (connection, transaction, token) => keys.PutAsync(connection, transaction, definition.Name, key, audit.At, token),
             audit, cancellationToken);
 
@@ -69,15 +74,25 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys) :
             result => result == WriteResult.Done,
             cancellationToken);
 
-    private sealed record Row(string Name, string Definition, DateTimeOffset UpdatedAt, long Revision)
-    {
-        public static Row Of(ProviderDefinition definition) => new(
-            definition.Name, JsonSerializer.Serialize(definition, StorageJson.Default.ProviderDefinition), definition.UpdatedAt, definition.Revision);
+    private Row ToRow(ProviderDefinition definition) => new(
+        definition.Name,
+        JsonSerializer.Serialize(definition with { Headers = Map(definition.Name, definition.Headers, Seal) }, StorageJson.Default.ProviderDefinition),
+        definition.UpdatedAt, definition.Revision);
 
-        // The columns are the truth for what they hold.
-        public ProviderDefinition ToDefinition() => JsonSerializer.Deserialize(Definition, StorageJson.Default.ProviderDefinition)! with
-        {
-            Name = Name, UpdatedAt = UpdatedAt, Revision = Revision,
-        };
+    // The columns are the truth for what they hold.
+    private ProviderDefinition ToDefinition(Row row)
+    {
+        var definition = JsonSerializer.Deserialize(row.Definition, StorageJson.Default.ProviderDefinition)!;
+        return definition with { Name = row.Name, UpdatedAt = row.UpdatedAt, Revision = row.Revision, Headers = Map(row.Name, definition.Headers, Open) };
     }
+
+    private string Seal(string name, string value) => SealedMark + Convert.ToBase64String(_protector.Seal(name, new Secret(value)));
+
+    private string Open(string name, string value) =>
+        value.StartsWith(SealedMark) ? _protector.Open(name, Convert.FromBase64String(value[1..])).Reveal() : value;
+
+    private static Dictionary<string, string> Map(string provider, IReadOnlyDictionary<string, string> headers, Func<string, string, string> change) =>
+        headers.ToDictionary(header => header.Key, header => change($"{provider}/{header.Key}", header.Value));
+
+    private sealed record Row(string Name, string Definition, DateTimeOffset UpdatedAt, long Revision);
 }

@@ -3,7 +3,7 @@ using HybridAi.Core.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Providers;
 
-/// <summary>Definitions of providers as the API shows them.</summary>
+/// <summary>Definitions of providers as the API shows them, and as the audit log keeps them: without what may be secret.</summary>
 internal static class ProviderDocuments
 {
     public static ProviderDefinitionDocument ToDocument(this ProviderDefinition definition, bool hasKey) => new()
@@ -18,7 +18,7 @@ internal static class ProviderDocuments
         BaseUrl = definition.BaseUrl?.AbsoluteUri,
         AuthHeader = definition.AuthHeader,
         KeyOptional = definition.KeyOptional,
-        Headers = definition.Headers,
+        Headers = definition.Headers.ToDictionary(header => header.Key, _ => ProviderDefinitionFields.HiddenValue),
         ChatPath = definition.ChatPath,
         ChatStreamPath = definition.ChatStreamPath,
         EmbeddingsPath = definition.EmbeddingsPath,
@@ -49,5 +49,9 @@ internal static class ProviderDocuments
         CachedInputPerMillion = model.Price?.CachedInput,
         CacheWritePerMillion = model.Price?.CacheWrite,
         ReasoningPerMillion = model.Price?.Reasoning,
+        SearchPerThousand = model.Price?.Search,
+        PerMinute = model.Price?.Minute,
+        PerMillionCharacters = model.Price?.Characters,
+        PerImage = model.Price?.Image,
     };
 }

@@ -36,7 +36,7 @@ internal static class ProviderHandlers
         CancellationToken cancellationToken)
     {
         if (Find(directory, name).Failed(out var error, out var before)
-            || (await RequestBody.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
+            || (await RequestDocument.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
             || ProviderFields.Key(request.Key).Failed(out error, out var key))
             return error;
         var after = ToDocument(before with { KeySource = ProviderKeySource.Api });

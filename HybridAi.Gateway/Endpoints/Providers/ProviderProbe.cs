@@ -1,17 +1,18 @@
 using HybridAi.Client.Providers;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
-using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects;
 using HybridAi.Node.Providers;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Translation;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Endpoints.Providers;
 
 /// <summary>Tries a provider by the smallest real chat: the only call that shows that address, key, format and model are right together.</summary>
 internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, TimeProvider time)
 {
-    private const int LongestErrorBody = 16 * 1024;
+    private const int LongestAnswer = 1024 * 1024;
     private const int MostOutputTokens = 16;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -19,7 +20,7 @@ internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard,
     public async Task<ProviderProbeDocument> RunAsync(ConfiguredProvider provider, CancellationToken cancellationToken)
     {
         if (provider.Models.Listed.FirstOrDefault(model => model.Kind is null or ModelKind.Chat) is not { } deployment)
-            return new ProviderProbeDocument { Ok = true, Message = "It was not tried: it lists no chat model." };
+            return new ProviderProbeDocument { Message = "It was not tried: it lists no chat model." };
         var target = new ChatTarget(deployment, provider.Endpoint.Profile);
         var request = new ChatRequest
         {
@@ -30,23 +31,23 @@ internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard,
         };
         var report = new TranslationReport(request.Dialect, deployment.Id);
         if (provider.Endpoint.Format.Chat.Write(request, target, report) is not { } body)
-            return new ProviderProbeDocument { Ok = true, Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
+            return new ProviderProbeDocument { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
         using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(provider.Endpoint.BaseUrl) : null;
-        return await CallAsync(provider.Endpoint, deployment, body, cancellationToken);
+        return await CallAsync(provider.Endpoint, target, body, cancellationToken);
     }
 
-    private async Task<ProviderProbeDocument> CallAsync(ProviderEndpoint endpoint, Deployment deployment, ChatBody body, CancellationToken cancellationToken)
+    private async Task<ProviderProbeDocument> CallAsync(ProviderEndpoint endpoint, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var request = endpoint.CreateTranslated(deployment, body, streamed: false, out _);
+            using var request = endpoint.CreateTranslated(target.Deployment, body, streamed: false, out _);
             using var response = await upstream.SendAsync(request, stop.Token);
-            var status = (int)response.StatusCode;
-            var message = response.IsSuccessStatusCode ? null : endpoint.Format.ReadError(status, response.Headers, await ReadAsync(response, stop.Token)).Message;
-            return Document(response.IsSuccessStatusCode, status, message);
+            var (status, answer) = ((int)response.StatusCode, await ReadAsync(response, stop.Token));
+            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
+            return Document(wrong is null, status, wrong);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && limit.IsCancellationRequested))
         {
@@ -55,14 +56,25 @@ internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard,
 
         ProviderProbeDocument Document(bool ok, int? status, string? message) => new()
         {
-            Ok = ok, Model = deployment.Model, Status = status, Message = message, DurationMs = Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 1),
+            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, DurationMs = Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 1),
         };
+    }
+
+    // The status alone says little: a login page, a proxy and a server of another format answer 200, too.
+    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer)
+    {
+        var wrong = answer.Length > LongestAnswer
+            ? $"it has more than {LongestAnswer} bytes"
+            : WholeAnswer.Read(format.Chat.OpenReader(target), answer, new ChatFacts(), out _, out var failure) ?? failure?.Message;
+        return wrong is null ? null
+            : ErrorBody.IsError(answer) ? format.ReadStreamError(answer).Message
+            : $"that is no answer of the format '{format.Name}': {wrong}";
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[LongestErrorBody];
+        var buffer = new byte[LongestAnswer + 1];
         return buffer[..await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)];
     }
 }

@@ -7,7 +7,7 @@ using HybridAi.Providers.Wire;
 namespace HybridAi.Gateway.Endpoints.Management;
 
 /// <summary>Reads the JSON object that a management request carries, and says exactly what is wrong with it if something is.</summary>
-internal static class RequestBody
+internal static class RequestDocument
 {
     public const int MaxBytes = 1024 * 1024;
 
@@ -54,7 +54,7 @@ internal static class RequestBody
                 else if (!JsonElement.DeepEquals(field.Value, stands))
                     return ApiError.Invalid(field.Name, "cannot be changed: leave it out, or send it as it is");
             }
-            return Bind<T>(JsonSerializer.SerializeToElement(change, BodyJson.Default.DictionaryStringJsonElement));
+            return Bind<T>(JsonSerializer.SerializeToElement(change, DocumentJson.Default.DictionaryStringJsonElement));
         }
     }
 
@@ -119,4 +119,4 @@ internal static class RequestBody
 }
 
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
-internal sealed partial class BodyJson : JsonSerializerContext;
+internal sealed partial class DocumentJson : JsonSerializerContext;
