@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Costs;
@@ -7,7 +6,6 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Tests.Testing;
-using Microsoft.Data.Sqlite;
 
 namespace HybridAi.Storage.Tests.Providers;
 
@@ -62,42 +60,39 @@ public abstract class ProviderStoreTests(PostgresFixture? postgres) : StorageTes
     [Fact]
     public async Task What_is_stored_is_there_when_the_process_has_been_started_anew()
     {
-        await using (var storage = await Opened.StorageAsync(_directory.Path))
-            await storage.Providers.SaveAsync(Full, new Secret("sk-1"), Entry("provider.create"), default);
-        await using var reopened = await Opened.StorageAsync(_directory.Path);
-        Assert.Equivalent(Full, Assert.Single(await reopened.Providers.AllAsync(default)), strict: true);
-        Assert.Equal("sk-1", (await reopened.ProviderKeys.AllAsync(default))["mine"].Reveal());
+        await Storage.Providers.SaveAsync(Full, new Secret("sk-1"), Entry("provider.create"), default);
+        await ReopenAsync();
+        Assert.Equivalent(Full, Assert.Single(await Storage.Providers.AllAsync(default)), strict: true);
+        Assert.Equal("sk-1", (await Storage.ProviderKeys.AllAsync(default))["mine"].Reveal());
     }
 
     [Fact]
     public async Task Definitions_come_by_name_and_are_changed_and_deleted_one_by_one()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
         foreach (var name in new[] { "c", "a", "b" })
-            await storage.Providers.SaveAsync(Full with { Name = name }, new Secret($"sk-{name}"), Entry("provider.create"), default);
-        Assert.Equal(["a", "b", "c"], (await storage.Providers.AllAsync(default)).Select(definition => definition.Name));
+            await Storage.Providers.SaveAsync(Full with { Name = name }, new Secret($"sk-{name}"), Entry("provider.create"), default);
+        Assert.Equal(["a", "b", "c"], (await Storage.Providers.AllAsync(default)).Select(definition => definition.Name));
         var later = At.AddMinutes(1);
-        await storage.Providers.SaveAsync(Full with { Name = "b", Revision = 2, UpdatedAt = later, Region = "us" }, new Secret("sk-b2"), Entry("provider.update"), default);
-        await storage.Providers.DeleteAsync("a", 1, Entry("provider.delete"), default);
-        var left = await storage.Providers.AllAsync(default);
+        await Storage.Providers.SaveAsync(Full with { Name = "b", Revision = 2, UpdatedAt = later, Region = "us" }, new Secret("sk-b2"), Entry("provider.update"), default);
+        await Storage.Providers.DeleteAsync("a", 1, Entry("provider.delete"), default);
+        var left = await Storage.Providers.AllAsync(default);
         Assert.Equal([("b", 2L, later, "us"), ("c", 1L, At, "eu")], left.Select(definition => (definition.Name, definition.Revision, definition.UpdatedAt, definition.Region)));
-        var keys = (await storage.ProviderKeys.AllAsync(default)).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value.Reveal()));
+        var keys = (await Storage.ProviderKeys.AllAsync(default)).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value.Reveal()));
         Assert.Equal([("b", "sk-b2"), ("c", "sk-c")], keys);
         Assert.Equal(
             ["provider.create", "provider.create", "provider.create", "provider.delete", "provider.update"],
-            (await storage.Audit.ListAsync(null, "provider.", null, 10, default)).Items.Select(entry => entry.Action).Order());
+            (await Storage.Audit.ListAsync(null, "provider.", null, 10, default)).Items.Select(entry => entry.Action).Order());
     }
 
     [Fact]
     public async Task Values_of_headers_are_sealed_in_the_database()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(Full with { Headers = new Dictionary<string, string> { ["X-Auth-Token"] = "tok-123456" } }, null, Entry("provider.create"), default);
-        var stored = StoredDefinition();
+        await Storage.Providers.SaveAsync(Full with { Headers = new Dictionary<string, string> { ["X-Auth-Token"] = "tok-123456" } }, null, Entry("provider.create"), default);
+        var stored = await StoredDefinitionAsync();
         Assert.Contains("X-Auth-Token", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("tok-123456", stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String("tok-123456"u8)[..12], stored, StringComparison.Ordinal);
-        Assert.Equal("tok-123456", Assert.Single(await storage.Providers.AllAsync(default)).Headers["X-Auth-Token"]);
+        Assert.Equal("tok-123456", Assert.Single(await Storage.Providers.AllAsync(default)).Headers["X-Auth-Token"]);
     }
 
     [Theory]
@@ -105,25 +100,21 @@ public abstract class ProviderStoreTests(PostgresFixture? postgres) : StorageTes
     [InlineData("UPDATE providers SET name = 'other'")]
     public async Task A_sealed_value_cannot_be_moved_to_another_header_or_provider(string tampering)
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
-        using (var database = Database())
-            Assert.Equal(1, database.Execute(tampering));
-        await Assert.ThrowsAnyAsync<CryptographicException>(() => storage.Providers.AllAsync(default));
+        await Storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
+        await Database.ExecuteAsync(tampering);
+        await Assert.ThrowsAnyAsync<CryptographicException>(() => Storage.Providers.AllAsync(default));
     }
 
     [Fact]
     public async Task Values_of_headers_from_before_they_were_sealed_are_read_and_sealed_with_the_next_change()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
-        using (var database = Database())
-            database.Execute("UPDATE providers SET definition = @definition", new { definition = """{"name":"old","revision":7,"headers":{"X-A":"plain-1"}}""" });
-        var read = Assert.Single(await storage.Providers.AllAsync(default));
+        await Storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
+        await Database.ExecuteAsync("UPDATE providers SET definition = @definition", new { definition = """{"name":"old","revision":7,"headers":{"X-A":"plain-1"}}""" });
+        var read = Assert.Single(await Storage.Providers.AllAsync(default));
         Assert.Equal(("mine", 1L, At, "plain-1"), (read.Name, read.Revision, read.UpdatedAt, read.Headers["X-A"]));
-        await storage.Providers.SaveAsync(read with { Revision = 2 }, null, Entry("provider.update"), default);
-        Assert.DoesNotContain("plain-1", StoredDefinition(), StringComparison.Ordinal);
-        Assert.Equal("plain-1", Assert.Single(await storage.Providers.AllAsync(default)).Headers["X-A"]);
+        await Storage.Providers.SaveAsync(read with { Revision = 2 }, null, Entry("provider.update"), default);
+        Assert.DoesNotContain("plain-1", await StoredDefinitionAsync(), StringComparison.Ordinal);
+        Assert.Equal("plain-1", Assert.Single(await Storage.Providers.AllAsync(default)).Headers["X-A"]);
     }
 
     [Fact]
@@ -159,18 +150,7 @@ public abstract class ProviderStoreTests(PostgresFixture? postgres) : StorageTes
         Assert.Empty(await Storage.Providers.AllAsync(default));
     }
 
-    private SqliteConnection Database()
-    {
-        var database = new SqliteConnection($"Data Source={_directory["hybridai.db"]};Pooling=False");
-        database.Open();
-        return database;
-    }
-
-    private string StoredDefinition()
-    {
-        using var database = Database();
-        return database.QuerySingle<string>("SELECT definition FROM providers");
-    }
+    private async Task<string> StoredDefinitionAsync() => (await Database.ScalarAsync<string>("SELECT definition FROM providers"))!;
 
     private static AuditEntry Entry(string action) =>
         new(Guid.CreateVersion7(At), At, OrganizationId.Default, new KeyId(Guid.CreateVersion7(At)), null, action, "mine", null, null);
