@@ -32,7 +32,6 @@ public static class ManagementApi
         services.AddSingleton<TenancyWrites>();
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
-        services.AddSingleton<ProviderProbe>();
         services.AddSingleton<DefinitionHandlers>();
         return services;
     }

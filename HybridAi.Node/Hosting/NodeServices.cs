@@ -58,6 +58,7 @@ internal static class NodeServices
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderSetup>();
+        services.AddSingleton<ProviderProbe>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 
