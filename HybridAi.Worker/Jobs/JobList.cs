@@ -1,4 +1,5 @@
 using HybridAi.Worker.Jobs.JournalAdoption;
+using HybridAi.Worker.Jobs.ProviderProbing;
 using HybridAi.Worker.Jobs.Retention;
 
 namespace HybridAi.Worker.Jobs;
@@ -10,5 +11,6 @@ internal static class JobList
     {
         jobs.Add<RetentionJob, RetentionOptions>();
         jobs.Add<JournalAdoptionJob>();
+        jobs.Add<ProviderProbeJob>();
     }
 }
