@@ -34,9 +34,12 @@ internal sealed partial class JobLease(ClaimedRun run, IJobQueue queue, TimeSpan
     {
         // From before the call: the database counts from when it gets it.
         var asked = time.GetTimestamp();
+        // A database that hangs must not keep this from seeing that the lease has run out.
+        using var limit = new CancellationTokenSource(length / 3, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            if (!await queue.RenewAsync(run.Fence, length, null, null, cancellationToken))
+            if (!await queue.RenewAsync(run.Fence, length, null, null, either.Token))
                 return false;
             Volatile.Write(ref _renewedAt, asked);
             return true;

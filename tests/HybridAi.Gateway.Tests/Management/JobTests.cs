@@ -68,7 +68,7 @@ public sealed class JobTests : IAsyncLifetime
         Assert.False((await viewer.JobAsync("probe")).Paused);
         Assert.Null(await Queue.ClaimAsync(["retention"], "worker-1", Lease, 3, default));
         var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => _server.Client(Role.Operator).RunJobAsync("retention"));
-        Assert.Equal((HttpStatusCode.Conflict, "job_paused"), (refused.StatusCode, refused.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "job_paused"), (refused.Status, refused.Code));
         Assert.Contains("/api/jobs/retention/resume", refused.Message);
 
         _server.Time.Advance(TimeSpan.FromSeconds(1));

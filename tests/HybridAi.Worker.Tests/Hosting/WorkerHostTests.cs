@@ -57,7 +57,7 @@ public sealed class WorkerHostTests : IDisposable
         foreach (var (provider, ok) in new[] { ("openai", true), ("anthropic", true), ("groq", false) })
         {
             var probe = Assert.Single((await probes.ListAsync(provider, null, 10, default)).Items);
-            Assert.Equal((ok, ok ? 200 : null, ok), (probe.Ok, probe.Status, probe.Message is null));
+            Assert.Equal((ok, ok ? (int?)200 : null, ok), (probe.Ok, probe.Status, probe.Message is null));
         }
     }
 

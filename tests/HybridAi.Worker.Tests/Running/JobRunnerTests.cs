@@ -12,7 +12,7 @@ public sealed class JobRunnerOnPostgresTests(PostgresFixture postgres) : JobRunn
 public abstract class JobRunnerTests(PostgresFixture? postgres)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
     private readonly DateTimeOffset _due = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
 
