@@ -26,10 +26,12 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
     // What somebody asked for may have the very time.
     private const string IsTaken = "SELECT COUNT(*) FROM background_jobs WHERE job = @job AND at = @at";
 
+    // Completed by the jobs' names: Dapper makes a list of them for SQLite, and an array, which IN does not take, for Postgres.
     private const string Claimable = """
         FROM background_jobs run JOIN jobs ON jobs.name = run.job
-        WHERE run.finished_at IS NULL AND NOT jobs.paused AND run.job IN @jobs AND (run.state = 'Pending' OR run.lease_until <= @now)
+        WHERE run.finished_at IS NULL AND NOT jobs.paused AND (run.state = 'Pending' OR run.lease_until <= @now)
             AND NOT EXISTS (SELECT 1 FROM background_jobs other WHERE other.job = run.job AND other.finished_at IS NULL AND other.state = 'Running' AND other.id <> run.id)
+            AND run.job IN
         """;
 
     private const string Exhausted = """
@@ -96,8 +98,9 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
             async (connection, token) =>
             {
                 var now = await clock.NowAsync(connection, null, token).ConfigureAwait(false);
+                var (names, parameters) = ListOf(jobs, now);
                 return await connection.ExecuteScalarAsync<long>(
-                    new CommandDefinition($"SELECT COUNT(*) {Claimable}", new { jobs, now }, cancellationToken: token)).ConfigureAwait(false) != 0;
+                    new CommandDefinition($"SELECT COUNT(*) {Claimable} {names}", parameters, cancellationToken: token)).ConfigureAwait(false) != 0;
             },
             cancellationToken);
 
@@ -109,9 +112,10 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
             {
                 var error = $"Its worker died or lost its lease {mostAttempts} times.";
                 await connection.ExecuteAsync(new CommandDefinition(Exhausted, new { now, error, mostAttempts }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                var (names, parameters) = ListOf(jobs, now);
                 var next = await connection.QueryFirstOrDefaultAsync<JobRunRow>(new CommandDefinition(
-                    $"SELECT run.id AS Id, run.job AS Job, run.at AS At, run.state AS State, run.attempts AS Attempts {Claimable} ORDER BY run.at, run.id LIMIT 1",
-                    new { jobs, now }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                    $"SELECT run.id AS Id, run.job AS Job, run.at AS At, run.state AS State, run.attempts AS Attempts {Claimable} {names} ORDER BY run.at, run.id LIMIT 1",
+                    parameters, transaction, cancellationToken: token)).ConfigureAwait(false);
                 if (next is null)
                     return null;
                 await connection.ExecuteAsync(
@@ -143,6 +147,14 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
     /// <inheritdoc/>
     public Task<int> PruneAsync(DateTimeOffset before, int most, JobFence fence, CancellationToken cancellationToken) =>
         _fences.ExecuteAsync(fence, Prune, new { before, most }, cancellationToken);
+
+    private static (string Names, DynamicParameters Parameters) ListOf(IReadOnlyCollection<string> jobs, DateTimeOffset now)
+    {
+        var parameters = new DynamicParameters(new { now });
+        foreach (var (i, job) in jobs.Index())
+            parameters.Add($"job{i}", job);
+        return ($"({string.Join(',', Enumerable.Range(0, jobs.Count).Select(i => $"@job{i}"))})", parameters);
+    }
 
     private static string? Storable(string? text) => text is null ? null : StorableText.Of(text);
 
