@@ -35,7 +35,7 @@ internal sealed class JobSchedule
 
     /// <summary>The last time at or before a moment that it names, or null if there is none.</summary>
     public DateTimeOffset? LastDue(DateTimeOffset now) => _cron is null
-        ? DateTimeOffset.UnixEpoch + _interval * Math.Floor((now - DateTimeOffset.UnixEpoch) / _interval)
+        ? now.ToUniversalTime().AddTicks(-((now - DateTimeOffset.UnixEpoch).Ticks % _interval.Ticks))
         : _cron.GetPreviousValidTimeBefore(now.AddTicks(1));
 
     /// <summary>The first time after a moment that it names, or null if there is none.</summary>

@@ -86,7 +86,7 @@ public sealed class JobTests : IAsyncLifetime
     {
         for (var i = 0; i < 5; i++)
         {
-            await Queue.EnqueueAsync("retention", Now.AddHours(i), null, default);
+            await Queue.EnqueueAsync("retention", Now.AddHours(i + 1), null, default);
             var claim = (await Queue.ClaimAsync(["retention"], "worker-1", Lease, 3, default))!;
             await Queue.FinishAsync(claim.Fence, i == 1 ? "It broke." : null, new Dictionary<string, long>(), default);
         }
@@ -102,7 +102,7 @@ public sealed class JobTests : IAsyncLifetime
             cursor = page.Next;
         }
         while (cursor is not null);
-        Assert.Equal([.. Enumerable.Range(0, 5).Reverse().Select(i => Now.AddHours(i))], seen.Select(run => run.ScheduledAt));
+        Assert.Equal([.. Enumerable.Range(0, 5).Reverse().Select(i => Now.AddHours(i + 1))], seen.Select(run => run.ScheduledAt));
         var failed = Assert.Single((await viewer.JobRunsAsync("retention", new JobRunFilter { Status = JobRunStatuses.Failed })).Data);
         Assert.Equal("It broke.", failed.Error);
         Assert.Empty((await viewer.JobRunsAsync("probe")).Data);

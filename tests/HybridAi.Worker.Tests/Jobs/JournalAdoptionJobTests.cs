@@ -1,5 +1,6 @@
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Usage;
+using HybridAi.Storage;
 using HybridAi.Storage.Journal;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Running;
@@ -20,9 +21,10 @@ public abstract class JournalAdoptionJobTests(PostgresFixture? postgres)
     public async Task What_dead_nodes_left_is_adopted_once_by_whoever_comes_first_and_the_living_keep_theirs()
     {
         await using var storage = await TestStorage.CreateAsync(postgres);
-        var workers = new[] { await storage.OpenAsync(), await storage.OpenAsync() };
         var journals = Path.Combine(storage.Path, "journal");
         var (done, interrupted) = (new List<Guid>(), new List<Guid>());
+        var workers = new[] { await OpenAsync(storage, "first", done, interrupted), await OpenAsync(storage, "second", done, interrupted) };
+        var (doneBefore, interruptedBefore) = (done.Count, interrupted.Count);
         for (var node = 0; node < 4; node++)
             await LeaveAsync(Path.Combine(journals, $"dead-{node}"), done, interrupted, tearing: node % 2 == 0);
         // A process that lives holds its folder, whatever is in it.
@@ -40,7 +42,7 @@ public abstract class JournalAdoptionJobTests(PostgresFixture? postgres)
         })));
 
         long Sum(string name) => contexts.Sum(counts => counts[name]);
-        Assert.Equal((4L, (long)done.Count, (long)interrupted.Count), (Sum("nodes"), Sum("records"), Sum("interrupted")));
+        Assert.Equal((4L, (long)done.Count - doneBefore, (long)interrupted.Count - interruptedBefore), (Sum("nodes"), Sum("records"), Sum("interrupted")));
         Assert.True(Sum("damagedBytes") > 0);
         var stored = await Rows.UsageAsync(workers[0]);
         Assert.Equal(done.Concat(interrupted).Order(), stored.Select(record => record.Id).Order());
@@ -48,6 +50,17 @@ public abstract class JournalAdoptionJobTests(PostgresFixture? postgres)
             interrupted.Contains(record.Id) ? (UsageOutcome.Interrupted, true) : (UsageOutcome.Succeeded, false), (record.Outcome, record.Estimated)));
         Assert.Empty(Directory.GetDirectories(journals, "dead-*").SelectMany(directory => Directory.GetFiles(directory, "*.log")));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(journals, "living"), "*.log"));
+    }
+
+    // A process looks for the dead once by itself when it starts: what it then finds shows when that is over.
+    private static async Task<StorageModule> OpenAsync(TestStorage storage, string name, List<Guid> done, List<Guid> interrupted)
+    {
+        var left = Path.Combine(storage.Path, "journal", name);
+        if (storage.ConnectionString is not null || name == "first")
+            await LeaveAsync(left, done, interrupted, tearing: false);
+        var opened = await storage.OpenAsync();
+        await Eventually.TrueAsync(() => !Directory.Exists(left) || Directory.GetFiles(left, "*.log").Length == 0);
+        return opened;
     }
 
     // What a process that was killed leaves: its files as they stood, without the lock, perhaps with an end that is torn.

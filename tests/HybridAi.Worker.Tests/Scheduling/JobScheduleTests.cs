@@ -10,11 +10,11 @@ public sealed class JobScheduleTests
     [InlineData("15m", "10:20:00", "10:15:00", "10:30:00")]
     [InlineData("15m", "10:15:00", "10:15:00", "10:30:00")]
     [InlineData("1s", "10:15:00.999", "10:15:00", "10:15:01")]
-    [InlineData("7h", "10:00:00", "04:00:00", "11:00:00")]
+    [InlineData("7h", "10:00:00", "05:00:00", "12:00:00")]
     [InlineData("30 4 * * *", "10:00:00", "04:30:00", "1.04:30:00")]
     [InlineData("30 4 * * *", "04:30:00", "04:30:00", "1.04:30:00")]
     [InlineData("*/10 * * * * *", "10:00:05", "10:00:00", "10:00:10")]
-    [InlineData("0 0 12 ? * MON", "10:00:00", "-6.12:00:00", "1.12:00:00")]
+    [InlineData("0 0 12 ? * MON", "10:00:00", "-5.12:00:00", "1.12:00:00")]
     public void The_last_and_the_next_time_are_on_the_schedule_whenever_one_asks(string text, string now, string last, string next)
     {
         Assert.True(JobSchedule.TryParse(text, out var schedule));
