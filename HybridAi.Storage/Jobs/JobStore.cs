@@ -12,9 +12,11 @@ namespace HybridAi.Storage.Jobs;
 /// <summary>The background jobs in the database, as people see and steer them.</summary>
 internal sealed class JobStore(IDatabase database) : IJobStore
 {
+    // From the jobs, of which there are few, to one run of each, of which there are many.
     private const string LastRuns = $"""
         {JobRunRow.Select}
-        WHERE id = (SELECT id FROM background_jobs later WHERE later.job = background_jobs.job AND later.started_at IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1)
+        WHERE id IN (
+            SELECT (SELECT id FROM background_jobs WHERE job = jobs.name AND started_at IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1) FROM jobs)
         """;
 
     private const string AskedFor = $"{JobRunRow.Select} WHERE job = @job AND manual AND state = 'Pending'";
