@@ -1,12 +1,13 @@
 using HybridAi.Gateway.Hosting;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Web;
+using HybridAi.Worker.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace HybridAi.Standalone;
 
-/// <summary>All of HybridAi in one process: gateway, status site and, where there are no provider keys, the Simulator.</summary>
+/// <summary>All of HybridAi in one process: gateway, worker, status site and, where there are no provider keys, the Simulator.</summary>
 public sealed class StandaloneHost : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:8080";
@@ -41,6 +42,8 @@ public sealed class StandaloneHost : IAsyncDisposable
         StandaloneHost? host = null;
         try
         {
+            // First: it lists what is wrong with jobs and with the rest at once.
+            builder.AddWorker(addresses);
             var settings = builder.AddGateway(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
             if (options.Site)
                 builder.AddSite(settings.DataDirectory);

@@ -1,10 +1,12 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
+using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Responses;
@@ -23,7 +25,7 @@ public sealed class StorageModule : IAsyncDisposable
     private readonly DataDirectory _data;
     private readonly OpenedDatabase _opened;
 
-    private StorageModule(DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey)
+    private StorageModule(DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, TimeProvider time)
     {
         (_data, _opened) = (data, opened);
         var database = opened.Database;
@@ -36,6 +38,10 @@ public sealed class StorageModule : IAsyncDisposable
         Providers = new ProviderStore(database, keys, masterKey);
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
+        var clock = new DatabaseClock(time);
+        Jobs = new JobStore(database);
+        JobQueue = new JobQueue(database, clock);
+        ProviderProbes = new ProviderProbeStore(database, new JobFences(database, clock));
         MasterKey = masterKey;
     }
 
@@ -59,6 +65,15 @@ public sealed class StorageModule : IAsyncDisposable
 
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The background jobs, as people see and steer them.</summary>
+    public IJobStore Jobs { get; }
+
+    /// <summary>The runs of background jobs, as workers share them out.</summary>
+    public IJobQueue JobQueue { get; }
+
+    /// <summary>The trial calls of providers.</summary>
+    public IProviderProbeStore ProviderProbes { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }
@@ -101,8 +116,8 @@ public sealed class StorageModule : IAsyncDisposable
         try
         {
             var usage = new UsageStore(opened.Database, opened.UsageWriter);
-            var journal = UsageJournal.Open(Path.Combine(data.Path, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, opened, usage, journal, masterKey);
+            var journal = UsageJournal.Open(Path.Combine(data.Path, options.Journal.Directory ?? "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
+            return new StorageModule(data, opened, usage, journal, masterKey, time);
         }
         catch (Exception)
         {

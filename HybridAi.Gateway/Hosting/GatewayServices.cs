@@ -39,7 +39,6 @@ internal static class GatewayServices
         services.AddSingleton(settings.Responses.Storage);
         services.AddSingleton<ResponseMemory>();
         services.AddSingleton<ResponsesHandler>();
-        services.AddHostedService<ResponsePruning>();
     }
 
     private static void AddPipeline(this IServiceCollection services, NodeSettings settings)

@@ -36,11 +36,15 @@ internal static class NodeServices
         services.AddSingleton<OpenedStorage>();
         services.AddSingleton(provider => Storage(provider).Usage);
         services.AddSingleton<IUsageJournal>(provider => Storage(provider).Journal);
+        services.AddSingleton<IJournalAdopter>(provider => Storage(provider).Journal);
         services.AddSingleton(provider => Storage(provider).Tenancy);
         services.AddSingleton(provider => Storage(provider).Audit);
         services.AddSingleton(provider => Storage(provider).ProviderKeys);
         services.AddSingleton(provider => Storage(provider).Providers);
         services.AddSingleton(provider => Storage(provider).Responses);
+        services.AddSingleton(provider => Storage(provider).Jobs);
+        services.AddSingleton(provider => Storage(provider).JobQueue);
+        services.AddSingleton(provider => Storage(provider).ProviderProbes);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
@@ -57,6 +61,7 @@ internal static class NodeServices
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderSetup>();
+        services.AddSingleton<ProviderProbe>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 

@@ -15,10 +15,11 @@ public sealed class NodeSettings
     /// <summary>The fewest characters of an administrator key that a person chose.</summary>
     public const int ShortestAdministratorKey = 16;
 
-    // The last four are read elsewhere.
+    // The last six are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone", "Simulator",
+        "HYBRIDAI_", "OTEL_",
     ];
 
     public required GatewayOptions Gateway { get; init; }

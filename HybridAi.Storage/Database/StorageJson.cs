@@ -12,5 +12,6 @@ namespace HybridAi.Storage.Database;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AbandonedAttempt>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -117,7 +117,7 @@ internal sealed class DefinitionHandlers(
             return ApiError.Invalid("baseUrl", "is required");
         var result = await probe.RunAsync(provider, cancellationToken);
         if (result.Ok is not false)
-            return result;
+            return result.ToDocument();
         var told = AsSentence(result.Status is { } status ? $"it answered {status}: {result.Message}" : $"{result.Message}");
         return new ApiError(
             StatusCodes.Status400BadRequest, "probe_failed",

@@ -1,5 +1,6 @@
 using HybridAi.Client.Providers;
 using HybridAi.Core.Providers;
+using HybridAi.Node.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Providers;
 
@@ -29,6 +30,15 @@ internal static class ProviderDocuments
         Region = definition.Region,
         Order = definition.Order,
         Models = [.. definition.Models.Select(ToDocument)],
+    };
+
+    public static ProviderProbeDocument ToDocument(this ProbeResult probe) => new()
+    {
+        Ok = probe.Ok,
+        Model = probe.Model,
+        Status = probe.Status,
+        Message = probe.Message,
+        DurationMs = probe.Duration is { } duration ? Math.Round(duration.TotalMilliseconds, 1) : null,
     };
 
     private static ModelDefinitionDocument ToDocument(ModelDefinition model) => new()

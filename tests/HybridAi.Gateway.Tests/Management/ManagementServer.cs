@@ -43,6 +43,9 @@ public sealed class ManagementServer : IAsyncLifetime
 
     internal IProviderKeyStore ProviderKeys => _storage!.ProviderKeys;
 
+    /// <summary>What a worker would use.</summary>
+    internal StorageModule Storage => _storage!;
+
     /// <summary>The version of the snapshot that serves: 1 at the start, and one more with each refresh.</summary>
     internal long SnapshotVersion => _app!.Services.GetRequiredService<SnapshotHolder>().Current.Version;
 

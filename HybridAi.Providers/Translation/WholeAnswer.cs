@@ -1,12 +1,12 @@
 using System.Text.Unicode;
 using HybridAi.Core.Chat;
-using HybridAi.Providers.Translation;
 
-namespace HybridAi.Gateway.Dialects;
+namespace HybridAi.Providers.Translation;
 
 /// <summary>Reads a provider's answer that was not streamed, as strictly as it takes to have the whole of it.</summary>
-internal static class WholeAnswer
+public static class WholeAnswer
 {
+    /// <summary>Reads it.</summary>
     /// <param name="reader">Its format's reader.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="facts">Gets what its record needs.</param>

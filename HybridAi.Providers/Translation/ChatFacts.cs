@@ -1,10 +1,10 @@
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Wire;
 
-namespace HybridAi.Gateway.Dialects;
+namespace HybridAi.Providers.Translation;
 
 /// <summary>Picks from a translated answer's events what its record needs.</summary>
-internal sealed class ChatFacts
+public sealed class ChatFacts
 {
     private const int BytesPerToken = 4;
     private const int LongestFinishReason = 32;
@@ -13,11 +13,14 @@ internal sealed class ChatFacts
     private long _contentBytes;
     private int _deltas;
 
+    /// <summary>What the provider said: usage, cost, finish reason.</summary>
     public AnswerFacts Facts => _facts;
 
-    // Short deltas are about one token each, as with streams that pass unchanged.
+    /// <summary>The output tokens as the content's length suggests. Short deltas are about one token each, as with streams that pass unchanged.</summary>
     public int EstimatedOutputTokens => (int)Math.Max(Math.Min(_deltas, _contentBytes), _contentBytes / BytesPerToken);
 
+    /// <summary>Looks at the next event.</summary>
+    /// <param name="next">The event.</param>
     public void Add(ChatEvent next)
     {
         switch (next)

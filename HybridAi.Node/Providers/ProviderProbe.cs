@@ -1,26 +1,28 @@
-using HybridAi.Client.Providers;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
-using HybridAi.Gateway.Dialects;
-using HybridAi.Node.Providers;
+using HybridAi.Core.Costs;
+using HybridAi.Core.Routing;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
 
-namespace HybridAi.Gateway.Endpoints.Providers;
+namespace HybridAi.Node.Providers;
 
 /// <summary>Tries a provider by the smallest real chat: the only call that shows that address, key, format and model are right together.</summary>
-internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, TimeProvider time)
+public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, TimeProvider time)
 {
     private const int LongestAnswer = 1024 * 1024;
     private const int MostOutputTokens = 16;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    public async Task<ProviderProbeDocument> RunAsync(ConfiguredProvider provider, CancellationToken cancellationToken)
+    /// <summary>Asks the cheapest of its chat models.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ProbeResult> RunAsync(ConfiguredProvider provider, CancellationToken cancellationToken)
     {
-        if (provider.Models.Listed.FirstOrDefault(model => model.Kind is null or ModelKind.Chat) is not { } deployment)
-            return new ProviderProbeDocument { Message = "It was not tried: it lists no chat model." };
+        if (Cheapest(provider.Models) is not { } deployment)
+            return new ProbeResult { Message = "It was not tried: it lists no chat model." };
         var target = new ChatTarget(deployment, provider.Endpoint.Profile);
         var request = new ChatRequest
         {
@@ -31,12 +33,20 @@ internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard,
         };
         var report = new TranslationReport(request.Dialect, deployment.Id);
         if (provider.Endpoint.Format.Chat.Write(request, target, report) is not { } body)
-            return new ProviderProbeDocument { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
+            return new ProbeResult { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
         using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(provider.Endpoint.BaseUrl) : null;
         return await CallAsync(provider.Endpoint, target, body, cancellationToken);
     }
 
-    private async Task<ProviderProbeDocument> CallAsync(ProviderEndpoint endpoint, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
+    // Of models whose prices are not known nobody can say which costs least; those are tried last.
+    private Deployment? Cheapest(ProviderModels models)
+    {
+        var (now, sample) = (time.GetUtcNow(), new TokenUsage { Input = 1000, Output = 1000 });
+        return models.Listed.Where(model => model.Kind is null or ModelKind.Chat)
+            .OrderBy(model => model.Prices.CostOf(sample, now)?.NanoDollars ?? long.MaxValue).ThenBy(model => model.Model, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private async Task<ProbeResult> CallAsync(ProviderEndpoint endpoint, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Longest, time);
@@ -54,9 +64,9 @@ internal sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard,
             return Document(ok: false, null, limit.IsCancellationRequested ? $"It did not answer within {Longest.TotalSeconds:0} s." : broken.InnerException?.Message ?? broken.Message);
         }
 
-        ProviderProbeDocument Document(bool ok, int? status, string? message) => new()
+        ProbeResult Document(bool ok, int? status, string? message) => new()
         {
-            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, DurationMs = Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 1),
+            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, Duration = time.GetElapsedTime(start),
         };
     }
 
