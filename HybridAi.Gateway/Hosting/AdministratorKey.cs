@@ -28,6 +28,9 @@ internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions
     /// <summary>The file that a key lies in that administers, or null if none does.</summary>
     public string? KeyFile { get; private set; }
 
+    /// <summary>Whether that was seen to.</summary>
+    public bool IsEnsured { get; private set; }
+
     /// <summary>Sees to it that an administrator can sign in. While one can, nothing is made up: whoever administers decides about keys.</summary>
     /// <exception cref="ConfigurationException">There is no administrator, no key was given and none may be made up.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -36,7 +39,8 @@ internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions
         {
             var (result, file) = await TryEnsureAsync(cancellationToken);
             KeyFile = file;
-            if (result == WriteResult.Done)
+            IsEnsured = result == WriteResult.Done;
+            if (IsEnsured)
                 return;
             if (tries == MostTries)
                 throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); other processes keep changing the keys of the same database. Start again."]);

@@ -17,7 +17,7 @@ public sealed class NodeSettings
     // The last four are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Storage", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
     ];
 
     public required GatewayOptions Gateway { get; init; }
@@ -35,6 +35,8 @@ public sealed class NodeSettings
     public required UpstreamOptions Upstream { get; init; }
 
     public required JournalOptions Journal { get; init; }
+
+    public required StorageStartOptions Storage { get; init; }
 
     /// <summary>The configured providers by name.</summary>
     public required IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; }
@@ -72,6 +74,7 @@ public sealed class NodeSettings
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
             Upstream = reader.Read<UpstreamOptions>("Upstream"),
             Journal = reader.Read<JournalOptions>("Journal"),
+            Storage = reader.Read<StorageStartOptions>("Storage"),
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
@@ -92,7 +95,7 @@ public sealed class NodeSettings
     public StorageOptions ToStorageOptions()
     {
         Journal.Retention = Monitoring.Retention;
-        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, Journal = Journal };
+        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, StartTimeout = Storage.StartTimeout, Journal = Journal };
     }
 
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
