@@ -8,6 +8,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Configuration;
+using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
@@ -83,6 +84,8 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
+
+    internal IDatabase Database => _opened.Database;
 
     /// <summary>Opens everything: master key, database (migrating it), journal (recovering what an earlier run left, in the background).</summary>
     /// <param name="options">Where, and how.</param>

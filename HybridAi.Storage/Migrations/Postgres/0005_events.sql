@@ -1,4 +1,5 @@
--- What happened, for whoever follows it. data: JSON.
+-- readable-from: 5
+-- What happened, for whoever follows it. data: JSON. Releases before would change the configuration without a word to the others.
 CREATE TABLE events (
     sequence        BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at              BIGINT NOT NULL,
