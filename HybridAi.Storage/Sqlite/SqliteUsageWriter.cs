@@ -11,8 +11,8 @@ using static HybridAi.Storage.Usage.UsageColumn;
 namespace HybridAi.Storage.Sqlite;
 
 /// <summary>
-/// Writes usage records. They are inserted by one prepared statement, bound through SQLite's own functions: 5 µs of CPU a record where ADO.NET parameters, which
-/// box every value, took 13 µs.
+/// Writes usage records. They are inserted by one prepared statement, bound through SQLite's own functions: 5 µs of CPU a record where ADO.NET
+/// parameters, which box every value, took 13 µs.
 /// </summary>
 internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
 {

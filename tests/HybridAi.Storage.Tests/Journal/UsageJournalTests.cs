@@ -319,6 +319,24 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_says_it_is_away_costs_no_record_though_it_takes_others()
+    {
+        var records = Enumerable.Range(0, 100).Select(_ => Records.Usage()).ToArray();
+        (_store.SaysSo, _store.Poison) = (true, records[37].Id);
+        await using (var journal = Open())
+        {
+            foreach (var record in records)
+                await journal.CompleteAsync(record);
+            await Eventually.TrueAsync(() => _store.Tries > 30);
+            Assert.False(Directory.Exists(_directory["quarantine"]));
+            _store.Poison = Guid.Empty;
+            await journal.FlushAsync(default);
+        }
+        Assert.Equal(100, _store.Records.Count);
+        Assert.False(Directory.Exists(_directory["quarantine"]));
+    }
+
+    [Fact]
     public async Task The_journals_meters_tell_how_it_stands()
     {
         var seen = new Dictionary<string, double>();
