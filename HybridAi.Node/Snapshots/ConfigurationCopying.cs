@@ -32,8 +32,7 @@ internal sealed partial class ConfigurationCopying(SnapshotHolder snapshots, Ope
 
     private async Task KeepAsync(ConfigurationCopy copy, CancellationToken cancellationToken)
     {
-        var snapshot = snapshots.Current;
-        if (snapshot.IsCopy || ReferenceEquals(_kept, snapshot.Configuration))
+        if (!snapshots.IsLoaded || snapshots.Current is not { IsCopy: false } snapshot || ReferenceEquals(_kept, snapshot.Configuration))
             return;
         try
         {

@@ -48,7 +48,7 @@ public sealed partial class ConfigurationFollower(
             var version = await VersionAsync(cancellationToken);
             Report(failure: null);
             // Not "newer": a database that was restored from a backup is behind.
-            if (version != snapshots.Current.Version || snapshots.Current.IsCopy || snapshots.IsStale)
+            if (!snapshots.IsLoaded || version != snapshots.Current.Version || snapshots.Current.IsCopy || snapshots.IsStale)
                 await snapshots.RefreshAsync(cancellationToken);
             return !snapshots.IsStale;
         }
@@ -87,14 +87,14 @@ public sealed partial class ConfigurationFollower(
         if (failure is null)
             LogBack();
         else
-            LogAway(failure, snapshots.Current.Version);
+            LogAway(failure);
         _state = new DependencyState("database", failure is not null, time.GetUtcNow(), failure?.Message);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    [LoggerMessage(LogLevel.Error, "The database does not answer; snapshot {Version} goes on serving, and what administrators change is refused")]
-    private partial void LogAway(Exception exception, long version);
+    [LoggerMessage(LogLevel.Error, "The database does not answer; the last snapshot goes on serving, and what administrators change is refused")]
+    private partial void LogAway(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "The database answers again")]
     private partial void LogBack();

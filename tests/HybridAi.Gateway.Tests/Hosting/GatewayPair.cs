@@ -14,6 +14,7 @@ internal sealed class GatewayPair : IAsyncDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("hybridai-pair-").FullName;
     private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly HashSet<TestGateway> _stopped = [];
     private string _connection = null!;
 
     public PostgresServer Server { get; private set; } = null!;
@@ -56,6 +57,7 @@ internal sealed class GatewayPair : IAsyncDisposable
     /// <summary>Ends a gateway; its directory stays.</summary>
     public async Task StopAsync(TestGateway gateway)
     {
+        _stopped.Add(gateway);
         await gateway.App.StopAsync();
         await gateway.DisposeAsync();
     }
@@ -75,7 +77,7 @@ internal sealed class GatewayPair : IAsyncDisposable
     {
         foreach (var gateway in new[] { A, B })
         {
-            if (gateway is not null)
+            if (gateway is not null && !_stopped.Contains(gateway))
                 await gateway.DisposeAsync();
         }
         foreach (var source in _sources)

@@ -50,7 +50,7 @@ public sealed class SnapshotPushTests : IAsyncLifetime
         var version = a.GetProperty("snapshot").GetInt64();
         Assert.Equal(version, await _pair.ScalarAsync("SELECT MAX(sequence) FROM events WHERE topic = 'configuration'"));
         await GatewayCalls.UntilAsync(async () => (await _pair.B.HealthAsync()).GetProperty("snapshot").GetInt64() == version);
-        Assert.Equal(["healthy", "healthy"], [await _pair.A.StatusAsync(), await _pair.B.StatusAsync()]);
+        Assert.Equal(("healthy", "healthy"), (await _pair.A.StatusAsync(), await _pair.B.StatusAsync()));
         Assert.False((await _pair.B.HealthAsync()).TryGetProperty("copy", out _));
     }
 
@@ -109,7 +109,7 @@ public sealed class SnapshotPushTests : IAsyncLifetime
 
     private static object Definition(Uri address, string model) => new
     {
-        name = "one", format = "openai", baseUrl = address, key = "k", allowPrivateNetwork = true, models = new[] { new { id = model } },
+        name = "one", format = "openai", baseUrl = address, key = "k", allowPrivateNetwork = true, acceptUnlistedModels = false, models = new[] { new { id = model } },
     };
 
     private static async Task<long> RevisionAsync(HttpResponseMessage answer)
