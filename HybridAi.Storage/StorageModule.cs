@@ -1,4 +1,6 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Configuration;
+using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
@@ -6,6 +8,9 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
+using HybridAi.Storage.Database;
+using HybridAi.Storage.Events;
 using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
@@ -20,12 +25,14 @@ using Npgsql;
 namespace HybridAi.Storage;
 
 /// <summary>All durable state of a process, opened: database migrated, journal writable, keys at hand. Disposing it moves the rest of the journal to the database and closes both.</summary>
-public sealed class StorageModule : IAsyncDisposable
+public sealed partial class StorageModule : IAsyncDisposable
 {
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(500);
     private readonly DataDirectory _data;
     private readonly OpenedDatabase _opened;
 
-    private StorageModule(DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, TimeProvider time)
+    private StorageModule(
+        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, TimeProvider time)
     {
         (_data, _opened) = (data, opened);
         var database = opened.Database;
@@ -35,7 +42,11 @@ public sealed class StorageModule : IAsyncDisposable
         Audit = new AuditStore(database);
         var keys = new ProviderKeyStore(database, masterKey);
         ProviderKeys = keys;
-        Providers = new ProviderStore(database, keys, masterKey);
+        var providers = new ProviderStore(database, keys, masterKey);
+        Providers = providers;
+        Configuration = new ConfigurationStore(database, keys, providers, time);
+        Events = new EventStore(database, opened.Pulse);
+        Copy = copy;
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);
@@ -63,6 +74,15 @@ public sealed class StorageModule : IAsyncDisposable
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
 
+    /// <summary>What administrators set, read at one moment.</summary>
+    public IConfigurationStore Configuration { get; }
+
+    /// <summary>What happened, for those who follow it.</summary>
+    public IEventStore Events { get; }
+
+    /// <summary>The copy of the configuration for times without a database; null if the database is a file beside it (SQLite).</summary>
+    public ConfigurationCopy? Copy { get; }
+
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
 
@@ -81,13 +101,15 @@ public sealed class StorageModule : IAsyncDisposable
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
 
+    internal IDatabase Database => _opened.Database;
+
     /// <summary>Opens everything: master key, database (migrating it), journal (recovering what an earlier run left, in the background).</summary>
     /// <param name="options">Where, and how.</param>
     /// <param name="database">The Postgres database, which stays the caller's and must outlive the storage; null: the SQLite file of the options.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The logs, or null for none.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="StorageUnavailableException">Postgres cannot be reached.</exception>
+    /// <exception cref="StorageUnavailableException">Postgres cannot be reached, and there is no copy of an earlier configuration to start from.</exception>
     /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
     public static async Task<StorageModule> OpenAsync(
         StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
@@ -110,19 +132,48 @@ public sealed class StorageModule : IAsyncDisposable
         var masterKey = options.MasterKey is { } configured
             ? MasterKey.Parse(configured)
             : MasterKey.LoadOrCreate(Path.Combine(data.Path, "master.key"), loggers.CreateLogger<MasterKey>());
+        var copy = database is null ? null : new ConfigurationCopy(Path.Combine(data.Path, "snapshot.bin"), masterKey, loggers.CreateLogger<ConfigurationCopy>());
         var opened = database is null
             ? await OpenedDatabase.SqliteAsync(Path.Combine(data.Path, options.DatabaseFile), options.Journal.Fsync, time, cancellationToken).ConfigureAwait(false)
-            : await OpenedDatabase.PostgresAsync(database, time, cancellationToken).ConfigureAwait(false);
+            : await OpenPostgresAsync(database, copy!, options.StartTimeout, time, loggers.CreateLogger<StorageModule>(), cancellationToken).ConfigureAwait(false);
         try
         {
             var usage = new UsageStore(opened.Database, opened.UsageWriter);
             var journal = UsageJournal.Open(Path.Combine(data.Path, options.Journal.Directory ?? "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, opened, usage, journal, masterKey, time);
+            return new StorageModule(data, opened, usage, journal, masterKey, copy, time);
         }
         catch (Exception)
         {
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static async Task<OpenedDatabase> OpenPostgresAsync(
+        NpgsqlDataSource source, ConfigurationCopy copy, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        StoredConfiguration? last = null;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await OpenedDatabase.PostgresAsync(source, time, logger, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageUnavailableException away)
+            {
+                // Once: why it cannot be used is logged.
+                if (tries == 1)
+                    last = copy.Load();
+                if (last is not null)
+                {
+                    LogWithoutDatabase(logger, away.Message, last.Version, last.ReadAt);
+                    return OpenedDatabase.PostgresLater(source, time, logger);
+                }
+                if (time.GetElapsedTime(began) >= patience)
+                    throw new StorageUnavailableException($"{away.Message} There is no copy of an earlier configuration to start from.", away);
+            }
+            await Task.Delay(PauseBetweenTries, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,4 +184,7 @@ public sealed class StorageModule : IAsyncDisposable
         await _opened.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Error, "{Reason} The start goes on with configuration {Version} as it was at {ReadAt:u}")]
+    private static partial void LogWithoutDatabase(ILogger logger, string reason, long version, DateTimeOffset readAt);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
+using HybridAi.Node.Hosting;
 using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Endpoints;
@@ -15,21 +16,25 @@ internal static class HealthEndpoints
     {
         var snapshots = endpoints.ServiceProvider.GetRequiredService<SnapshotHolder>();
         var journal = endpoints.ServiceProvider.GetRequiredService<IUsageJournal>();
+        var node = endpoints.ServiceProvider.GetRequiredService<NodeName>();
+        var time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         var dependencies = endpoints.ServiceProvider.GetServices<IDependency>().ToArray();
         endpoints.MapMethods("/alive", Methods, static http => http.Response.WriteAsync("alive", http.RequestAborted)).ExcludeFromDescription();
-        endpoints.MapMethods("/health", Methods, http => WriteAsync(http, snapshots, journal, dependencies)).ExcludeFromDescription();
+        endpoints.MapMethods("/health", Methods, http => WriteAsync(http, node, snapshots, journal, dependencies, time)).ExcludeFromDescription();
     }
 
-    private static async Task WriteAsync(HttpContext http, SnapshotHolder snapshots, IUsageJournal journal, IDependency[] dependencies)
+    private static async Task WriteAsync(
+        HttpContext http, NodeName node, SnapshotHolder snapshots, IUsageJournal journal, IDependency[] dependencies, TimeProvider time)
     {
         var ready = snapshots.IsLoaded && journal.Unavailable is null;
         var states = Array.ConvertAll(dependencies, static dependency => dependency.State);
-        var degraded = snapshots.IsStale || journal.Delayed is not null || Array.Exists(states, static state => state.IsDegraded);
+        var degraded = snapshots.IsStale || snapshots is { IsLoaded: true, Current.IsCopy: true } || journal.Delayed is not null || Array.Exists(states, static state => state.IsDegraded);
         http.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("status", !ready ? "unhealthy" : degraded ? "degraded" : "healthy");
+        json.WriteString("node", node.Value);
         json.WriteString("journal", journal.Unavailable ?? "writable");
         json.WriteString("delayed", journal.Delayed);
         if (states.Length > 0)
@@ -37,7 +42,7 @@ internal static class HealthEndpoints
         if (snapshots.IsLoaded)
         {
             json.WriteBoolean("stale", snapshots.IsStale);
-            WriteSnapshot(json, snapshots.Current);
+            WriteSnapshot(json, snapshots.Current, time);
         }
 
         json.WriteEndObject();
@@ -59,9 +64,17 @@ internal static class HealthEndpoints
         json.WriteEndArray();
     }
 
-    private static void WriteSnapshot(Utf8JsonWriter json, GatewaySnapshot snapshot)
+    private static void WriteSnapshot(Utf8JsonWriter json, GatewaySnapshot snapshot, TimeProvider time)
     {
         json.WriteNumber("snapshot", snapshot.Version);
+        if (snapshot.IsCopy)
+        {
+            json.WriteStartObject("copy");
+            json.WriteString("from", snapshot.Configuration.ReadAt.UtcDateTime);
+            json.WriteNumber("ageSeconds", (long)(time.GetUtcNow() - snapshot.Configuration.ReadAt).TotalSeconds);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("providers");
         foreach (var provider in snapshot.Models.Providers)
         {

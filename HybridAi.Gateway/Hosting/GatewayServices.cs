@@ -23,6 +23,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(settings.Gateway);
         services.AddSingleton<AdministratorKey>();
+        services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddManagementApi();

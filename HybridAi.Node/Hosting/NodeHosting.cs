@@ -1,4 +1,5 @@
 using HybridAi.Node.Settings;
+using HybridAi.Node.Snapshots;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,4 +29,24 @@ public static class NodeHosting
     /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
     public static Task OpenNodeAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<OpenedStorage>().OpenAsync(cancellationToken);
+
+    /// <summary>Builds the first snapshot of an opened host: from the database or, while that cannot be reached, from the copy of an earlier run.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageUnavailableException">There is neither database nor copy.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The stored provider keys were encrypted under another master key.</exception>
+    public static async Task LoadSnapshotAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var snapshots = services.GetRequiredService<SnapshotHolder>();
+        try
+        {
+            await snapshots.RefreshAsync(cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            if (services.GetRequiredService<OpenedStorage>().Module.Copy?.Load() is not { } copy)
+                throw;
+            snapshots.ServeCopy(copy);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using HybridAi.Core.Catalog;
+using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -41,6 +42,9 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Audit);
         services.AddSingleton(provider => Storage(provider).ProviderKeys);
         services.AddSingleton(provider => Storage(provider).Providers);
+        services.AddSingleton(provider => Storage(provider).Configuration);
+        services.AddSingleton(provider => Storage(provider).Events);
+        services.AddSingleton(provider => new NodeName(Storage(provider).Journal.Node));
         services.AddSingleton(provider => Storage(provider).Responses);
         services.AddSingleton(provider => Storage(provider).Jobs);
         services.AddSingleton(provider => Storage(provider).JobQueue);
@@ -70,6 +74,9 @@ internal static class NodeServices
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<SnapshotHolder>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
-        services.AddHostedService<StaleSnapshotRetry>();
+        services.AddSingleton<ConfigurationFollower>();
+        services.AddSingleton<IDependency>(provider => provider.GetRequiredService<ConfigurationFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConfigurationFollower>());
+        services.AddHostedService<ConfigurationCopying>();
     }
 }

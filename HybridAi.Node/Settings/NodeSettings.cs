@@ -18,8 +18,8 @@ public sealed class NodeSettings
     // The last six are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone", "Simulator",
-        "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone",
+        "Simulator", "HYBRIDAI_", "OTEL_",
     ];
 
     public required GatewayOptions Gateway { get; init; }
@@ -42,6 +42,8 @@ public sealed class NodeSettings
 
     /// <summary>Whether the host has a Redis: <c>ConnectionStrings:cache</c>.</summary>
     public required bool HasRedis { get; init; }
+
+    public required StorageStartOptions Storage { get; init; }
 
     /// <summary>The configured providers by name.</summary>
     public required IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; }
@@ -81,6 +83,7 @@ public sealed class NodeSettings
             Journal = reader.Read<JournalOptions>("Journal"),
             Redis = reader.Read<RedisOptions>("Redis"),
             HasRedis = configuration.GetConnectionString("cache") is { Length: > 0 },
+            Storage = reader.Read<StorageStartOptions>("Storage"),
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
@@ -101,7 +104,7 @@ public sealed class NodeSettings
     public StorageOptions ToStorageOptions()
     {
         Journal.Retention = Monitoring.Retention;
-        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, Journal = Journal };
+        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, StartTimeout = Storage.StartTimeout, Journal = Journal };
     }
 
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>

@@ -18,9 +18,20 @@ internal sealed class PostgresDatabase : IDatabase
     private const int MostTries = 30;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
     private readonly NpgsqlDataSource _source;
+    private readonly IReadOnlyList<Migration> _migrations;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _migrating = new(1, 1);
+    private volatile bool _isMigrated;
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider time) => (_source, _time) = (source, time);
+    /// <summary>Names a database, which may be away: whoever reaches it first brings its schema up to date.</summary>
+    /// <param name="source">Where to connect to.</param>
+    /// <param name="migrations">The migrations that this release knows.</param>
+    /// <param name="time">The clock.</param>
+    public PostgresDatabase(NpgsqlDataSource source, IReadOnlyList<Migration> migrations, TimeProvider time)
+    {
+        TypeHandlers.Register();
+        (_source, _migrations, _time) = (source, migrations, time);
+    }
 
     /// <summary>Connects and brings the schema up to date.</summary>
     /// <param name="source">Where to connect to.</param>
@@ -31,17 +42,8 @@ internal sealed class PostgresDatabase : IDatabase
     public static async Task<PostgresDatabase> OpenAsync(
         NpgsqlDataSource source, IReadOnlyList<Migration> migrations, TimeProvider time, CancellationToken cancellationToken)
     {
-        TypeHandlers.Register();
-        var database = new PostgresDatabase(source, time);
-        await using var connection = await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await PostgresMigrator.ApplyAsync(connection, migrations, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException failure) when (PostgresFailures.IsUnavailable(failure))
-        {
-            throw Unavailable(failure);
-        }
+        var database = new PostgresDatabase(source, migrations, time);
+        await (await database.ConnectAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         return database;
     }
 
@@ -72,9 +74,43 @@ internal sealed class PostgresDatabase : IDatabase
         _ => Constraint.None,
     };
 
-    /// <summary>Takes a connection from the pool.</summary>
-    /// <exception cref="StorageUnavailableException">There is none to be had.</exception>
+    /// <summary>Takes a connection from the pool, to a database whose schema is up to date.</summary>
+    /// <exception cref="StorageException">There is none to be had (<see cref="StorageUnavailableException"/>), or the database is not one of this release's.</exception>
     public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (_isMigrated)
+            return connection;
+        try
+        {
+            await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (failure is NpgsqlException away && PostgresFailures.IsUnavailable(away))
+                throw Unavailable(away);
+            throw;
+        }
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await _migrating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isMigrated)
+                await PostgresMigrator.ApplyAsync(connection, _migrations, _time, cancellationToken).ConfigureAwait(false);
+            _isMigrated = true;
+        }
+        finally
+        {
+            _migrating.Release();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken)
     {
         try
         {

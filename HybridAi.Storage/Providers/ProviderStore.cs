@@ -5,7 +5,7 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
-using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Secrets;
 
@@ -30,15 +30,7 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, M
     private readonly SecretProtector _protector = new(masterKey, "provider-headers");
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ProviderDefinition>> AllAsync(CancellationToken cancellationToken)
-    {
-        var rows = await database.ReadAsync(
-            async (connection, token) => (await connection.QueryAsync<Row>(new CommandDefinition(
-                "SELECT name AS Name, definition AS Definition, updated_at AS UpdatedAt, revision AS Revision FROM providers ORDER BY name",
-                cancellationToken: token)).ConfigureAwait(false)).AsList(),
-            cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(ToDefinition)];
-    }
+    public Task<IReadOnlyList<ProviderDefinition>> AllAsync(CancellationToken cancellationToken) => database.ReadAsync(ReadAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task<WriteResult> SaveAsync(ProviderDefinition definition, Secret? key, AuditEntry audit, CancellationToken cancellationToken) =>
@@ -54,6 +46,14 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, M
             (connection, transaction, token) => ProviderKeyStore.RemoveAsync(connection, transaction, name, token),
             audit, cancellationToken);
 
+    /// <summary>Reads all definitions within another read.</summary>
+    internal async Task<IReadOnlyList<ProviderDefinition>> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        const string Select = "SELECT name AS Name, definition AS Definition, updated_at AS UpdatedAt, revision AS Revision FROM providers ORDER BY name";
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return [.. rows.Select(ToDefinition)];
+    }
+
     private Task<WriteResult> WriteAsync(
         string name, string sql, object row, bool isNew, Func<DbConnection, DbTransaction, CancellationToken, Task>? besides, AuditEntry audit,
         CancellationToken cancellationToken) =>
@@ -68,7 +68,7 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, M
                 }
                 if (besides is not null)
                     await besides(connection, transaction, token).ConfigureAwait(false);
-                await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                await ConfigurationLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                 return WriteResult.Done;
             },
             result => result == WriteResult.Done,

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
-using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Tenancy;
@@ -35,7 +35,7 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) =>
-        [.. (await AllAsync<ApiKeyRow>(ApiKeyRow.Select, cancellationToken).ConfigureAwait(false)).Select(row => row.ToKey())];
+        await database.ReadAsync(ReadKeysAsync, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<WriteResult> SaveAsync(Organization organization, AuditEntry audit, CancellationToken cancellationToken) =>
@@ -74,6 +74,11 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
     public Task<WriteResult> DeleteAsync(UserId id, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
         WriteAsync(audit, cancellationToken, new Change(TenancySql.Users, null, new { Id = id, Revision = revision }));
 
+    /// <summary>Reads all keys within another read.</summary>
+    internal static async Task<IReadOnlyList<ApiKey>> ReadKeysAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        [.. (await connection.QueryAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Select, cancellationToken: cancellationToken)).ConfigureAwait(false))
+            .Select(row => row.ToKey())];
+
     private Task<IReadOnlyList<T>> AllAsync<T>(string sql, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<T>>(
             async (connection, token) =>
@@ -95,7 +100,7 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
                         if (result != WriteResult.Done)
                             return result;
                     }
-                    await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                    await ConfigurationLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                     return WriteResult.Done;
                 },
                 result => result == WriteResult.Done,

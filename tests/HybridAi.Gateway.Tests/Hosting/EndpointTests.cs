@@ -135,8 +135,8 @@ public sealed class EndpointTests
     [Fact]
     public async Task A_refresh_that_fails_keeps_the_last_good_snapshot_and_is_tried_again()
     {
-        var store = new BreakableProviderKeys();
-        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store));
+        var store = new BreakableConfiguration();
+        await using var gateway = await TestGateway.StartAsync(services: store.Replace);
         var before = gateway.Snapshots.Current;
         store.Failure = new InvalidOperationException("the database is gone");
         await gateway.Snapshots.RefreshAsync(default);
@@ -152,15 +152,15 @@ public sealed class EndpointTests
             await Task.Yield();
         }
 
-        Assert.Equal(before.Version + 1, gateway.Snapshots.Current.Version);
+        Assert.NotSame(before, gateway.Snapshots.Current);
         Assert.Equal("healthy", (await HealthAsync(gateway)).GetProperty("status").GetString());
     }
 
     [Fact]
     public async Task Keys_of_another_master_key_stop_the_start_with_a_word_about_it()
     {
-        var store = new BreakableProviderKeys { Failure = new CryptographicException("The tag does not fit.") };
-        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store)));
+        var store = new BreakableConfiguration { Failure = new CryptographicException("The tag does not fit.") };
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(services: store.Replace));
         Assert.Contains("HYBRIDAI_MASTER_KEY", refused.Message);
     }
 

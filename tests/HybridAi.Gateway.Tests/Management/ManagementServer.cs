@@ -6,6 +6,7 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Hosting;
+using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
@@ -46,7 +47,9 @@ public sealed class ManagementServer : IAsyncLifetime
     /// <summary>What a worker would use.</summary>
     internal StorageModule Storage => _storage!;
 
-    /// <summary>The version of the snapshot that serves: 1 at the start, and one more with each refresh.</summary>
+    internal BreakableConfiguration Configuration { get; } = new();
+
+    /// <summary>The version of the snapshot that serves: one more with each change.</summary>
     internal long SnapshotVersion => _app!.Services.GetRequiredService<SnapshotHolder>().Current.Version;
 
     public HttpClient Http { get; private set; } = null!;
@@ -116,6 +119,7 @@ public sealed class ManagementServer : IAsyncLifetime
         builder.Services.AddSingleton(new GatewayHostOptions());
         builder.Services.AddNodeServices(settings);
         builder.Services.AddGatewayServices(settings);
+        Configuration.Replace(builder.Services);
         builder.Services.AddSingleton<ITenancyStore>(_ => Tenancy).AddSingleton<IUsageJournal>(_ => Journal);
         return builder.Build();
     }

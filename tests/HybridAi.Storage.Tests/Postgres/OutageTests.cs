@@ -96,6 +96,7 @@ public sealed class OutageTests : IAsyncLifetime
         new StorageOptions
         {
             DataDirectory = _directory.Path,
+            StartTimeout = TimeSpan.Zero,
             Journal = new JournalOptions { Node = "node", DrainInterval = TimeSpan.FromMilliseconds(10), MaxBackoff = TimeSpan.FromMilliseconds(200), SegmentBytes = 1024 * 1024 },
         },
         _source, TimeProvider.System, null, default);
