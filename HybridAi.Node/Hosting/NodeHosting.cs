@@ -1,4 +1,5 @@
 using HybridAi.Node.Settings;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HybridAi.Node.Hosting;
 
-/// <summary>Puts into a host what gateway and worker have in common: settings, storage, providers and the snapshot.</summary>
+/// <summary>Puts into a host what gateway and worker have in common: the service defaults, settings, storage, providers and the snapshot.</summary>
 public static class NodeHosting
 {
     /// <summary>Reads the configuration and registers everything, once a host: a second call gives what the first one read.</summary>
@@ -18,6 +19,7 @@ public static class NodeHosting
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(NodeSettings))?.ImplementationInstance is NodeSettings known)
             return known;
         var settings = NodeSettings.Read(builder.Configuration, simulatedProviders);
+        builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         return settings;
     }

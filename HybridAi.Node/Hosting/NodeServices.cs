@@ -9,6 +9,7 @@ using HybridAi.Providers.Gemini;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
+using HybridAi.ServiceDefaults.Health;
 using HybridAi.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -63,5 +64,6 @@ internal static class NodeServices
         services.AddSingleton<SnapshotHolder>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
         services.AddHostedService<StaleSnapshotRetry>();
+        services.AddSingleton<IHealthSource, NodeHealth>();
     }
 }
