@@ -6,15 +6,14 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Journal;
-using HybridAi.Storage.Migrations;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Responses;
 using HybridAi.Storage.Secrets;
-using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tenancy;
 using HybridAi.Storage.Usage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace HybridAi.Storage;
 
@@ -22,11 +21,12 @@ namespace HybridAi.Storage;
 public sealed class StorageModule : IAsyncDisposable
 {
     private readonly DataDirectory _data;
-    private readonly SqliteDatabase _database;
+    private readonly OpenedDatabase _opened;
 
-    private StorageModule(DataDirectory data, SqliteDatabase database, UsageStore usage, UsageJournal journal, MasterKey masterKey)
+    private StorageModule(DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey)
     {
-        (_data, _database) = (data, database);
+        (_data, _opened) = (data, opened);
+        var database = opened.Database;
         Usage = usage;
         Journal = journal;
         Tenancy = new TenancyStore(database);
@@ -68,17 +68,20 @@ public sealed class StorageModule : IAsyncDisposable
 
     /// <summary>Opens everything: master key, database (migrating it), journal (recovering what an earlier run left, in the background).</summary>
     /// <param name="options">Where, and how.</param>
+    /// <param name="database">The Postgres database, which stays the caller's and must outlive the storage; null: the SQLite file of the options.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The logs, or null for none.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageUnavailableException">Postgres cannot be reached.</exception>
     /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
     public static async Task<StorageModule> OpenAsync(
-        StorageOptions options, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        var data = DataDirectory.Take(options.DataDirectory);
+        // What is only here cannot be shared out; with Postgres it is no more than the journal.
+        var data = database is null ? DataDirectory.Take(options.DataDirectory) : DataDirectory.TakeAmongNodes(options.DataDirectory);
         try
         {
-            return await OpenAsync(data, options, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(data, options, database, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -88,25 +91,23 @@ public sealed class StorageModule : IAsyncDisposable
     }
 
     private static async Task<StorageModule> OpenAsync(
-        DataDirectory data, StorageOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        DataDirectory data, StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var masterKey = options.MasterKey is { } configured
             ? MasterKey.Parse(configured)
             : MasterKey.LoadOrCreate(Path.Combine(data.Path, "master.key"), loggers.CreateLogger<MasterKey>());
-        var database = await SqliteDatabase.OpenAsync(
-            Path.Combine(data.Path, options.DatabaseFile),
-            durable: options.Journal.Fsync == JournalFsync.Group, // Else what the journal lets go could still be lost with the power.
-            (connection, token) => SqliteMigrator.Apply(connection, Migration.For("Sqlite"), time, token),
-            cancellationToken).ConfigureAwait(false);
+        var opened = database is null
+            ? await OpenedDatabase.SqliteAsync(Path.Combine(data.Path, options.DatabaseFile), options.Journal.Fsync, time, cancellationToken).ConfigureAwait(false)
+            : await OpenedDatabase.PostgresAsync(database, time, cancellationToken).ConfigureAwait(false);
         try
         {
-            var usage = new UsageStore(database, new SqliteUsageInserter());
+            var usage = new UsageStore(opened.Database, opened.UsageWriter);
             var journal = UsageJournal.Open(Path.Combine(data.Path, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, database, usage, journal, masterKey);
+            return new StorageModule(data, opened, usage, journal, masterKey);
         }
         catch (Exception)
         {
-            await database.DisposeAsync().ConfigureAwait(false);
+            await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -115,7 +116,7 @@ public sealed class StorageModule : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync().ConfigureAwait(false);
-        await _database.DisposeAsync().ConfigureAwait(false);
+        await _opened.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
     }
 }

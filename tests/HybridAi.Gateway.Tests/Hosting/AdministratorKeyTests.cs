@@ -22,7 +22,7 @@ public sealed class AdministratorKeyTests : IAsyncLifetime
     private string KeyFile => Path.Combine(_data, "admin.key");
 
     public async ValueTask InitializeAsync() =>
-        _storage = await StorageModule.OpenAsync(new StorageOptions { DataDirectory = _data }, _time, null, default);
+        _storage = await StorageModule.OpenAsync(new StorageOptions { DataDirectory = _data }, null, _time, null, default);
 
     [Fact]
     public async Task A_given_key_becomes_an_administrator_and_is_used_again()

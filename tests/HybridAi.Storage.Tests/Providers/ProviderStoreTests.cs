@@ -8,7 +8,11 @@ using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Providers;
 
-public sealed class ProviderStoreTests : IDisposable
+public sealed class SqliteProviderStoreTests() : ProviderStoreTests(null);
+
+public sealed class PostgresProviderStoreTests(PostgresFixture postgres) : ProviderStoreTests(postgres);
+
+public abstract class ProviderStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -28,16 +32,11 @@ public sealed class ProviderStoreTests : IDisposable
         ],
     };
 
-    private readonly TempDirectory _directory = new();
-
-    public void Dispose() => _directory.Dispose();
-
     [Fact]
     public async Task A_definition_is_read_as_it_was_saved_with_every_field()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        Assert.Equal(WriteResult.Done, await storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default));
-        var read = Assert.Single(await storage.Providers.AllAsync(default));
+        Assert.Equal(WriteResult.Done, await Storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default));
+        var read = Assert.Single(await Storage.Providers.AllAsync(default));
         Assert.Equivalent(Full, read, strict: true);
         Assert.Equivalent(Full.Models[0], read.Models[0], strict: true);
         Assert.False(read.Enabled);
@@ -47,37 +46,34 @@ public sealed class ProviderStoreTests : IDisposable
     [Fact]
     public async Task A_minimal_definition_keeps_its_defaults()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(new ProviderDefinition { Name = "small", UpdatedAt = At }, null, Entry("provider.create"), default);
-        Assert.Equivalent(new ProviderDefinition { Name = "small", UpdatedAt = At }, Assert.Single(await storage.Providers.AllAsync(default)), strict: true);
+        await Storage.Providers.SaveAsync(new ProviderDefinition { Name = "small", UpdatedAt = At }, null, Entry("provider.create"), default);
+        Assert.Equivalent(new ProviderDefinition { Name = "small", UpdatedAt = At }, Assert.Single(await Storage.Providers.AllAsync(default)), strict: true);
     }
 
     [Fact]
     public async Task A_name_is_taken_once_and_a_stale_revision_changes_nothing()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
-        Assert.Equal(WriteResult.Duplicate, await storage.Providers.SaveAsync(Full with { Region = "us" }, new Secret("k"), Entry("provider.create"), default));
-        Assert.Equal(WriteResult.Done, await storage.Providers.SaveAsync(Full with { Revision = 2, Region = "us" }, null, Entry("provider.update"), default));
-        Assert.Equal(WriteResult.Stale, await storage.Providers.SaveAsync(Full with { Revision = 2, Region = "asia" }, new Secret("k"), Entry("provider.update"), default));
-        Assert.Equal(WriteResult.NotFound, await storage.Providers.SaveAsync(Full with { Name = "other", Revision = 2 }, null, Entry("provider.update"), default));
-        Assert.Equal("us", Assert.Single(await storage.Providers.AllAsync(default)).Region);
-        Assert.Empty(await storage.ProviderKeys.AllAsync(default));
-        Assert.Equal(2, (await storage.Audit.ListAsync(null, "provider.", null, 10, default)).Items.Count);
+        await Storage.Providers.SaveAsync(Full, null, Entry("provider.create"), default);
+        Assert.Equal(WriteResult.Duplicate, await Storage.Providers.SaveAsync(Full with { Region = "us" }, new Secret("k"), Entry("provider.create"), default));
+        Assert.Equal(WriteResult.Done, await Storage.Providers.SaveAsync(Full with { Revision = 2, Region = "us" }, null, Entry("provider.update"), default));
+        Assert.Equal(WriteResult.Stale, await Storage.Providers.SaveAsync(Full with { Revision = 2, Region = "asia" }, new Secret("k"), Entry("provider.update"), default));
+        Assert.Equal(WriteResult.NotFound, await Storage.Providers.SaveAsync(Full with { Name = "other", Revision = 2 }, null, Entry("provider.update"), default));
+        Assert.Equal("us", Assert.Single(await Storage.Providers.AllAsync(default)).Region);
+        Assert.Empty(await Storage.ProviderKeys.AllAsync(default));
+        Assert.Equal(2, (await Storage.Audit.ListAsync(null, "provider.", null, 10, default)).Items.Count);
     }
 
     [Fact]
     public async Task A_key_comes_and_goes_with_its_definition()
     {
-        await using var storage = await Opened.StorageAsync(_directory.Path);
-        await storage.Providers.SaveAsync(Full, new Secret("sk-1"), Entry("provider.create"), default);
-        await storage.Providers.SaveAsync(Full with { Revision = 2 }, null, Entry("provider.update"), default);
-        Assert.Equal("sk-1", (await storage.ProviderKeys.AllAsync(default))["mine"].Reveal());
-        Assert.Equal(WriteResult.Stale, await storage.Providers.DeleteAsync("mine", 1, Entry("provider.delete"), default));
-        Assert.Equal(WriteResult.Done, await storage.Providers.DeleteAsync("mine", 2, Entry("provider.delete"), default));
-        Assert.Equal(WriteResult.NotFound, await storage.Providers.DeleteAsync("mine", 2, Entry("provider.delete"), default));
-        Assert.Empty(await storage.ProviderKeys.AllAsync(default));
-        Assert.Empty(await storage.Providers.AllAsync(default));
+        await Storage.Providers.SaveAsync(Full, new Secret("sk-1"), Entry("provider.create"), default);
+        await Storage.Providers.SaveAsync(Full with { Revision = 2 }, null, Entry("provider.update"), default);
+        Assert.Equal("sk-1", (await Storage.ProviderKeys.AllAsync(default))["mine"].Reveal());
+        Assert.Equal(WriteResult.Stale, await Storage.Providers.DeleteAsync("mine", 1, Entry("provider.delete"), default));
+        Assert.Equal(WriteResult.Done, await Storage.Providers.DeleteAsync("mine", 2, Entry("provider.delete"), default));
+        Assert.Equal(WriteResult.NotFound, await Storage.Providers.DeleteAsync("mine", 2, Entry("provider.delete"), default));
+        Assert.Empty(await Storage.ProviderKeys.AllAsync(default));
+        Assert.Empty(await Storage.Providers.AllAsync(default));
     }
 
     private static AuditEntry Entry(string action) =>

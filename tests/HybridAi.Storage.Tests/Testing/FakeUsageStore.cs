@@ -49,4 +49,6 @@ internal sealed class FakeUsageStore : IUsageStore
     public Task<Page<UsageRecord>> ListAsync(UsageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<UsageSummary> SummarizeAsync(UsageQuery query, int buckets, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
