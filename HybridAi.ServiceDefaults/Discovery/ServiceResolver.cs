@@ -5,6 +5,8 @@ namespace HybridAi.ServiceDefaults.Discovery;
 /// <summary>Sends a call to a service's name on to one of the instances that <c>services:NAME:SCHEME:N</c> lists, in turn.</summary>
 internal sealed class ServiceResolver(IConfiguration configuration) : DelegatingHandler
 {
+    private static readonly HttpRequestOptionsKey<uint> LastTurn = new("HybridAi.LastTurn");
+
     private uint _turn;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -12,7 +14,10 @@ internal sealed class ServiceResolver(IConfiguration configuration) : Delegating
         var asked = request.RequestUri!;
         try
         {
-            request.RequestUri = Resolve(asked);
+            // Another try goes to the instance behind the one that failed, however many calls go on at once.
+            var turn = request.Options.TryGetValue(LastTurn, out var last) ? last + 1 : Interlocked.Increment(ref _turn);
+            request.Options.Set(LastTurn, turn);
+            request.RequestUri = Resolve(asked, turn);
             return await base.SendAsync(request, cancellationToken);
         }
         finally
@@ -22,7 +27,7 @@ internal sealed class ServiceResolver(IConfiguration configuration) : Delegating
         }
     }
 
-    internal Uri Resolve(Uri asked)
+    internal Uri Resolve(Uri asked, uint turn)
     {
         // Several schemes are written in order of preference: https+http.
         var schemes = asked.Scheme.Split('+');
@@ -30,7 +35,7 @@ internal sealed class ServiceResolver(IConfiguration configuration) : Delegating
         {
             var instances = configuration.GetSection($"services:{asked.Host}:{scheme}").GetChildren().Select(child => child.Value).Where(value => !string.IsNullOrWhiteSpace(value)).ToArray();
             if (instances.Length > 0)
-                return Place(asked, scheme, instances[Interlocked.Increment(ref _turn) % (uint)instances.Length]!);
+                return Place(asked, scheme, instances[turn % (uint)instances.Length]!);
         }
 
         return schemes.Length == 1 ? asked : new UriBuilder(asked) { Scheme = schemes[0], Port = asked.IsDefaultPort ? -1 : asked.Port }.Uri;
