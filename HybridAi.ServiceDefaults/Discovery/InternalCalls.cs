@@ -13,7 +13,7 @@ internal static class InternalCalls
     public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longer than any caller waits by itself, so that a caller sees the time-out that it knows.</summary>
-    public static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(2);
 
     public static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 

@@ -11,6 +11,7 @@ public sealed class Drain : IHostedLifecycleService, IDisposable
     /// <summary>How long those that <see cref="Expired"/> ended have to say so to their callers and to record it.</summary>
     internal static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly DrainOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _expired = new();
@@ -27,7 +28,7 @@ public sealed class Drain : IHostedLifecycleService, IDisposable
     /// <param name="time">The clock.</param>
     public Drain(IHostApplicationLifetime lifetime, DrainOptions options, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_lifetime, _options, _time) = (lifetime, options, time);
         _expiry = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), _expired, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.Register(Begin);
     }
@@ -57,7 +58,8 @@ public sealed class Drain : IHostedLifecycleService, IDisposable
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Begin();
+        // Stopped by code, the host would tell of it only after this.
+        _lifetime.StopApplication();
         if (_options.Notice > TimeSpan.Zero)
             await Task.Delay(_options.Notice, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Exchange(ref _isClosed, 1);
@@ -88,11 +90,8 @@ public sealed class Drain : IHostedLifecycleService, IDisposable
         _expired.Dispose();
     }
 
-    // By the signal, or, if the host is stopped by code, by that.
     private void Begin()
     {
-        if (_isDraining)
-            return;
         _isDraining = true;
         _expiry.Change(_options.Notice + _options.Timeout, Timeout.InfiniteTimeSpan);
     }

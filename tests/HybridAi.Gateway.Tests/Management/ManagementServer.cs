@@ -11,6 +11,7 @@ using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults;
 using HybridAi.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -111,6 +112,7 @@ public sealed class ManagementServer : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         var settings = Settings();
         builder.Services.AddSingleton(new GatewayHostOptions());
+        builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         builder.Services.AddGatewayServices(settings);
         builder.Services.AddSingleton<ITenancyStore>(_ => Tenancy).AddSingleton<IUsageJournal>(_ => Journal);

@@ -14,7 +14,7 @@ using OpenTelemetry.Trace;
 namespace HybridAi.ServiceDefaults.Tests.Telemetry;
 
 /// <summary>What goes to a collector that speaks OTLP over HTTP, and when.</summary>
-public sealed class TelemetryTests : IAsyncLifetime
+public sealed partial class TelemetryTests : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, string> _received = new();
     private WebApplication _collector = null!;
@@ -104,7 +104,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             Assert.Equal("item", await http.GetStringAsync("/items/1"));
         using var meter = new Meter("HybridAi.Tests");
         meter.CreateCounter<int>("hybridai.test.count").Add(1);
-        app.Services.GetRequiredService<ILogger<TelemetryTests>>().LogWarning("something happened to {Number}", 42);
+        LogSomething(app.Services.GetRequiredService<ILogger<TelemetryTests>>(), 42);
         await app.StopAsync();
     }
 
@@ -118,4 +118,7 @@ public sealed class TelemetryTests : IAsyncLifetime
 
     // Texts stand in a protocol buffer as they are.
     private static string Text(MemoryStream body) => Encoding.UTF8.GetString(body.ToArray());
+
+    [LoggerMessage(LogLevel.Warning, "something happened to {Number}")]
+    private static partial void LogSomething(ILogger logger, int number);
 }
