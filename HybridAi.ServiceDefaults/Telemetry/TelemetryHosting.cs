@@ -40,8 +40,6 @@ internal static class TelemetryHosting
 
     private static void Trace(TracerProviderBuilder provider, IConfiguration configuration)
     {
-        // .NET 10 leaves method, route and status out of its own spans unless it is asked for them.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         provider.AddSource(Sources).AddOtlpExporter(options => OtlpSignal.Traces.Apply(options, configuration));
         // A sampler set here would win over the variable.
         if (string.IsNullOrWhiteSpace(configuration["OTEL_TRACES_SAMPLER"]))
