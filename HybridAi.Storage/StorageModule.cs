@@ -114,7 +114,8 @@ public sealed partial class StorageModule : IAsyncDisposable
     public static async Task<StorageModule> OpenAsync(
         StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        var data = DataDirectory.Take(options.DataDirectory);
+        // What is only here cannot be shared out; with Postgres it is no more than the journal.
+        var data = database is null ? DataDirectory.Take(options.DataDirectory) : DataDirectory.TakeAmongNodes(options.DataDirectory);
         try
         {
             return await OpenAsync(data, options, database, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using HybridAi.Worker.Hosting;
@@ -8,6 +9,7 @@ try
     builder.AddWorker(new Dictionary<string, Uri>());
     await using var app = builder.Build();
     await app.OpenWorkerAsync();
+    app.MapServiceDefaults();
     await app.RunAsync();
     return 0;
 }

@@ -5,6 +5,7 @@ using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 
@@ -21,9 +22,6 @@ public static class GatewayHosting
     public static NodeSettings AddGateway(this WebApplicationBuilder builder, GatewayHostOptions options)
     {
         var settings = builder.AddNode(options.SimulatedProviders);
-        // A framework log line per request costs more than the request itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -49,9 +47,9 @@ public static class GatewayHosting
         await app.Services.OpenNodeAsync(CancellationToken.None);
         await EnsureAdministratorAsync(app.Services.GetRequiredService<AdministratorKey>());
         await LoadAsync(app.Services);
+        app.MapServiceDefaults();
         app.MapInference();
         app.MapManagementApi();
-        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
@@ -81,6 +79,6 @@ public static class GatewayHosting
         }
 
         if (services.GetRequiredService<SnapshotHolder>().Current.Providers.Count == 0)
-            throw new ConfigurationException(["Providers: none can be used; set a provider's key, such as OPENAI_API_KEY, or configure one under Providers:NAME."]);
+            throw new ConfigurationException(["Providers: none can be used; set a provider's key, such as OPENAI_API_KEY, configure one under Providers:NAME, or set Simulator:Address to call a Simulator."]);
     }
 }

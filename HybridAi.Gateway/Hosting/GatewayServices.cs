@@ -12,6 +12,7 @@ using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
+using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.Secrets;
 
 namespace HybridAi.Gateway.Hosting;
@@ -54,10 +55,9 @@ internal static class GatewayServices
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
-        services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
+            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }

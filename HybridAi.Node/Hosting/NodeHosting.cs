@@ -1,5 +1,6 @@
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HybridAi.Node.Hosting;
 
-/// <summary>Puts into a host what gateway and worker have in common: settings, storage, providers and the snapshot.</summary>
+/// <summary>Puts into a host what gateway and worker have in common: the service defaults, settings, storage, providers and the snapshot.</summary>
 public static class NodeHosting
 {
     /// <summary>Reads the configuration and registers everything, once a host: a second call gives what the first one read.</summary>
@@ -19,6 +20,7 @@ public static class NodeHosting
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(NodeSettings))?.ImplementationInstance is NodeSettings known)
             return known;
         var settings = NodeSettings.Read(builder.Configuration, simulatedProviders);
+        builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         return settings;
     }

@@ -10,6 +10,7 @@ using HybridAi.Providers.Gemini;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
+using HybridAi.ServiceDefaults.Health;
 using HybridAi.Storage;
 using HybridAi.Storage.Redis;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,5 +79,6 @@ internal static class NodeServices
         services.AddSingleton<IDependency>(provider => provider.GetRequiredService<ConfigurationFollower>());
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationFollower>());
         services.AddHostedService<ConfigurationCopying>();
+        services.AddSingleton<IHealthSource, NodeHealth>();
     }
 }

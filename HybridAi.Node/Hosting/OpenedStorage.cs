@@ -6,8 +6,8 @@ using Npgsql;
 namespace HybridAi.Node.Hosting;
 
 /// <summary>
-/// The storage of a process. It is opened after the host was built and before anything is served; the host's container closes it last, which
-/// moves the rest of the journal to the database.
+/// The storage of a process. It is opened after the host was built and before anything is served; the host's container closes it last but for the
+/// database's connections, which moves the rest of the journal to the database.
 /// </summary>
 internal sealed class OpenedStorage(NodeSettings settings, TimeProvider time, ILoggerFactory loggers, NpgsqlDataSource? database = null) : IAsyncDisposable
 {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using HybridAi.Storage.Journal;
@@ -15,12 +16,15 @@ public sealed class NodeSettings
     /// <summary>The fewest characters of an administrator key that a person chose.</summary>
     public const int ShortestAdministratorKey = 16;
 
-    // The last six are read elsewhere.
+    // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
         "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone",
-        "Simulator", "HYBRIDAI_", "OTEL_",
+        "Simulator", "HYBRIDAI_",
     ];
+
+    /// <summary>What every host has.</summary>
+    public required ServiceSettings Service { get; init; }
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -73,6 +77,7 @@ public sealed class NodeSettings
         var reader = new OptionsReader(configuration);
         var settings = new NodeSettings
         {
+            Service = ServiceSettings.Read(reader, configuration),
             Gateway = reader.Read<GatewayOptions>("Gateway"),
             Routing = reader.Read<RoutingOptions>("Routing"),
             Cache = reader.Read<CacheOptions>("Cache"),
@@ -87,14 +92,14 @@ public sealed class NodeSettings
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
-            SimulatedProviders = simulatedProviders,
+            SimulatedProviders = SimulatorSwitch.Read(reader, configuration) is { } simulator ? HybridAi.Node.Providers.SimulatedProviders.At(simulator) : simulatedProviders,
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
             MasterKey = Secret.FromNullable(configuration["HYBRIDAI_MASTER_KEY"]),
             DataDirectory = Path.GetFullPath(configuration["HYBRIDAI_DATA"] is { Length: > 0 } path ? path : ".hybridai"),
         };
         if (configuration["Journal:Retention"] is { Length: > 0 })
             reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
-        UnknownSections.Report(reader, configuration, [.. Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
+        UnknownSections.Report(reader, configuration, [.. Sections, .. ServiceSettings.Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
         settings.Check(reader);
         reader.ThrowIfInvalid();
         return settings;
@@ -132,6 +137,9 @@ public sealed class NodeSettings
     {
         if (AdministratorKey is { } key && key.Reveal().Length < ShortestAdministratorKey)
             reader.Report("HYBRIDAI_ADMIN_KEY", $"must have at least {ShortestAdministratorKey} characters.");
+        // One that a node made up would be known to it alone.
+        if (Service.DatabaseConnection is not null && MasterKey is null)
+            reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         foreach (var (name, provider) in Providers)

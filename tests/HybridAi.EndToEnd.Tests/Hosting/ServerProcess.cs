@@ -10,7 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     // Whatever the machine has set must not leak into the product under test.
-    private static readonly Regex Foreign = new("^(HYBRIDAI_|.*_API_KEY$|Providers__|Aliases__|ASPNETCORE_|DOTNET_URLS|SIMULATOR)", RegexOptions.IgnoreCase);
+    private static readonly Regex Foreign = new("^(HYBRIDAI_|.*_API_KEY$|Providers__|Aliases__|ASPNETCORE_|DOTNET_URLS|SIMULATOR|ConnectionStrings__|services__|OTEL_)", RegexOptions.IgnoreCase);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();

@@ -12,6 +12,7 @@ using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults;
 using HybridAi.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -117,6 +118,7 @@ public sealed class ManagementServer : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         var settings = Settings();
         builder.Services.AddSingleton(new GatewayHostOptions());
+        builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         builder.Services.AddGatewayServices(settings);
         Configuration.Replace(builder.Services);
