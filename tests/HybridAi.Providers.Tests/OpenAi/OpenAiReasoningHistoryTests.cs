@@ -27,9 +27,9 @@ public sealed class OpenAiReasoningHistoryTests
     }
 
     [Theory]
-    [InlineData(ChatDialect.ChatCompletions, "messages[].reasoning_details")]
-    [InlineData(ChatDialect.Messages, "messages[].signature")]
-    [InlineData(ChatDialect.Responses, "input[].encrypted_content")]
+    [InlineData(ChatDialect.ChatCompletions, "messages[].tool_calls[].signature")]
+    [InlineData(ChatDialect.Messages, "messages[].content[].signature")]
+    [InlineData(ChatDialect.Responses, "input[].signature")]
     public void The_seal_of_a_tool_call_is_named(ChatDialect dialect, string name)
     {
         var call = new ChatPart.ToolCall(ToolKind.Function, "c", "f", Verbatim.Of("{}")) { Seal = new Seal("gemini", Verbatim.Of("sig")) };
