@@ -5,6 +5,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/setup.sh
 install_debian npm nodejs npm
+install_debian redis-server redis-server
+# Debian puts the server's programs where no path leads.
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_debian postgres postgresql
 
 dotnet build HybridAi.sln -c Release -v quiet
 

@@ -1,5 +1,5 @@
 using HybridAi.Web;
-using Microsoft.AspNetCore.DataProtection;
+using HybridAi.Web.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HybridAi.Standalone;
@@ -11,7 +11,7 @@ internal static class Site
     public static void AddSite(this WebApplicationBuilder builder, string dataDirectory)
     {
         builder.Services.AddWeb();
-        builder.Services.AddDataProtection().SetApplicationName("HybridAi").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataDirectory, "site-keys")));
+        builder.Services.AddSiteKeys(builder.Configuration, dataDirectory);
     }
 
     /// <summary>Tells it where the gateway is, which is only known once the server listens.</summary>

@@ -1,12 +1,16 @@
 using HybridAi.Gateway.Hosting;
+using HybridAi.Node.Providers;
+using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Simulator;
 using HybridAi.Web;
+using HybridAi.Worker.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace HybridAi.Standalone;
 
-/// <summary>All of HybridAi in one process: gateway, status site and, where there are no provider keys, the Simulator.</summary>
+/// <summary>All of HybridAi in one process: gateway, worker, status site and, where there are no provider keys, the Simulator.</summary>
 public sealed class StandaloneHost : IAsyncDisposable
 {
     private const string DefaultUrl = "http://localhost:8080";
@@ -36,11 +40,13 @@ public sealed class StandaloneHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = ReadOptions(builder.Configuration);
-        var (simulator, addresses) = options.Simulate ?? !GatewayConfiguration.HasRealProvider(builder.Configuration)
-            ? await SimulatedProviders.StartAsync(builder.Configuration) : (null, new Dictionary<string, Uri>());
+        var simulator = await StartSimulatorAsync(options, builder.Configuration);
         StandaloneHost? host = null;
         try
         {
+            var addresses = Addresses(simulator);
+            // First: it lists what is wrong with jobs and with the rest at once.
+            builder.AddWorker(addresses);
             var settings = builder.AddGateway(new GatewayHostOptions { SimulatedProviders = addresses, MakesUpAdministratorKey = true });
             if (options.Site)
                 builder.AddSite(settings.DataDirectory);
@@ -70,6 +76,19 @@ public sealed class StandaloneHost : IAsyncDisposable
         if (_simulator is not null)
             await _simulator.DisposeAsync();
     }
+
+    // As a server of its own on a loopback port, unless one that runs already is named.
+    private static async Task<WebApplication?> StartSimulatorAsync(StandaloneOptions options, IConfiguration configuration)
+    {
+        if (SimulatorSwitch.IsOn(configuration) || !(options.Simulate ?? !NodeSettings.HasRealProvider(configuration)))
+            return null;
+        var simulator = SimulatorHost.Build(SimulatorOptions.From(configuration.GetSection(SimulatorOptions.Section)));
+        await simulator.StartAsync();
+        return simulator;
+    }
+
+    private static IReadOnlyDictionary<string, Uri> Addresses(WebApplication? simulator) =>
+        simulator is null ? new Dictionary<string, Uri>() : SimulatedProviders.At(new Uri(simulator.Urls.First()));
 
     private static StandaloneOptions ReadOptions(IConfiguration configuration)
     {

@@ -7,6 +7,8 @@ namespace HybridAi.Storage;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    private const int MostNodes = 64;
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
@@ -16,7 +18,19 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>Makes the directory, for its owner only, if it is not there, and takes it.</summary>
     /// <exception cref="StorageException">It cannot be made or written, or another process has it.</exception>
-    public static DataDirectory Take(string path)
+    public static DataDirectory Take(string path) => Take(path, orElse: null);
+
+    /// <summary>
+    /// The same for nodes that have no more in common than their database: one that finds the directory taken takes <c>node-2</c> in it, the next one
+    /// <c>node-3</c>. So replicas can be given one directory, and a node that comes back finds the journal of one that went.
+    /// </summary>
+    /// <exception cref="StorageException">It cannot be made or written, or too many other processes have it.</exception>
+    public static DataDirectory TakeAmongNodes(string path) => Take(path, () => TakeNode(path, 2));
+
+    private static DataDirectory TakeNode(string path, int node) =>
+        Take(System.IO.Path.Combine(path, $"node-{node}"), node == MostNodes ? null : () => TakeNode(path, node + 1));
+
+    private static DataDirectory Take(string path, Func<DataDirectory>? orElse)
     {
         var full = System.IO.Path.GetFullPath(path);
         Make(full);
@@ -24,6 +38,10 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             return new DataDirectory(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+        }
+        catch (IOException) when (File.Exists(file) && orElse is not null)
+        {
+            return orElse();
         }
         catch (IOException exception) when (File.Exists(file))
         {

@@ -1,41 +1,58 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Configuration;
+using HybridAi.Core.Events;
+using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
+using HybridAi.Storage.Database;
+using HybridAi.Storage.Events;
+using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
-using HybridAi.Storage.Migrations;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Responses;
 using HybridAi.Storage.Secrets;
-using HybridAi.Storage.Sqlite;
 using HybridAi.Storage.Tenancy;
 using HybridAi.Storage.Usage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace HybridAi.Storage;
 
 /// <summary>All durable state of a process, opened: database migrated, journal writable, keys at hand. Disposing it moves the rest of the journal to the database and closes both.</summary>
-public sealed class StorageModule : IAsyncDisposable
+public sealed partial class StorageModule : IAsyncDisposable
 {
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(500);
     private readonly DataDirectory _data;
-    private readonly SqliteDatabase _database;
+    private readonly OpenedDatabase _opened;
 
-    private StorageModule(DataDirectory data, SqliteDatabase database, UsageStore usage, UsageJournal journal, MasterKey masterKey)
+    private StorageModule(
+        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, TimeProvider time)
     {
-        (_data, _database) = (data, database);
+        (_data, _opened) = (data, opened);
+        var database = opened.Database;
         Usage = usage;
         Journal = journal;
         Tenancy = new TenancyStore(database);
         Audit = new AuditStore(database);
         var keys = new ProviderKeyStore(database, masterKey);
         ProviderKeys = keys;
-        Providers = new ProviderStore(database, keys);
+        var providers = new ProviderStore(database, keys, masterKey);
+        Providers = providers;
+        Configuration = new ConfigurationStore(database, keys, providers, time);
+        Events = new EventStore(database, opened.Pulse);
+        Copy = copy;
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
+        var clock = new DatabaseClock(time);
+        Jobs = new JobStore(database);
+        JobQueue = new JobQueue(database, clock);
+        ProviderProbes = new ProviderProbeStore(database, new JobFences(database, clock));
         MasterKey = masterKey;
     }
 
@@ -57,8 +74,26 @@ public sealed class StorageModule : IAsyncDisposable
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
 
+    /// <summary>What administrators set, read at one moment.</summary>
+    public IConfigurationStore Configuration { get; }
+
+    /// <summary>What happened, for those who follow it.</summary>
+    public IEventStore Events { get; }
+
+    /// <summary>The copy of the configuration for times without a database; null if the database is a file beside it (SQLite).</summary>
+    public ConfigurationCopy? Copy { get; }
+
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The background jobs, as people see and steer them.</summary>
+    public IJobStore Jobs { get; }
+
+    /// <summary>The runs of background jobs, as workers share them out.</summary>
+    public IJobQueue JobQueue { get; }
+
+    /// <summary>The trial calls of providers.</summary>
+    public IProviderProbeStore ProviderProbes { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }
@@ -66,19 +101,24 @@ public sealed class StorageModule : IAsyncDisposable
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
 
+    internal IDatabase Database => _opened.Database;
+
     /// <summary>Opens everything: master key, database (migrating it), journal (recovering what an earlier run left, in the background).</summary>
     /// <param name="options">Where, and how.</param>
+    /// <param name="database">The Postgres database, which stays the caller's and must outlive the storage; null: the SQLite file of the options.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The logs, or null for none.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageUnavailableException">Postgres cannot be reached, and there is no copy of an earlier configuration to start from.</exception>
     /// <exception cref="StorageException">Something has to be put right first; the message says what.</exception>
     public static async Task<StorageModule> OpenAsync(
-        StorageOptions options, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        var data = DataDirectory.Take(options.DataDirectory);
+        // What is only here cannot be shared out; with Postgres it is no more than the journal.
+        var data = database is null ? DataDirectory.Take(options.DataDirectory) : DataDirectory.TakeAmongNodes(options.DataDirectory);
         try
         {
-            return await OpenAsync(data, options, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(data, options, database, time, loggers ?? NullLoggerFactory.Instance, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -88,26 +128,53 @@ public sealed class StorageModule : IAsyncDisposable
     }
 
     private static async Task<StorageModule> OpenAsync(
-        DataDirectory data, StorageOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        DataDirectory data, StorageOptions options, NpgsqlDataSource? database, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var masterKey = options.MasterKey is { } configured
             ? MasterKey.Parse(configured)
             : MasterKey.LoadOrCreate(Path.Combine(data.Path, "master.key"), loggers.CreateLogger<MasterKey>());
-        var database = await SqliteDatabase.OpenAsync(
-            Path.Combine(data.Path, options.DatabaseFile),
-            durable: options.Journal.Fsync == JournalFsync.Group, // Else what the journal lets go could still be lost with the power.
-            (connection, token) => SqliteMigrator.Apply(connection, Migration.For("Sqlite"), time, token),
-            cancellationToken).ConfigureAwait(false);
+        var copy = database is null ? null : new ConfigurationCopy(Path.Combine(data.Path, "snapshot.bin"), masterKey, loggers.CreateLogger<ConfigurationCopy>());
+        var opened = database is null
+            ? await OpenedDatabase.SqliteAsync(Path.Combine(data.Path, options.DatabaseFile), options.Journal.Fsync, time, cancellationToken).ConfigureAwait(false)
+            : await OpenPostgresAsync(database, copy!, options.StartTimeout, time, loggers.CreateLogger<StorageModule>(), cancellationToken).ConfigureAwait(false);
         try
         {
-            var usage = new UsageStore(database, new SqliteUsageInserter());
-            var journal = UsageJournal.Open(Path.Combine(data.Path, "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, database, usage, journal, masterKey);
+            var usage = new UsageStore(opened.Database, opened.UsageWriter);
+            var journal = UsageJournal.Open(Path.Combine(data.Path, options.Journal.Directory ?? "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
+            return new StorageModule(data, opened, usage, journal, masterKey, copy, time);
         }
         catch (Exception)
         {
-            await database.DisposeAsync().ConfigureAwait(false);
+            await opened.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static async Task<OpenedDatabase> OpenPostgresAsync(
+        NpgsqlDataSource source, ConfigurationCopy copy, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        StoredConfiguration? last = null;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await OpenedDatabase.PostgresAsync(source, time, logger, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageUnavailableException away)
+            {
+                // Once: why it cannot be used is logged.
+                if (tries == 1)
+                    last = copy.Load();
+                if (last is not null)
+                {
+                    LogWithoutDatabase(logger, away.Message, last.Version, last.ReadAt);
+                    return OpenedDatabase.PostgresLater(source, time, logger);
+                }
+                if (time.GetElapsedTime(began) >= patience)
+                    throw new StorageUnavailableException($"{away.Message} There is no copy of an earlier configuration to start from.", away);
+            }
+            await Task.Delay(PauseBetweenTries, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,7 +182,10 @@ public sealed class StorageModule : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync().ConfigureAwait(false);
-        await _database.DisposeAsync().ConfigureAwait(false);
+        await _opened.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Error, "{Reason} The start goes on with configuration {Version} as it was at {ReadAt:u}")]
+    private static partial void LogWithoutDatabase(ILogger logger, string reason, long version, DateTimeOffset readAt);
 }

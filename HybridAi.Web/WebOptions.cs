@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace HybridAi.Web;
 
 /// <summary>
-/// How the site is set up. Read with each request from the options monitor, so that a host that learns its own address after it started may
+/// How the site is set up. Configuration section <c>Web</c> of its own host. Read with each request from the options monitor, so that a host that learns its own address after it started may
 /// set it there.
 /// </summary>
 public sealed class WebOptions
@@ -13,14 +15,18 @@ public sealed class WebOptions
     public Uri? PublicAddress { get; set; }
 
     /// <summary>The model in the example of a request.</summary>
+    [Required]
     public string ExampleModel { get; set; } = "gpt-5-mini";
 
     /// <summary>How long a sign-in lasts. Default 12 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>How long the site waits for the gateway. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many failed sign-ins one address may make at once; it gets one more every six seconds. Default 10.</summary>
+    [Range(1, 1000)]
     public int SignInAttempts { get; set; } = 10;
 }

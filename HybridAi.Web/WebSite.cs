@@ -1,12 +1,10 @@
+using System.Net;
+using HybridAi.ServiceDefaults.Discovery;
 using HybridAi.Web.Gateway;
 using HybridAi.Web.Layout;
 using HybridAi.Web.Pages.Overview;
 using HybridAi.Web.Pages.SignIn;
 using HybridAi.Web.Session;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HybridAi.Web;
@@ -37,7 +35,7 @@ public static class WebSite
         });
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SignInLimiter>();
-        services.AddSingleton<GatewayClients>();
+        services.AddGatewayClients();
         return services;
     }
 
@@ -52,5 +50,20 @@ public static class WebSite
         pages.MapPost("/signin", SignInEndpoints.SignInAsync);
         pages.MapPost("/signout", SignInEndpoints.SignOutAsync);
         return endpoints;
+    }
+
+    private static void AddGatewayClients(this IServiceCollection services)
+    {
+        services.AddSingleton<GatewayClients>();
+        // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.
+        services.AddHttpClient(GatewayClients.Name).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.None,
+        }).AddInternalCalls();
     }
 }

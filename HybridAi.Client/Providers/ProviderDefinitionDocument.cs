@@ -25,7 +25,10 @@ public sealed record SaveProviderRequest : ProviderDefinitionFields
     /// <summary>Its name; only when it is created. Lower-case letters, digits, dots, hyphens and underscores.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The provider's own API key, kept encrypted and never shown; null leaves the stored one.</summary>
+    /// <summary>
+    /// The provider's own API key, kept encrypted and never shown; null leaves the stored one. It has to be sent again with a change of
+    /// <c>profile</c>, <c>format</c>, <c>baseUrl</c>, <c>authHeader</c> or a path: a key goes nowhere but where it was given for.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>The revision that was read; only when it is replaced.</summary>
@@ -38,6 +41,9 @@ public sealed record SaveProviderRequest : ProviderDefinitionFields
 /// <summary>What a definition says.</summary>
 public abstract record ProviderDefinitionFields
 {
+    /// <summary>Stands for a value that is stored and not shown.</summary>
+    public const string HiddenValue = "********";
+
     /// <summary>Whether it is used. Default true.</summary>
     public bool? Enabled { get; init; }
 
@@ -56,7 +62,10 @@ public abstract record ProviderDefinitionFields
     /// <summary>Whether it is called without a key. Default false.</summary>
     public bool? KeyOptional { get; init; }
 
-    /// <summary>Headers sent with each call.</summary>
+    /// <summary>
+    /// Headers sent with each call. Their values are kept encrypted and shown as <see cref="HiddenValue"/>, which, sent back, keeps the stored one
+    /// as long as it goes where it went.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>Path of chats. <c>{model}</c> is filled in. Default: the profile's or the format's.</summary>
@@ -140,13 +149,25 @@ public sealed record ModelDefinitionDocument
 
     /// <summary>Price of reasoning. Default: that of output.</summary>
     public decimal? ReasoningPerMillion { get; init; }
+
+    /// <summary>Price of 1,000 search units of a reranking model.</summary>
+    public decimal? SearchPerThousand { get; init; }
+
+    /// <summary>Price of a minute of transcribed audio, where that is how it is billed.</summary>
+    public decimal? PerMinute { get; init; }
+
+    /// <summary>Price of 1,000,000 spoken characters, where that is how it is billed.</summary>
+    public decimal? PerMillionCharacters { get; init; }
+
+    /// <summary>Price of an image, where that is how it is billed.</summary>
+    public decimal? PerImage { get; init; }
 }
 
 /// <summary>A trial call of a provider.</summary>
 public sealed record ProviderProbeDocument
 {
-    /// <summary>Whether it answered.</summary>
-    public bool Ok { get; init; }
+    /// <summary>Whether it answered as its format does; null: it was not tried.</summary>
+    public bool? Ok { get; init; }
 
     /// <summary>The model that was asked, or null if there was none to ask.</summary>
     public string? Model { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Client.Audit;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
+using HybridAi.Client.Jobs;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.Tenancy;
@@ -38,6 +39,9 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(SetProviderKeyRequest))]
 [JsonSerializable(typeof(ProviderDefinitionDocument))]
 [JsonSerializable(typeof(SaveProviderRequest))]
+[JsonSerializable(typeof(DocumentPage<ProviderProbeRecordDocument>))]
+[JsonSerializable(typeof(DocumentPage<JobDocument>))]
+[JsonSerializable(typeof(DocumentPage<JobRunDocument>))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -90,6 +90,9 @@ public sealed record ChatRequest
     /// <summary>Fields of the body, and of objects in it that have no element of their own, without a typed member.</summary>
     public IReadOnlyList<ExtraField> Extra { get; init; } = [];
 
+    /// <summary>Paths of fields in the caller's body that no member holds, not even as a raw field: every target lacks them.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>The model and the number of messages; never what was said.</summary>
     public override string ToString() => $"{Dialect} {Model}, {Messages.Count} messages";
 }

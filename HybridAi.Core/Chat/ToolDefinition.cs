@@ -13,6 +13,14 @@ public abstract record ToolDefinition
     /// <summary>Fields without a typed member.</summary>
     public IReadOnlyList<ExtraField> Extra { get; init; } = [];
 
+    /// <summary>The name that a caller gave it; null for a hosted tool, whose name is its type.</summary>
+    public string? NameOrNull => this switch
+    {
+        Function function => function.Name,
+        Custom custom => custom.Name,
+        _ => null,
+    };
+
     /// <summary>Only the kind, so that no log shows what was sent.</summary>
     public sealed override string ToString() => GetType().Name;
 

@@ -24,14 +24,24 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     /// <summary>Whether nothing was refused.</summary>
     public bool IsPossible => Refusal is null;
 
+    /// <summary>The caller's dialect.</summary>
+    public ChatDialect Dialect => dialect;
+
     /// <summary>Names a field as dropped.</summary>
-    /// <param name="path">Its path in the caller's body.</param>
+    /// <param name="path">Its path in the caller's body. Which item of a list it stood in is not told: <c>[]</c> names them all at once.</param>
     public void Drop(string path)
     {
+        path = WithoutIndexes(path);
         _dropped ??= [];
         if (!_dropped.Contains(path))
             _dropped.Add(path);
     }
+
+    /// <summary>Names a member of a part as dropped.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="role">Whose message it is in; <see cref="ChatRole.Tool"/> also for what stands within a tool's result.</param>
+    /// <param name="member">The member.</param>
+    public void Drop(ChatPart part, ChatRole role, PartMember member) => Drop(ChatPaths.OfPart(dialect, part, role, member));
 
     /// <summary>Names a field as dropped.</summary>
     /// <param name="field">The field.</param>
@@ -69,9 +79,29 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
         }
     }
 
+    /// <summary>Drops what a message says besides its parts.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="takesName">Whether the target takes the speaker's name.</param>
+    public void LacksRest(ChatMessage message, bool takesName = false)
+    {
+        if (message.Name is not null && !takesName)
+            Drop(ChatPaths.OfMessage(dialect, "name"));
+        foreach (var field in message.Extra)
+            Drop(ChatPaths.OfMessage(dialect, field.Path.Replace('/', '.')));
+    }
+
+    /// <summary>Drops the raw fields of a part.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="role">Whose message it is in.</param>
+    public void LacksExtra(ChatPart part, ChatRole role)
+    {
+        foreach (var field in part.Extra)
+            Drop(ChatPaths.OfPart(dialect, part, role, field.Path.Replace('/', '.')));
+    }
+
     /// <summary>Refuses or drops raw fields of the body that the target does not have.</summary>
     /// <param name="extra">The fields.</param>
-    /// <param name="within">The path of the object that they stood in, such as <c>messages[2].</c>; empty for the body itself.</param>
+    /// <param name="within">The path of the object that they stood in, such as <c>tools[2].</c>; empty for the body itself.</param>
     public void LacksExtra(IReadOnlyList<ExtraField> extra, string within = "")
     {
         for (var i = 0; i < extra.Count; i++)
@@ -84,6 +114,22 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
             else
                 Drop(path);
         }
+    }
+
+    private static string WithoutIndexes(string path)
+    {
+        var (open, text) = (path.IndexOf('['), path);
+        while (open >= 0)
+        {
+            var close = open + 1;
+            while (close < text.Length && char.IsAsciiDigit(text[close]))
+                close++;
+            if (close < text.Length && text[close] == ']')
+                text = text.Remove(open + 1, close - open - 1);
+            open = text.IndexOf('[', open + 1);
+        }
+
+        return text;
     }
 }
 

@@ -42,13 +42,13 @@ public interface ITenancyStore
     /// <param name="cancellationToken">Cancels before the commit.</param>
     Task<WriteResult> SaveAsync(User user, AuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>Inserts (revision 1) or updates a key.</summary>
+    /// <summary>Inserts (revision 1) or updates a key, unless that would end the last one that administers the installation as of the entry's time.</summary>
     /// <param name="key">As it shall stand. Revision 1 inserts; revision n updates the row that is at n - 1.</param>
     /// <param name="audit">The entry that says who did it.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     Task<WriteResult> SaveAsync(ApiKey key, AuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>Updates one key and inserts the other in one transaction: a rotation.</summary>
+    /// <summary>Updates one key and inserts the other in one transaction: a rotation. The last one that administers is not replaced by one that ends.</summary>
     /// <param name="old">The key that is taken over from, as it shall stand.</param>
     /// <param name="replacement">The new key.</param>
     /// <param name="audit">The entry that says who did it.</param>

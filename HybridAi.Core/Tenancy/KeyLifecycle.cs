@@ -73,5 +73,21 @@ public static class KeyLifecycle
         return !all.Any(other => other.Id != key.Id && Administers(other) && StatusOf(other, rotated, now) == KeyStatus.Active);
     }
 
+    /// <summary>
+    /// Tells whether a change to a key, or a rotation, would leave nobody to administer the installation: whether the key is the last that does,
+    /// and ends by it or is followed by one that does not go on as long.
+    /// </summary>
+    /// <param name="before">The key as it stands.</param>
+    /// <param name="after">The key as it shall stand.</param>
+    /// <param name="replacement">The key that takes over in the same step, or null.</param>
+    /// <param name="all">All keys that administer, or all keys, as they stand.</param>
+    /// <param name="now">The time.</param>
+    public static bool EndsLastAdministrator(ApiKey before, ApiKey after, ApiKey? replacement, IReadOnlyCollection<ApiKey> all, DateTimeOffset now)
+    {
+        var successor = replacement ?? after;
+        var goesOn = Administers(successor) && successor.RevokedAt is null && (successor.ExpiresAt is null || successor.ExpiresAt == before.ExpiresAt);
+        return !goesOn && IsLastAdministrator(before, all, now);
+    }
+
     private static bool Administers(ApiKey key) => key.OrganizationId == OrganizationId.Default && key.Role == Role.Administrator;
 }

@@ -17,4 +17,7 @@ public enum WriteResult
 
     /// <summary>Others still belong to it, or what it belongs to does not exist.</summary>
     Referenced,
+
+    /// <summary>It would leave nobody to administer the installation.</summary>
+    LastAdministrator,
 }

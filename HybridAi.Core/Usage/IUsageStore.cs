@@ -28,4 +28,14 @@ public interface IUsageStore
     /// <param name="buckets">Into how many equal slices of time to divide the series, 1 to 200; the query then needs both times.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<UsageSummary> SummarizeAsync(UsageQuery query, int buckets, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes a part of the records that are older than a moment: as many as others can wait for. Where the database keeps each UTC day by
+    /// itself (Postgres), days go whole, one at a time and once all of them is older; so up to a day more is kept.
+    /// </summary>
+    /// <param name="before">What arrived before this goes.</param>
+    /// <param name="most">The most records to remove at once where they are removed one by one (SQLite); 1 or more.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>Whether there may be more to remove.</returns>
+    Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace HybridAi.Gateway.Dialects;
 /// to the provider is byte by byte what it issued.
 /// </summary>
 /// <remarks>
-/// As a text: <c>hai1.ISSUER.DATA</c>. Within a tool call's id, because clients keep that and drop fields that they do not know:
+/// As a text: <c>hai1.ISSUER.DATA</c>, and <c>hai1..</c> for none. Within a tool call's id, because clients keep that and drop fields that they do not know:
 /// <c>ID--hai1--BASE64URL(ISSUER NUL DATA)</c>, letters, digits, hyphens and underscores only.
 /// </remarks>
 internal static class Seals
@@ -32,15 +32,27 @@ internal static class Seals
     public static string ToText(Seal seal, bool ofWords = false) =>
         $"{TextPrefix}{(ofWords ? WordsMark : "")}{Uri.EscapeDataString(seal.Issuer).Replace(".", "%2E", StringComparison.Ordinal)}.{seal.Data.Decode()}";
 
-    /// <summary>The seal of a text: the one that it names, or one of unknown issuer.</summary>
-    public static Seal FromText(string text) => FromText(text, out _);
+    /// <summary>
+    /// What stands in a seal's place where there is none, so that the reasoning is known as somebody's who signs nothing: whoever speaks the
+    /// dialect himself would refuse it.
+    /// </summary>
+    /// <param name="ofWords">Whether the reasoning has words.</param>
+    public static string Unsealed(bool ofWords = false) => $"{TextPrefix}{(ofWords ? WordsMark : "")}.";
+
+    /// <summary>Whether a text is of the gateway's own making: a seal that it named the issuer of, or what stands for none.</summary>
+    public static bool IsNamed(string text) => text.StartsWith(TextPrefix, StringComparison.Ordinal) && text.IndexOf('.', TextPrefix.Length) >= 0;
+
+    /// <summary>The seal of a text: the one that it names, or one of unknown issuer; null if the text only says that there is none.</summary>
+    public static Seal? FromText(string text) => FromText(text, out _);
 
     /// <summary>The seal of a text, and whether what it seals has words.</summary>
-    public static Seal FromText(string text, out bool ofWords)
+    public static Seal? FromText(string text, out bool ofWords)
     {
         ofWords = text.StartsWith(TextPrefix + WordsMark, StringComparison.Ordinal);
         var start = TextPrefix.Length + (ofWords ? WordsMark.Length : 0);
         var end = text.StartsWith(TextPrefix, StringComparison.Ordinal) ? text.IndexOf('.', start) : -1;
+        if (end == start && end == text.Length - 1)
+            return null;
         return end < 0
             ? new Seal(UnknownIssuer, Verbatim.Of(text))
             : new Seal(Uri.UnescapeDataString(text[start..end]), Verbatim.Of(text[(end + 1)..]));

@@ -28,8 +28,6 @@ internal sealed class TranslatingTap(IChatReader reader, IDialectStream writer) 
 
     public bool ForwardsUsage => true;
 
-    public byte[]? Epilogue => null;
-
     public ArrayBufferWriter<byte> Output => _output;
 
     public ReadOnlyMemory<byte> Terminator => _terminator.WrittenMemory;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Unicode;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Translation;
 
@@ -27,26 +26,10 @@ internal sealed record Translation(
     public string? TranslateAnswer(ReadOnlySpan<byte> answer, IBufferWriter<byte> output, out ChatFacts facts, out ChatError? failure)
     {
         facts = new ChatFacts();
-        failure = null;
-        var events = new List<ChatEvent>();
-        if (!Utf8.IsValid(answer))
-            return "the answer is not valid UTF-8";
-        if (Format.OpenReader(Target).ReadAnswer(answer, events) is { } wrong)
+        if (WholeAnswer.Read(Format.OpenReader(Target), answer, facts, out var response, out failure) is { } wrong)
             return wrong;
-        var fold = new ChatFold();
-        foreach (var next in events)
-        {
-            facts.Add(next);
-            if (fold.Add(next) is var fault and not EventFault.None)
-                return $"the answer is out of order: {fault}";
-        }
-
-        failure = fold.Error;
-        if (failure is not null)
-            return null;
-        if (!fold.IsOver || fold.ToResponse() is not { } response)
-            return "the answer is not whole";
-        Dialect.WriteAnswer(response, Context, output);
+        if (response is not null)
+            Dialect.WriteAnswer(response, Context, output);
         return null;
     }
 }

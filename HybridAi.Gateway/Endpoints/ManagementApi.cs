@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Identity;
+using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.Tenancy;
@@ -31,7 +32,6 @@ public static class ManagementApi
         services.AddSingleton<TenancyWrites>();
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
-        services.AddSingleton<ProviderProbe>();
         services.AddSingleton<DefinitionHandlers>();
         return services;
     }
@@ -45,6 +45,7 @@ public static class ManagementApi
         api.MapUsageApi();
         api.MapAuditApi();
         api.MapProvidersApi();
+        api.MapJobsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

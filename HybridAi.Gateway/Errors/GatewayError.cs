@@ -9,6 +9,10 @@ namespace HybridAi.Gateway.Errors;
 /// <param name="Provider">For <see cref="GatewayErrorCode.Provider"/>, what the provider said.</param>
 internal sealed record GatewayError(GatewayErrorCode Code, string Message, string? Param = null, ProviderError? Provider = null)
 {
+    /// <summary>What is stored is out of reach.</summary>
+    public static readonly GatewayError StorageUnavailable = new(
+        GatewayErrorCode.StorageUnavailable, "The database does not answer, so stored responses cannot be reached. Try again shortly.");
+
     public static GatewayError Invalid(string message, string? param = null) => new(GatewayErrorCode.InvalidRequest, message, param);
 
     /// <summary>A provider's refusal, told so that the caller knows whose it is.</summary>

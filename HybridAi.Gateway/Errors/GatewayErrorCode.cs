@@ -21,6 +21,7 @@ internal enum GatewayErrorCode
     CacheMiss,
     CostLimit,
     JournalUnavailable,
+    StorageUnavailable,
     Internal,
     Provider,
 }

@@ -9,6 +9,9 @@ namespace HybridAi.Gateway.Execution;
 /// <summary>The headers that tell a caller what the gateway did.</summary>
 internal static class AnswerHeaders
 {
+    private const int MostNames = 64;
+    private const int LongestName = 128;
+
     private static readonly StringValues True = new("true");
     private static readonly StringValues[] SmallNumbers = [.. Enumerable.Range(0, 10).Select(number => new StringValues(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
 
@@ -34,7 +37,14 @@ internal static class AnswerHeaders
         if (exchange.Snapshot.Providers[deployment.Provider].IsSimulated)
             headers["x-hybridai-simulated"] = True;
         if (dropped is not null)
-            headers["x-hybridai-dropped"] = string.Join(", ", dropped);
+            headers["x-hybridai-dropped"] = Names(dropped);
+    }
+
+    // Names of fields that only the caller knows may be many, long, and of any script.
+    private static string Names(IReadOnlyList<string> dropped)
+    {
+        var names = dropped.Take(MostNames).Select(name => Visible(name.Length <= LongestName ? name : name[..LongestName]).Replace(",", "%2C", StringComparison.Ordinal));
+        return dropped.Count <= MostNames ? string.Join(", ", names) : string.Join(", ", names.Append($"and {dropped.Count - MostNames} more"));
     }
 
     /// <summary>Headers of any answer to a caller that is known, errors too.</summary>

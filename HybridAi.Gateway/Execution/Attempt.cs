@@ -22,7 +22,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         try
         {
             var provider = exchange.Snapshot.Providers[deployment.Provider];
-            if (TokenEstimate.IsNeeded(exchange, provider))
+            if (TokenEstimate.IsNeeded(exchange, deployment, provider))
                 return TokenEstimate.Answer(exchange, deployment);
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
             if (exchange.Streamed || exchange.Api == InferenceApi.Speech)

@@ -224,12 +224,9 @@ internal sealed class StreamRelay(
             MayHaveUsedTokens = true,
             Committed = Committed,
             TimeToFirstToken = _firstContent,
-            LastBytes = _failure is null ? Ending() : Committed ? ErrorEvent() : default(ReadOnlyMemory<byte>),
+            LastBytes = _failure is null ? _tap.Terminator : Committed ? ErrorEvent() : default(ReadOnlyMemory<byte>),
         };
     }
-
-    private ReadOnlyMemory<byte> Ending() =>
-        _tap.Epilogue is { } epilogue ? (byte[])[.. epilogue, .. _tap.Terminator.Span] : _tap.Terminator;
 
     private byte[] ErrorEvent()
     {

@@ -12,9 +12,9 @@ namespace HybridAi.Gateway.Execution;
 /// <summary>Answers a count of tokens for deployments whose provider does not count: by the estimate of the body's scan, marked as one.</summary>
 internal static class TokenEstimate
 {
-    /// <summary>Whether the gateway has to estimate. Seals of the gateway's own making would make the provider refuse the body.</summary>
-    public static bool IsNeeded(Exchange exchange, ProviderEndpoint provider) =>
-        exchange.Api == InferenceApi.CountTokens && (!provider.Offers(exchange.Api) || Seals.Occur(exchange.Body.Scan.Body.Span));
+    /// <summary>Whether the gateway has to estimate. Seals of the gateway's own making, and what other providers said, would make it refuse the body.</summary>
+    public static bool IsNeeded(Exchange exchange, Deployment deployment, ProviderEndpoint provider) => exchange.Api == InferenceApi.CountTokens
+        && (!provider.Offers(exchange.Api) || Seals.Occur(exchange.Body.Scan.Body.Span) || !provider.Takes(exchange.History, deployment));
 
     public static AttemptResult Answer(Exchange exchange, Deployment deployment)
     {

@@ -16,6 +16,8 @@ namespace HybridAi.Gateway.Hosting;
 /// </summary>
 internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions host, ITenancyStore tenancy, TimeProvider time)
 {
+    // Others that start on the same database at once may be quicker; each round leaves one fewer of them.
+    private const int MostTries = 20;
     private const int ShortestKey = NodeSettings.ShortestAdministratorKey;
 
     private static readonly KeyId FirstKey = new(new Guid("00000000-0000-7000-8000-000000000002"));
@@ -26,42 +28,54 @@ internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions
     /// <summary>The file that a key lies in that administers, or null if none does.</summary>
     public string? KeyFile { get; private set; }
 
+    /// <summary>Whether that was seen to.</summary>
+    public bool IsEnsured { get; private set; }
+
     /// <summary>Sees to it that an administrator can sign in. While one can, nothing is made up: whoever administers decides about keys.</summary>
     /// <exception cref="ConfigurationException">There is no administrator, no key was given and none may be made up.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        for (var tries = 1; ; tries++)
+        {
+            var (result, file) = await TryEnsureAsync(cancellationToken);
+            KeyFile = file;
+            IsEnsured = result == WriteResult.Done;
+            if (IsEnsured)
+                return;
+            if (tries == MostTries)
+                throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); other processes keep changing the keys of the same database. Start again."]);
+        }
+    }
+
+    private async Task<(WriteResult Result, string? File)> TryEnsureAsync(CancellationToken cancellationToken)
+    {
         var keys = await tenancy.KeysAsync(cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (settings.AdministratorKey is { } given)
-        {
-            await TakeOverAsync(given, keys, now, cancellationToken);
-            return;
-        }
+            return (await TakeOverAsync(given, keys, now, cancellationToken), null);
 
         if (!HasAdministrator(keys, now))
         {
             if (!host.MakesUpAdministratorKey)
                 throw new ConfigurationException([$"HYBRIDAI_ADMIN_KEY: there is no administrator yet; set this to a secret of at least {ShortestKey} characters."]);
-            await MakeUpAsync(keys, now, cancellationToken);
-        }
-        else if (await ReadFileAsync(cancellationToken) is not { } secret || Find(keys, secret) is not { } known || !Administers(known, now))
-        {
-            return;
+            return (await MakeUpAsync(keys, now, cancellationToken), PathIn(settings));
         }
 
-        KeyFile = PathIn(settings);
+        var leads = await ReadFileAsync(cancellationToken) is { } secret && Find(keys, secret) is { } known && Administers(known, now);
+        return (WriteResult.Done, leads ? PathIn(settings) : null);
     }
 
-    private async Task TakeOverAsync(Secret given, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<WriteResult> TakeOverAsync(Secret given, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (Find(keys, given) is not { } known)
-            await SaveAsync(given, keys, now, cancellationToken);
+            return await SaveAsync(given, keys, now, cancellationToken);
         // It may have been revoked since, or be somebody's inference key; that is only bad if nobody else administers.
-        else if (!Administers(known, now) && !HasAdministrator(keys, now))
+        if (!Administers(known, now) && !HasAdministrator(keys, now))
             throw new ConfigurationException([$"{SourceOf()}: this key exists but is no valid administrator key (any more), and there is no other; give a new one."]);
+        return WriteResult.Done;
     }
 
-    private async Task MakeUpAsync(IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<WriteResult> MakeUpAsync(IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var secret = await ReadOrMakeFileAsync(cancellationToken);
         if (Find(keys, secret) is not null)
@@ -71,11 +85,11 @@ internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions
             secret = await ReadOrMakeFileAsync(cancellationToken);
         }
 
-        await SaveAsync(secret, keys, now, cancellationToken);
+        return await SaveAsync(secret, keys, now, cancellationToken);
     }
 
     // A key's hash never changes: another secret is another key, which takes over from the one before at once.
-    private async Task SaveAsync(Secret secret, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<WriteResult> SaveAsync(Secret secret, IReadOnlyList<ApiKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var earlier = LatestOf(keys);
         var key = new ApiKey
@@ -92,11 +106,7 @@ internal sealed class AdministratorKey(NodeSettings settings, GatewayHostOptions
         };
         var ended = earlier is { RevokedAt: null } ? earlier with { RevokedAt = now, Revision = earlier.Revision + 1 } : earlier;
         var audit = Entry(key, earlier, ended, keys, now);
-        var result = ended == earlier
-            ? await tenancy.SaveAsync(key, audit, cancellationToken)
-            : await tenancy.RotateAsync(ended!, key, audit, cancellationToken);
-        if (result != WriteResult.Done)
-            throw new ConfigurationException([$"{SourceOf()}: the administrator key could not be saved ({result}); another process may be starting on the same database. Start again."]);
+        return ended == earlier ? tenancy.SaveAsync(key, audit, cancellationToken) : tenancy.RotateAsync(ended!, key, audit, cancellationToken);
     }
 
     private static AuditEntry Entry(ApiKey key, ApiKey? earlier, ApiKey? ended, IReadOnlyList<ApiKey> keys, DateTimeOffset now)

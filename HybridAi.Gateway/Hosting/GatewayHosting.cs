@@ -5,6 +5,7 @@ using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 
@@ -21,9 +22,6 @@ public static class GatewayHosting
     public static NodeSettings AddGateway(this WebApplicationBuilder builder, GatewayHostOptions options)
     {
         var settings = builder.AddNode(options.SimulatedProviders);
-        // A framework log line per request costs more than the request itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -39,7 +37,7 @@ public static class GatewayHosting
 
     /// <summary>
     /// Opens database and journal, sees to it that there is an administrator, builds the first snapshot, then maps the inference API, the
-    /// management API, health and the API description.
+    /// management API, health and the API description. Without its Postgres a node starts from the copy of an earlier run.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <exception cref="ConfigurationException">No provider can be used, there is no administrator, or the stored provider keys cannot be read.</exception>
@@ -47,19 +45,32 @@ public static class GatewayHosting
     public static async Task MapGatewayAsync(this WebApplication app)
     {
         await app.Services.OpenNodeAsync(CancellationToken.None);
-        await app.Services.GetRequiredService<AdministratorKey>().EnsureAsync(CancellationToken.None);
-        await LoadAsync(app.Services.GetRequiredService<SnapshotHolder>());
+        await EnsureAdministratorAsync(app.Services.GetRequiredService<AdministratorKey>());
+        await LoadAsync(app.Services);
+        app.MapServiceDefaults();
         app.MapInference();
         app.MapManagementApi();
-        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    private static async Task LoadAsync(SnapshotHolder snapshots)
+    private static async Task EnsureAdministratorAsync(AdministratorKey administrator)
     {
         try
         {
-            await snapshots.RefreshAsync(CancellationToken.None);
+            await administrator.EnsureAsync(CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // The start goes on if there is a copy of an earlier configuration; LateAdministrator does the rest.
+            return;
+        }
+    }
+
+    private static async Task LoadAsync(IServiceProvider services)
+    {
+        try
+        {
+            await services.LoadSnapshotAsync(CancellationToken.None);
         }
         catch (CryptographicException unreadable)
         {
@@ -67,7 +78,7 @@ public static class GatewayHosting
                 [$"HYBRIDAI_MASTER_KEY: the provider keys in the database cannot be decrypted ({unreadable.Message}); give the key that they were stored under."]);
         }
 
-        if (snapshots.Current.Providers.Count == 0)
-            throw new ConfigurationException(["Providers: none can be used; set a provider's key, such as OPENAI_API_KEY, or configure one under Providers:NAME."]);
+        if (services.GetRequiredService<SnapshotHolder>().Current.Providers.Count == 0)
+            throw new ConfigurationException(["Providers: none can be used; set a provider's key, such as OPENAI_API_KEY, configure one under Providers:NAME, or set Simulator:Address to call a Simulator."]);
     }
 }

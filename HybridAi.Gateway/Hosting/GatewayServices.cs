@@ -12,6 +12,7 @@ using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
+using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.Secrets;
 
 namespace HybridAi.Gateway.Hosting;
@@ -23,6 +24,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(settings.Gateway);
         services.AddSingleton<AdministratorKey>();
+        services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddManagementApi();
@@ -39,7 +41,6 @@ internal static class GatewayServices
         services.AddSingleton(settings.Responses.Storage);
         services.AddSingleton<ResponseMemory>();
         services.AddSingleton<ResponsesHandler>();
-        services.AddHostedService<ResponsePruning>();
     }
 
     private static void AddPipeline(this IServiceCollection services, NodeSettings settings)
@@ -54,10 +55,9 @@ internal static class GatewayServices
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
-        services.AddSingleton<Shutdown>();
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Shutdown>().Token));
+            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }

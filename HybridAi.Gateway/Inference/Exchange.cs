@@ -7,6 +7,7 @@ using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Snapshots;
+using HybridAi.Providers.Profiles;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -14,6 +15,8 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>One request on its way through the pipeline: what is known of it so far.</summary>
 internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapshot snapshot, Guid id, DateTimeOffset at, long startedAt) : IDisposable
 {
+    private HistoryPart? _history;
+
     public HttpContext Http { get; } = http;
 
     public InferenceApi Api { get; } = api;
@@ -75,6 +78,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>Whether its body must not pass unchanged even where the dialect would allow it.</summary>
     public bool MustTranslate { get; set; }
 
+    /// <summary>What earlier answers left in its body that not every provider takes.</summary>
+    public HistoryPart History => _history ??= HistoryScan.Find(Api, Body.Scan);
+
     /// <summary>What the gateway keeps of the conversation; null where it keeps nothing.</summary>
     public StoredTurn? Turn { get; set; }
 
@@ -106,7 +112,8 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     public bool IsRecorded { get; set; }
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
-    public bool PassesThrough(Deployment deployment) => !MustTranslate && Snapshot.Providers[deployment.Provider].Offers(Api, deployment);
+    public bool PassesThrough(Deployment deployment) => !MustTranslate
+        && Snapshot.Providers[deployment.Provider] is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);
 
     public Translation? TranslationOf(Deployment deployment) => Translations?.GetValueOrDefault(deployment);
 

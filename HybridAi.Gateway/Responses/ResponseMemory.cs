@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using HybridAi.Core.Responses;
 using HybridAi.Gateway.Dialects.Responses;
@@ -7,6 +8,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Node.Settings;
 using HybridAi.Providers.Wire;
+using HybridAi.Storage;
 
 namespace HybridAi.Gateway.Responses;
 
@@ -19,9 +21,25 @@ internal sealed partial class ResponseMemory(IResponseStore store, ResponseStora
     private const int LongestConversation = 64 * 1024 * 1024;
     private const int MostReferredResponses = 64;
 
+    // The answer's last bytes wait for it.
+    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(5);
+
     /// <summary>Finds what earlier responses bring into a request.</summary>
     /// <returns>Why that is not possible, or null.</returns>
     public async ValueTask<GatewayError?> RecallAsync(Exchange exchange)
+    {
+        try
+        {
+            return await TryRecallAsync(exchange);
+        }
+        catch (Exception away) when (away is DbException or StorageException)
+        {
+            LogAway(away, exchange.Id);
+            return GatewayError.StorageUnavailable;
+        }
+    }
+
+    private async ValueTask<GatewayError?> TryRecallAsync(Exchange exchange)
     {
         if (exchange.Api != InferenceApi.Responses)
             return null;
@@ -54,8 +72,9 @@ internal sealed partial class ResponseMemory(IResponseStore store, ResponseStora
         {
             var now = time.GetUtcNow();
             var input = InputOf(exchange, turn.History);
+            using var enough = new CancellationTokenSource(LongestSave, time);
             await store.SaveAsync(
-                new StoredResponse(exchange.Id, exchange.Caller.OrganizationId, now, now + options.Retention, answer, input), CancellationToken.None);
+                new StoredResponse(exchange.Id, exchange.Caller.OrganizationId, now, now + options.Retention, answer, input), enough.Token);
         }
         catch (Exception lost)
         {
@@ -122,6 +141,9 @@ internal sealed partial class ResponseMemory(IResponseStore store, ResponseStora
     }
 
     private static string Shorten(string text) => text.Length <= 80 ? text : $"{text[..80]}…";
+
+    [LoggerMessage(LogLevel.Error, "Request {Id} goes on from a stored response, but the database failed")]
+    private partial void LogAway(Exception exception, Guid id);
 
     [LoggerMessage(LogLevel.Error, "The response to request {Id} could not be stored")]
     private partial void LogLost(Exception exception, Guid id);

@@ -1,4 +1,5 @@
 using HybridAi.Core.Catalog;
+using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -9,7 +10,9 @@ using HybridAi.Providers.Gemini;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
+using HybridAi.ServiceDefaults.Health;
 using HybridAi.Storage;
+using HybridAi.Storage.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +27,8 @@ internal static class NodeServices
         services.AddSingleton(settings);
         services.AddSingleton(settings.Upstream);
         services.AddStorage();
+        if (settings.HasRedis)
+            services.AddHybridAiRedis(settings.Redis);
         services.AddProviders(settings);
         services.AddSnapshots();
     }
@@ -33,11 +38,18 @@ internal static class NodeServices
         services.AddSingleton<OpenedStorage>();
         services.AddSingleton(provider => Storage(provider).Usage);
         services.AddSingleton<IUsageJournal>(provider => Storage(provider).Journal);
+        services.AddSingleton<IJournalAdopter>(provider => Storage(provider).Journal);
         services.AddSingleton(provider => Storage(provider).Tenancy);
         services.AddSingleton(provider => Storage(provider).Audit);
         services.AddSingleton(provider => Storage(provider).ProviderKeys);
         services.AddSingleton(provider => Storage(provider).Providers);
+        services.AddSingleton(provider => Storage(provider).Configuration);
+        services.AddSingleton(provider => Storage(provider).Events);
+        services.AddSingleton(provider => new NodeName(Storage(provider).Journal.Node));
         services.AddSingleton(provider => Storage(provider).Responses);
+        services.AddSingleton(provider => Storage(provider).Jobs);
+        services.AddSingleton(provider => Storage(provider).JobQueue);
+        services.AddSingleton(provider => Storage(provider).ProviderProbes);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
@@ -54,6 +66,7 @@ internal static class NodeServices
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderSetup>();
+        services.AddSingleton<ProviderProbe>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 
@@ -62,6 +75,10 @@ internal static class NodeServices
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<SnapshotHolder>();
         services.AddSingleton<ISnapshotRefresher>(provider => provider.GetRequiredService<SnapshotHolder>());
-        services.AddHostedService<StaleSnapshotRetry>();
+        services.AddSingleton<ConfigurationFollower>();
+        services.AddSingleton<IDependency>(provider => provider.GetRequiredService<ConfigurationFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConfigurationFollower>());
+        services.AddHostedService<ConfigurationCopying>();
+        services.AddSingleton<IHealthSource, NodeHealth>();
     }
 }

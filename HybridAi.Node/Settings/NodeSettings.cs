@@ -2,9 +2,11 @@ using Microsoft.Extensions.Configuration;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using HybridAi.Storage.Journal;
+using HybridAi.Storage.Redis;
 
 namespace HybridAi.Node.Settings;
 
@@ -14,11 +16,15 @@ public sealed class NodeSettings
     /// <summary>The fewest characters of an administrator key that a person chose.</summary>
     public const int ShortestAdministratorKey = 16;
 
-    // The last four are read elsewhere.
+    // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Providers", "Responses", "Aliases", "Standalone", "Simulator", "HYBRIDAI_", "OTEL_",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone",
+        "Simulator", "HYBRIDAI_",
     ];
+
+    /// <summary>What every host has.</summary>
+    public required ServiceSettings Service { get; init; }
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -35,6 +41,13 @@ public sealed class NodeSettings
     public required UpstreamOptions Upstream { get; init; }
 
     public required JournalOptions Journal { get; init; }
+
+    public required RedisOptions Redis { get; init; }
+
+    /// <summary>Whether the host has a Redis: <c>ConnectionStrings:cache</c>.</summary>
+    public required bool HasRedis { get; init; }
+
+    public required StorageStartOptions Storage { get; init; }
 
     /// <summary>The configured providers by name.</summary>
     public required IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; }
@@ -64,6 +77,7 @@ public sealed class NodeSettings
         var reader = new OptionsReader(configuration);
         var settings = new NodeSettings
         {
+            Service = ServiceSettings.Read(reader, configuration),
             Gateway = reader.Read<GatewayOptions>("Gateway"),
             Routing = reader.Read<RoutingOptions>("Routing"),
             Cache = reader.Read<CacheOptions>("Cache"),
@@ -72,17 +86,20 @@ public sealed class NodeSettings
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
             Upstream = reader.Read<UpstreamOptions>("Upstream"),
             Journal = reader.Read<JournalOptions>("Journal"),
+            Redis = reader.Read<RedisOptions>("Redis"),
+            HasRedis = configuration.GetConnectionString("cache") is { Length: > 0 },
+            Storage = reader.Read<StorageStartOptions>("Storage"),
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
-            SimulatedProviders = simulatedProviders,
+            SimulatedProviders = SimulatorSwitch.Read(reader, configuration) is { } simulator ? HybridAi.Node.Providers.SimulatedProviders.At(simulator) : simulatedProviders,
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
             MasterKey = Secret.FromNullable(configuration["HYBRIDAI_MASTER_KEY"]),
             DataDirectory = Path.GetFullPath(configuration["HYBRIDAI_DATA"] is { Length: > 0 } path ? path : ".hybridai"),
         };
         if (configuration["Journal:Retention"] is { Length: > 0 })
             reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
-        UnknownSections.Report(reader, configuration, [.. Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
+        UnknownSections.Report(reader, configuration, [.. Sections, .. ServiceSettings.Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
         settings.Check(reader);
         reader.ThrowIfInvalid();
         return settings;
@@ -92,7 +109,7 @@ public sealed class NodeSettings
     public StorageOptions ToStorageOptions()
     {
         Journal.Retention = Monitoring.Retention;
-        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, Journal = Journal };
+        return new StorageOptions { DataDirectory = DataDirectory, MasterKey = MasterKey, StartTimeout = Storage.StartTimeout, Journal = Journal };
     }
 
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
@@ -120,6 +137,9 @@ public sealed class NodeSettings
     {
         if (AdministratorKey is { } key && key.Reveal().Length < ShortestAdministratorKey)
             reader.Report("HYBRIDAI_ADMIN_KEY", $"must have at least {ShortestAdministratorKey} characters.");
+        // One that a node made up would be known to it alone.
+        if (Service.DatabaseConnection is not null && MasterKey is null)
+            reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         foreach (var (name, provider) in Providers)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
@@ -9,8 +10,14 @@ namespace HybridAi.Node.Snapshots;
 /// <summary>Everything that requests are decided by, as it stood at one moment. Built off the request path, swapped whole, never changed.</summary>
 public sealed class GatewaySnapshot
 {
-    /// <summary>Grows by one with each snapshot of this process.</summary>
-    public required long Version { get; init; }
+    /// <summary>What administrators had set, as it was read.</summary>
+    public required StoredConfiguration Configuration { get; init; }
+
+    /// <summary>Whether that came from the copy on the disk, because the database could not be reached.</summary>
+    public required bool IsCopy { get; init; }
+
+    /// <summary>The number of the last change in it: equal on nodes that serve the same.</summary>
+    public long Version => Configuration.Version;
 
     /// <summary>Every key that was ever made, by hash; those that no longer hold say so themselves.</summary>
     public required FrozenDictionary<KeyHash, SnapshotKey> Keys { get; init; }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using HybridAi.Core.Providers;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
-using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -9,17 +8,13 @@ using HybridAi.Providers.Http;
 
 namespace HybridAi.Node.Snapshots;
 
-/// <summary>Builds snapshots from the settings and the database.</summary>
-public sealed class SnapshotBuilder(
-    NodeSettings settings, ITenancyStore tenancy, IProviderKeyStore providerKeys, IProviderStore definitions, ProviderSetup providers, AddressGuard guard)
+/// <summary>Builds snapshots from the settings, which are the floor, and what administrators set, which wins.</summary>
+public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup providers, AddressGuard guard)
 {
-    public async Task<GatewaySnapshot> BuildAsync(long version, CancellationToken cancellationToken)
+    public GatewaySnapshot Build(StoredConfiguration stored, bool isCopy)
     {
-        var keys = await tenancy.KeysAsync(cancellationToken);
-        var storedKeys = await providerKeys.AllAsync(cancellationToken);
-        var defined = await definitions.AllAsync(cancellationToken);
-        var configured = providers.Build(storedKeys, defined);
-        var keyless = providers.WithoutKey(configured, defined);
+        var configured = providers.Build(stored.ProviderKeys, stored.Providers);
+        var keyless = providers.WithoutKey(configured, stored.Providers);
         var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
         if (settings.Cache.Enabled)
@@ -28,13 +23,14 @@ public sealed class SnapshotBuilder(
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         return new GatewaySnapshot
         {
-            Version = version,
-            Keys = keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
+            Configuration = stored,
+            IsCopy = isCopy,
+            Keys = stored.Keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
             Models = models,
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
             SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
-            StoredKeys = storedKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
+            StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Warnings = warnings,
         };
     }

@@ -23,28 +23,32 @@ internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, Tr
 
     /// <summary>What is sent of a part: itself or what stands in for it; null if nothing is. Refuses what must not be lost.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="isAssistant">Whether the model said it.</param>
-    public ChatPart? Prepare(ChatPart part, bool isAssistant)
+    /// <param name="role">Whose message it is in; <see cref="ChatRole.Tool"/> also for what stands within a tool's result.</param>
+    public ChatPart? Prepare(ChatPart part, ChatRole role)
     {
         switch (part)
         {
             case ChatPart.Text text:
-                return Prepare(text);
+                return Prepare(text, role);
             case ChatPart.Refusal refusal:
-                return Prepare(new ChatPart.Text(refusal.Value) { Cache = refusal.Cache });
+                Name(refusal, role);
+                return Prepare(new ChatPart.Text(refusal.Value) { Cache = refusal.Cache }, role);
             case ChatPart.Reasoning reasoning:
-                return Prepare(reasoning);
+                return Prepare(reasoning, role);
             case ChatPart.Speech { Transcript.Length: > 0 } speech:
-                return Prepare(new ChatPart.Text(speech.Transcript) { Cache = speech.Cache });
+                Name(speech, role);
+                return Prepare(new ChatPart.Text(speech.Transcript) { Cache = speech.Cache }, role);
             case ChatPart.Speech:
                 report.Refuse(_messages, $"{report.Target} cannot hear audio of an earlier answer; send its transcript instead.");
                 return null;
             case ChatPart.ToolCall call:
-                return Prepare(call);
+                return Prepare(call, role);
             case ChatPart.ToolResult result:
-                return result with { Parts = [.. result.Parts.Select(inner => Prepare(inner, isAssistant: false)).OfType<ChatPart>()] };
+                Name(result, role);
+                return result with { Parts = [.. result.Parts.Select(inner => Prepare(inner, ChatRole.Tool)).OfType<ChatPart>()] };
             case ChatPart.Media media:
-                return _media.Prepare(media, isAssistant);
+                Name(media, role);
+                return _media.Prepare(media, role);
             case ChatPart.Opaque { Wire: not ("messages" or "anthropic") } opaque:
                 report.Refuse(_messages, $"{report.Target} does not know '{opaque.Type}'; leave it out or name another model.");
                 return null;
@@ -111,47 +115,47 @@ internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, Tr
     }
 
     // Anthropic refuses texts of nothing but white space.
-    private ChatPart.Text? Prepare(ChatPart.Text text)
+    private ChatPart.Text? Prepare(ChatPart.Text text, ChatRole role)
     {
-        Name(text);
+        Name(text, role);
         if (string.IsNullOrWhiteSpace(text.Value))
             return null;
         if (!text.Citations.Any(IsForeign))
             return text;
-        report.Drop($"{_messages}[].citations");
+        report.Drop(text, role, PartMember.Citations);
         return text with { Citations = [.. text.Citations.Where(citation => !IsForeign(citation))] };
     }
 
     private static bool IsForeign(Citation citation) => citation.Wire is not ("messages" or "anthropic");
 
     // Without a seal, or with somebody else's, Anthropic would refuse it. One of unknown issuer came from whom the caller's dialect is.
-    private ChatPart.Reasoning? Prepare(ChatPart.Reasoning reasoning)
+    private ChatPart.Reasoning? Prepare(ChatPart.Reasoning reasoning, ChatRole role)
     {
         if (reasoning.Seal is { } seal && (seal.Issuer == target.Provider || (seal.Issuer.Length == 0 && request.Dialect == ChatDialect.Messages)))
             return reasoning;
-        report.Drop($"{_messages}[].reasoning");
+        report.Drop(reasoning, role, PartMember.Whole);
         return null;
     }
 
-    private ChatPart.ToolCall? Prepare(ChatPart.ToolCall call)
+    private ChatPart.ToolCall? Prepare(ChatPart.ToolCall call, ChatRole role)
     {
-        Name(call);
+        Name(call, role);
         if (call.Kind == ToolKind.Custom)
-            return call with { Input = ToolIds.AsArguments(call.Input) };
+            return call with { Input = EmulatedTools.Wrap(call.Input) };
         if (call.Input.IsEmpty)
             return call with { Input = Verbatim.Of("{}") };
-        if (ToolIds.IsObject(call.Input))
+        if (CallArguments.IsObject(call.Input))
             return call;
         report.Refuse(_messages, $"{report.Target} takes arguments of tool calls only as a JSON object; those of a call of '{call.Name}' are none.");
         return null;
     }
 
-    private void Name(ChatPart part)
+    private void Name(ChatPart part, ChatRole role)
     {
         if (part.Seal is not null)
-            report.Drop($"{_messages}[].signature");
+            report.Drop(part, role, PartMember.Seal);
         if (request.Dialect != ChatDialect.Messages)
-            report.LacksExtra(part.Extra, $"{_messages}[].content[].");
+            report.LacksExtra(part, role);
     }
 
     private static void WriteText(Utf8JsonWriter json, ChatPart.Text text)

@@ -13,9 +13,36 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
     private readonly AnthropicBlocks _blocks = new(request, target, report);
     private readonly List<ChatPart> _system = [];
     private readonly List<Turn> _turns = [];
+    private bool _isLastSaid;
 
     /// <summary>Whether it says something that only the first API version takes.</summary>
     public bool NeedsFirstVersion => _turns.Exists(turn => turn.Blocks.Exists(part => AnthropicBlocks.NeedsFirstVersion(part, turn.Role == "assistant")));
+
+    /// <summary>Whether a loop of tools is running that another model began, or one that did not think.</summary>
+    public bool BeginsUnthinking => RunningFrom is >= 0 and var from && _turns[from].Blocks[0] is not ChatPart.Reasoning;
+
+    // The assistant's first turn since the user said more than what tools answered; -1 if no loop of tools is running.
+    private int RunningFrom
+    {
+        get
+        {
+            if (_turns is not [.., { Results: > 0 }])
+                return -1;
+            var asked = _turns.FindLastIndex(turn => turn.Role == "user" && turn.Results == 0);
+            return _turns.FindIndex(asked + 1, turn => turn.Role == "assistant");
+        }
+    }
+
+    /// <summary>Leaves out the reasoning of a running loop of tools.</summary>
+    public void ForgetThinking()
+    {
+        for (var i = RunningFrom; i >= 0 && i < _turns.Count; i++)
+        {
+            if (_turns[i].Blocks.Find(part => part is ChatPart.Reasoning) is { } reasoning)
+                report.Drop(reasoning, ChatRole.Assistant, PartMember.Whole);
+            _turns[i].Blocks.RemoveAll(part => part is ChatPart.Reasoning);
+        }
+    }
 
     /// <summary>Sorts the messages into turns, and refuses what cannot be said.</summary>
     public void Read()
@@ -23,7 +50,9 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
         foreach (var message in request.Messages)
             Read(message);
         if (_turns.Count == 0)
-            report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user; a system prompt alone is no conversation.");
+            report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user that says something; a system prompt alone, or an empty text, is no conversation.");
+        else if (request.Messages[^1].Role != ChatRole.Assistant && !_isLastSaid)
+            report.Refuse(ChatField.Messages, $"{report.Target} takes no empty text as the last message; say something in it, or leave it out.");
         // An answer of server tools that only paused goes on everywhere.
         else if (_turns[^1].Role == "assistant" && target.Catalog?.Supports.Prefill == false && !_turns[^1].Blocks.Exists(part => part is ChatPart.Opaque))
             report.Refuse(ChatField.Messages, $"{report.Target} does not continue an answer that was begun; end the conversation with a message of the user.");
@@ -67,14 +96,14 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
 
     private void Read(ChatMessage message)
     {
-        if (message.Name is not null)
-            report.Drop($"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].name");
+        var isSystem = message.Role is ChatRole.System or ChatRole.Developer && _turns.Count == 0;
+        if (request.Dialect != ChatDialect.Messages || isSystem)
+            report.LacksRest(message);
         switch (message.Role)
         {
-            case ChatRole.System or ChatRole.Developer when _turns.Count == 0:
+            case ChatRole.System or ChatRole.Developer when isSystem:
                 foreach (var part in message.Parts)
-                    Keep(part, isAssistant: false, _system);
-                Name(message.Extra);
+                    Keep(part, message.Role, _system);
                 break;
             // Anthropic's own callers know which models take a system message amid a conversation.
             case ChatRole.System when request.Dialect == ChatDialect.Messages:
@@ -93,7 +122,8 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
     {
         var kept = new List<ChatPart>(message.Parts.Count);
         foreach (var part in message.Parts)
-            Keep(part, role == "assistant", kept);
+            Keep(part, message.Role, kept);
+        _isLastSaid = kept.Count > 0;
         if (kept.Count == 0)
             return;
         if (_turns.Count == 0 || _turns[^1].Role != role)
@@ -104,18 +134,13 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
             turn.Results += kept.Count;
         if (request.Dialect == ChatDialect.Messages)
             turn.Extra.AddRange(message.Extra);
-        else
-            Name(message.Extra);
     }
 
-    private void Keep(ChatPart part, bool isAssistant, List<ChatPart> kept)
+    private void Keep(ChatPart part, ChatRole role, List<ChatPart> kept)
     {
-        if (_blocks.Prepare(part, isAssistant) is { } block)
+        if (_blocks.Prepare(part, role) is { } block)
             kept.Add(block);
     }
-
-    private void Name(IReadOnlyList<ExtraField> extra) =>
-        report.LacksExtra(extra, $"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].");
 
     private sealed class Turn(string role)
     {

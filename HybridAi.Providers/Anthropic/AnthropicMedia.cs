@@ -16,16 +16,17 @@ internal sealed class AnthropicMedia(ChatRequest request, TranslationReport repo
     private bool IsOwnDialect => request.Dialect == ChatDialect.Messages;
 
     /// <summary>The media as it is sent; null if it is refused.</summary>
-    public ChatPart.Media? Prepare(ChatPart.Media media, bool isAssistant)
+    public ChatPart.Media? Prepare(ChatPart.Media media, ChatRole role)
     {
+        var isAssistant = role == ChatRole.Assistant;
         if (media.Detail is not (null or "auto"))
-            report.Drop($"{_messages}[].content[].detail");
-        if (!IsOwnDialect)
-            report.LacksExtra(media.Extra, $"{_messages}[].content[].");
+            report.Drop(media, role, PartMember.Detail);
         if (media.Kind is not (MediaKind.Image or MediaKind.Document) || (isAssistant && media.Kind == MediaKind.Image))
             return Refuse($"takes no {media.Kind.ToString().ToLowerInvariant()}{(isAssistant ? " of an earlier answer" : "")}");
         if (media.Source is MediaSource.File && !IsOwnDialect)
             return Refuse("does not have a file that was uploaded to another provider; send its content instead");
+        if (media.Source is MediaSource.Url { Address: var address } && !address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return Refuse("fetches https addresses only; send the content itself, as base64");
         return media.Kind == MediaKind.Image ? PrepareImage(media) : PrepareDocument(media);
     }
 

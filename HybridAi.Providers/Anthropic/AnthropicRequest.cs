@@ -24,12 +24,15 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
     public ChatBody? Write()
     {
         report.LacksAllBut(request, Has);
+        report.LacksExtra(_isOwnDialect ? [.. request.Extra.Where(IsNowhere)] : request.Extra);
+        CheckStops();
         var maxTokens = request.MaxOutputTokens ?? target.Catalog?.MaxOutputTokens ?? DefaultMaxTokens;
         var tools = AnthropicTools.Of(request, target, report);
         var thinking = AnthropicThinking.Of(request, target, maxTokens, tools.IsForced, report);
-        var sampling = AnthropicSampling.Of(request, target, thinking, report);
         var conversation = new AnthropicConversation(request, target, report);
         conversation.Read();
+        thinking = thinking.Within(conversation, target, report);
+        var sampling = AnthropicSampling.Of(request, target, thinking, report);
         if (!report.IsPossible)
             return null;
 
@@ -52,6 +55,13 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
         return report.IsPossible ? new ChatBody(buffer.WrittenMemory) { Headers = Headers(sampling.IsSet || conversation.NeedsFirstVersion) } : null;
     }
 
+    // "stop_sequences: each stop sequence must contain non-whitespace" (Anthropic's own refusal).
+    private void CheckStops()
+    {
+        if (request.Stop.Any(string.IsNullOrWhiteSpace))
+            report.Refuse(ChatField.Stop, $"{report.Target} takes no '{ChatFields.NameOf(ChatField.Stop, request.Dialect)}' of nothing but white space; leave it out or name another model.");
+    }
+
     private void WriteOutput(Utf8JsonWriter json, string? effort)
     {
         var hasSchema = request.Output is { Schema.IsEmpty: false };
@@ -64,22 +74,17 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
         {
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
-            json.Raw("schema", SchemaCompiler.Compile(request.Output!.Schema, SchemaRules.AnthropicStrict, SchemaPath(), report));
+            json.Raw("schema", SchemaCompiler.Compile(request.Output!.Schema, SchemaRules.AnthropicStrict, SchemaPaths.OfOutput(request.Dialect), report));
             json.WriteEndObject();
         }
 
         WriteExtra(json, "output_config/");
         json.WriteEndObject();
+        if (request.Output?.Name is not null)
+            report.Drop(SchemaPaths.OfOutput(request.Dialect, "name"));
         if (request.Output?.Description is not null)
-            report.Drop($"{ChatFields.NameOf(ChatField.Output, request.Dialect)}.description");
+            report.Drop(SchemaPaths.OfOutput(request.Dialect, "description"));
     }
-
-    private string SchemaPath() => request.Dialect switch
-    {
-        ChatDialect.ChatCompletions => "response_format.json_schema.schema",
-        ChatDialect.Responses => "text.format.schema",
-        _ => "output_config.format.schema",
-    };
 
     private void WriteRest(Utf8JsonWriter json)
     {
@@ -100,7 +105,6 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
         else if (request.ServiceTier is not null)
             report.Drop(ChatField.ServiceTier);
         WriteExtra(json, "");
-        report.LacksExtra(_isOwnDialect ? [.. request.Extra.Where(IsNowhere)] : request.Extra);
     }
 
     private static bool IsNowhere(ExtraField field) => field.Path.Contains('/')

@@ -10,6 +10,8 @@ namespace HybridAi.Providers.Anthropic;
 /// </summary>
 internal sealed record AnthropicSampling(double? Temperature, double? TopP, int? TopK)
 {
+    private const double LeastTopPOfReasoning = 0.95;
+
     /// <summary>Whether anything is written, so that the first API version is needed.</summary>
     public bool IsSet => Temperature is not null || TopP is not null || TopK is not null;
 
@@ -24,9 +26,25 @@ internal sealed record AnthropicSampling(double? Temperature, double? TopP, int?
             topK = null;
         }
 
-        return new AnthropicSampling(
-            Check(ChatField.Temperature, sampling.Temperature, isFixed, thinking.IsOn, report),
-            Check(ChatField.TopP, sampling.TopP, isFixed, false, report), topK);
+        if (topK < 0)
+        {
+            report.Drop(ChatField.TopK);
+            topK = null;
+        }
+
+        var temperature = Check(ChatField.Temperature, sampling.Temperature, isFixed, 0, 1, report);
+        var topP = Check(ChatField.TopP, sampling.TopP, isFixed, 0, 1, report);
+        // "`temperature` and `top_p` cannot both be specified for this model" (Claude 4.1 and later); each changes what is answered.
+        if (temperature is not null && topP is not null)
+            report.Refuse(ChatField.TopP, $"{report.Target} takes 'temperature' or 'top_p', not both; leave one of them out.");
+        // What goes with reasoning: platform.claude.com, extended thinking.
+        if (thinking.IsOn)
+        {
+            Check(ChatField.Temperature, temperature, isFixed: false, 1, 1, report, " while it reasons; leave it out, or the reasoning");
+            Check(ChatField.TopP, topP, isFixed: false, LeastTopPOfReasoning, 1, report, " while it reasons; leave it out, or the reasoning");
+        }
+
+        return new AnthropicSampling(temperature, topP, topK);
     }
 
     public void Write(Utf8JsonWriter json)
@@ -39,16 +57,15 @@ internal sealed record AnthropicSampling(double? Temperature, double? TopP, int?
             json.WriteNumber("top_k", topK);
     }
 
-    private static double? Check(ChatField field, double? value, bool isFixed, bool reasons, TranslationReport report)
+    private static double? Check(ChatField field, double? value, bool isFixed, double least, double most, TranslationReport report, string when = "; leave it out")
     {
         if (value is null or 1)
             return null;
-        if (value is not (>= 0 and <= 1))
-            report.Refuse(field, $"{report.Target} takes 0 to 1 here; send that or leave it out.");
-        else if (isFixed)
-            report.Refuse(field, $"{report.Target} takes no other value than 1 here; leave it out or name another model.");
-        else if (reasons)
-            report.Refuse(field, $"{report.Target} takes no other value than 1 here while it reasons; leave out either this or the reasoning.");
+        var name = ChatFields.NameOf(field, report.Dialect);
+        if (isFixed)
+            report.Refuse(field, $"{report.Target} takes no '{name}' but 1; leave it out or name another model.");
+        else if (!(value >= least && value <= most))
+            report.Refuse(field, FormattableString.Invariant($"{report.Target} takes a '{name}' of {least} to {most}{when}."));
         return value;
     }
 }

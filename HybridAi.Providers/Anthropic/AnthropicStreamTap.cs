@@ -33,8 +33,6 @@ internal sealed class AnthropicStreamTap : IStreamTap
 
     public ReadOnlyMemory<byte> Terminator => _terminator;
 
-    public byte[]? Epilogue => null;
-
     public StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

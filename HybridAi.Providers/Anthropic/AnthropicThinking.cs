@@ -48,6 +48,25 @@ internal sealed record AnthropicThinking(string? Type, int? Budget, string? Disp
         return thinking;
     }
 
+    /// <summary>
+    /// What of it a running turn allows. A loop of tools is one turn: thinking by budget must have begun it, else it is switched off, and
+    /// then nothing of it may stand there ("Expected `thinking` …", "When thinking is disabled …"; platform.claude.com: thinking with tool use).
+    /// </summary>
+    public AnthropicThinking Within(AnthropicConversation conversation, ChatTarget target, TranslationReport report)
+    {
+        var isManual = new ThinkingControls(target.Catalog) is var can && can.Has("budget_tokens") && !can.Has("adaptive");
+        if (Type == "enabled" && conversation.BeginsUnthinking)
+        {
+            report.Drop(ChatField.Reasoning);
+            conversation.ForgetThinking();
+            return this with { Type = null, Budget = null, Display = null };
+        }
+
+        if (!IsOn && isManual)
+            conversation.ForgetThinking();
+        return this;
+    }
+
     public void Write(Utf8JsonWriter json)
     {
         if (Type is null)

@@ -8,8 +8,7 @@ namespace HybridAi.Providers.Anthropic;
 /// <summary>The tools of a request and whether they must be called.</summary>
 internal sealed class AnthropicTools
 {
-    /// <summary>The one argument by which a function stands in for a tool that takes plain text.</summary>
-    public const string CustomInput = "input";
+    private static readonly ToolNames Names = new(128, "-", BeginWithDigit: true);
 
     private readonly ChatRequest _request;
     private readonly ChatTarget _target;
@@ -23,8 +22,9 @@ internal sealed class AnthropicTools
     public static AnthropicTools Of(ChatRequest request, ChatTarget target, TranslationReport report)
     {
         var tools = new AnthropicTools(request, target, report);
+        Names.Check(request, report);
         if (tools.IsForced && target.Catalog?.Supports.ForcedTools == false)
-            report.Refuse(ChatField.ToolChoice, $"{report.Target} cannot be made to call a tool; leave this out, or name another model.");
+            report.Refuse(ChatField.ToolChoice, $"{report.Target} cannot be made to call a tool; leave '{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' out, or name another model.");
         return tools;
     }
 
@@ -45,15 +45,7 @@ internal sealed class AnthropicTools
 
     // Anthropic can name one tool or leave the choice among all; a choice among some is one among those that are sent.
     private bool IsAllowed(ToolDefinition tool) =>
-        _request.ToolChoice is not { Tools.Count: > 0, Mode: not ToolChoiceMode.Named } choice || choice.Tools.Any(allowed => allowed.Name == NameOf(tool));
-
-    private static string NameOf(ToolDefinition tool) => tool switch
-    {
-        ToolDefinition.Function function => function.Name,
-        ToolDefinition.Custom custom => custom.Name,
-        ToolDefinition.Hosted hosted => hosted.Type,
-        _ => "",
-    };
+        _request.ToolChoice is not { Tools.Count: > 0, Mode: not ToolChoiceMode.Named } choice || choice.Tools.Any(allowed => allowed.Name == (tool.NameOrNull ?? ((ToolDefinition.Hosted)tool).Type));
 
     private void WriteTool(Utf8JsonWriter json, ToolDefinition tool, int index)
     {
@@ -63,7 +55,7 @@ internal sealed class AnthropicTools
                 WriteFunction(json, function, index);
                 break;
             case ToolDefinition.Custom custom:
-                WriteCustom(json, custom);
+                WriteCustom(json, custom, index);
                 break;
             case ToolDefinition.Hosted hosted when _request.Dialect == ChatDialect.Messages:
                 json.WriteRawValue(hosted.Json.Utf8.Span, skipInputValidation: true);
@@ -84,7 +76,7 @@ internal sealed class AnthropicTools
         if (isStrict || (function.Strict == false && _request.Dialect == ChatDialect.Messages))
             json.WriteBoolean("strict", isStrict);
         else if (function.Strict == true)
-            _report.Drop($"tools[{index}].strict");
+            _report.Drop(SchemaPaths.OfFunction(_request.Dialect, index, "strict"));
         json.Cache(function.Cache);
         if (_request.Dialect == ChatDialect.Messages)
         {
@@ -92,35 +84,27 @@ internal sealed class AnthropicTools
                 json.Raw(field.Path, field.Json);
         }
         else
-            _report.LacksExtra(function.Extra, $"tools[{index}].");
+            _report.LacksExtra(function.Extra, $"{SchemaPaths.OfTool(index)}.");
         json.WriteEndObject();
     }
 
     private Verbatim SchemaOf(ToolDefinition.Function function, bool isStrict, int index)
     {
-        if (function.Parameters.IsEmpty)
-            return ToolSchema.NoArguments;
-        var path = _request.Dialect switch
-        {
-            ChatDialect.Messages => $"tools[{index}].input_schema",
-            ChatDialect.Responses => $"tools[{index}].parameters",
-            _ => $"tools[{index}].function.parameters",
-        };
-        var schema = ToolSchema.OfObject(function.Parameters);
-        if (schema.IsEmpty)
-            _report.Refuse(path, $"{_report.Target} takes tools whose schema is that of an object.");
-        return schema.IsEmpty ? ToolSchema.NoArguments : SchemaCompiler.Compile(schema, isStrict ? SchemaRules.AnthropicStrict : SchemaRules.Plain, path, _report);
+        var schema = ToolSchema.Of(function, index, _report);
+        return function.Parameters.IsEmpty ? schema
+            : SchemaCompiler.Compile(schema, isStrict ? SchemaRules.AnthropicStrict : SchemaRules.Plain, SchemaPaths.OfParameters(_request.Dialect, index), _report);
     }
 
-    private void WriteCustom(Utf8JsonWriter json, ToolDefinition.Custom custom)
+    private void WriteCustom(Utf8JsonWriter json, ToolDefinition.Custom custom, int index)
     {
         if (custom.Grammar is not null)
             _report.Refuse(ChatField.Tools, $"{_report.Target} cannot hold the tool '{custom.Name}' to a grammar; leave the grammar out or name another model.");
         json.WriteStartObject();
         json.WriteString("name", custom.Name);
         json.Optional("description", custom.Description);
-        json.Raw("input_schema", ToolSchema.PlainText);
+        json.Raw("input_schema", new Verbatim(EmulatedTools.Schema.ToArray()));
         json.Cache(custom.Cache);
+        _report.LacksExtra(custom.Extra, $"{SchemaPaths.OfTool(index)}.");
         json.WriteEndObject();
     }
 

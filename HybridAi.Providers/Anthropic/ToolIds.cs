@@ -1,16 +1,10 @@
 using System.Buffers;
-using System.Text.Json;
-using HybridAi.Core.Chat;
-using HybridAi.Providers.Wire;
 
 namespace HybridAi.Providers.Anthropic;
 
-/// <summary>Ids and arguments of tool calls that other providers made, as Anthropic takes them.</summary>
+/// <summary>Ids of tool calls that other providers made, as Anthropic takes them.</summary>
 internal static class ToolIds
 {
-    // The arguments stand deeper in this body than in the one that they came in.
-    private const int DeepestArguments = BodyScan.MaxDepth - 16;
-
     private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>An id of letters, digits, hyphens and underscores: Anthropic refuses others. The same id is always made the same.</summary>
@@ -21,38 +15,4 @@ internal static class ToolIds
             for (var i = 0; i < clean.Length; i++)
                 clean[i] = Allowed.Contains(given[i]) ? given[i] : '_';
         });
-
-    /// <summary>Whether arguments are a JSON object and nothing else.</summary>
-    public static bool IsObject(Verbatim arguments)
-    {
-        var reader = new Utf8JsonReader(arguments.Utf8.Span, new JsonReaderOptions { MaxDepth = DeepestArguments });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return false;
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>A plain text as the arguments of the function that stands in for a tool of plain text.</summary>
-    public static Verbatim AsArguments(Verbatim text)
-    {
-        var buffer = new ArrayBufferWriter<byte>(text.Utf8.Length + 16);
-        using (var json = new Utf8JsonWriter(buffer, AnthropicJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString(AnthropicTools.CustomInput, text.Decode());
-            json.WriteEndObject();
-        }
-
-        return new Verbatim(buffer.WrittenMemory);
-    }
 }

@@ -89,11 +89,7 @@ internal sealed class CohereContent(TranslationReport report)
             pieces.Add(new ChatPart.Text(context));
         var plain = document with { Source = new MediaSource.Text(text) };
         if (document.Citable != true)
-        {
-            if (document.Name is not null)
-                report.Drop("title");
             pieces.Add(new ChatPart.Text(text));
-        }
         else if (inResult)
             pieces.Add(plain);
         else
@@ -153,8 +149,6 @@ internal sealed class CohereContent(TranslationReport report)
         });
         if (image.Detail is "auto" or "low" or "high")
             output.WriteString("detail", image.Detail);
-        else if (image.Detail is not null)
-            report.Drop("detail");
         output.WriteEndObject();
     }
 

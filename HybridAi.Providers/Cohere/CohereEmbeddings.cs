@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using HybridAi.Core.Chat;
 using HybridAi.Core.Costs;
 using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
@@ -9,74 +6,36 @@ using HybridAi.Providers.Wire;
 namespace HybridAi.Providers.Cohere;
 
 /// <summary>Translates to and from Cohere's <c>POST /v2/embed</c> (Cohere OpenAPI file of August 2026).</summary>
-internal sealed class CohereEmbeddings : IEmbeddingsTranslator
+/// <remarks>"total number of texts must be at most 96" (Cohere's errors page).</remarks>
+internal sealed class CohereEmbeddings() : EmbeddingsTranslator(mostTexts: 96)
 {
-    // "total number of texts must be at most 96" (Cohere's errors page).
-    private const int MostTexts = 96;
-
-    private static readonly string[] InputTypes = ["search_document", "search_query", "classification", "clustering"];
-
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <inheritdoc />
-    public ChatBody? Write(EmbeddingsRequest request, ChatTarget target, TranslationReport report)
+    protected override void WriteMembers(Utf8JsonWriter output, EmbeddingsRequest request, ChatTarget target)
     {
-        if (request.Texts.Count > MostTexts)
-            report.Refuse("input", $"{report.Target} takes at most {MostTexts} texts at once; send {request.Texts.Count} in several requests.");
-        if (request.InputType is { } type && !InputTypes.Contains(type))
-            report.Refuse("input_type", $"{report.Target} takes an 'input_type' of {string.Join(", ", InputTypes)}.");
-        if (!report.IsPossible)
-            return null;
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var output = new Utf8JsonWriter(buffer, Writing))
-        {
-            output.WriteStartObject();
-            output.WriteString("model", target.Model);
-            // It is required; what is not said is taken for what most vectors are made for.
-            output.WriteString("input_type", request.InputType ?? "search_document");
-            output.WriteStartArray("texts");
-            foreach (var text in request.Texts)
-                output.WriteStringValue(text);
-            output.WriteEndArray();
-            output.WriteStartArray("embedding_types");
-            output.WriteStringValue("float");
-            output.WriteEndArray();
-            if (request.Dimensions is { } dimensions)
-                output.WriteNumber("output_dimension", dimensions);
-            output.WriteEndObject();
-        }
-
-        return new ChatBody(buffer.WrittenMemory);
+        output.WriteString("model", target.Model);
+        // It is required; what is not said is taken for what most vectors are made for.
+        output.WriteString("input_type", request.InputType ?? "search_document");
+        output.WriteStartArray("texts");
+        foreach (var text in request.Texts)
+            output.WriteStringValue(text);
+        output.WriteEndArray();
+        output.WriteStartArray("embedding_types");
+        output.WriteStringValue("float");
+        output.WriteEndArray();
+        if (request.Dimensions is { } dimensions)
+            output.WriteNumber("output_dimension", dimensions);
     }
 
     /// <inheritdoc />
-    public string? ReadAnswer(ReadOnlySpan<byte> body, EmbeddingsAnswer answer)
+    protected override bool ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, EmbeddingsAnswer answer)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return "the answer is not a JSON object";
-            while (CohereJson.NextName(ref reader))
-            {
-                if (reader.Is("embeddings"u8))
-                {
-                    if (!ReadVectors(ref reader, body, answer))
-                        return "a vector is not a list of numbers";
-                }
-                else if (reader.Is("meta"u8))
-                    ReadMeta(ref reader, answer);
-                else
-                    CohereJson.Pass(ref reader);
-            }
-
-            reader.Read();
-            return null;
-        }
-        catch (JsonException malformed)
-        {
-            return $"the answer is not valid JSON: {malformed.Message}";
-        }
+        if (reader.Is("embeddings"u8))
+            return ReadVectors(ref reader, body, answer);
+        if (reader.Is("meta"u8))
+            ReadMeta(ref reader, answer);
+        else
+            CohereJson.Pass(ref reader);
+        return true;
     }
 
     private static bool ReadVectors(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, EmbeddingsAnswer answer)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Translation;
@@ -21,7 +19,7 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         var first = WriteSystem(output);
         for (var i = first; i < request.Messages.Count; i++)
         {
-            NoteLosses(request.Messages[i], i);
+            NoteLosses(request.Messages[i]);
             WriteMessage(output, request.Messages[i]);
         }
 
@@ -39,12 +37,14 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         var parts = new List<ChatPart>();
         for (; count < request.Messages.Count && IsSystem(request.Messages[count]); count++)
         {
-            NoteLosses(request.Messages[count], count);
+            NoteLosses(request.Messages[count]);
             parts.AddRange(request.Messages[count].Parts);
         }
 
         if (count > 0)
             WriteTurn(output, "system", parts);
+        if (count > 0 && count == request.Messages.Count)
+            report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user; a system prompt alone is no conversation.");
         return count;
     }
 
@@ -125,11 +125,11 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         if (thoughts.Count > 0 && _reasons)
             content.Add(new ChatPart.Reasoning(thoughts));
         else if (thoughts.Count > 0 || reasoning.Texts.Count == 0)
-            report.Drop("reasoning");
+            report.Drop(reasoning, ChatRole.Assistant, PartMember.Whole);
         return plan;
     }
 
-    private static void WriteCalls(Utf8JsonWriter output, List<ChatPart.ToolCall> calls)
+    private void WriteCalls(Utf8JsonWriter output, List<ChatPart.ToolCall> calls)
     {
         if (calls.Count == 0)
             return;
@@ -141,10 +141,10 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
             output.WriteString("type", "function");
             output.WriteStartObject("function");
             output.WriteString("name", call.Name);
-            if (call.Kind == ToolKind.Custom)
-                output.WriteString("arguments", $"{{\"{EmulatedTools.Argument}\":\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(call.Input.Decode())}\"}}");
-            else
-                output.WriteString("arguments", call.Input.IsEmpty ? "{}"u8 : call.Input.Utf8.Span);
+            if (call is { Kind: ToolKind.Function, Input.IsEmpty: false } && !CallArguments.IsObject(call.Input))
+                report.Refuse(ChatField.Messages, $"{report.Target} takes arguments of tool calls only as a JSON object; those of a call of '{call.Name}' are none.");
+            var arguments = call.Kind == ToolKind.Custom ? EmulatedTools.Wrap(call.Input) : call.Input;
+            output.WriteString("arguments", arguments.IsEmpty ? "{}"u8 : arguments.Utf8.Span);
             output.WriteEndObject();
             output.WriteEndObject();
         }
@@ -169,20 +169,29 @@ internal sealed class CohereMessages(ChatRequest request, ChatTarget target, Tra
         output.WriteEndObject();
     }
 
-    private void NoteLosses(ChatMessage message, int index)
+    private void NoteLosses(ChatMessage message)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"messages[{index}].");
-        if (message.Name is not null)
-            report.Drop($"{path}name");
-        report.LacksExtra(message.Extra, path);
+        report.LacksRest(message);
         foreach (var part in message.Parts)
-        {
-            if (part.Cache is not null)
-                report.Drop(ChatField.Cache);
-            report.LacksExtra(part.Extra, $"{path}content.");
-            if (part is ChatPart.Text { Citations.Count: > 0 })
-                report.Drop($"{path}{(request.Dialect == ChatDialect.Messages ? "content.citations" : "annotations")}");
-        }
+            NoteLosses(part, message.Role);
+    }
+
+    private void NoteLosses(ChatPart part, ChatRole role)
+    {
+        if (part.Cache is not null)
+            report.Drop(part, role, PartMember.Cache);
+        if (part.Seal is not null)
+            report.Drop(part, role, PartMember.Seal);
+        if (part is ChatPart.Text { Citations.Count: > 0 })
+            report.Drop(part, role, PartMember.Citations);
+        // A name is the id of a document that may be cited.
+        if (part is ChatPart.Media { Name: not null, Citable: not true })
+            report.Drop(part, role, PartMember.Name);
+        if (part is ChatPart.Media { Detail: not (null or "auto" or "low" or "high") })
+            report.Drop(part, role, PartMember.Detail);
+        report.LacksExtra(part, role);
+        foreach (var inner in part is ChatPart.ToolResult result ? result.Parts : part is ChatPart.Media { Source: MediaSource.Parts { Items: var items } } ? items : [])
+            NoteLosses(inner, ChatRole.Tool);
     }
 
     private static bool IsSystem(ChatMessage message) => message.Role is ChatRole.System or ChatRole.Developer;

@@ -12,16 +12,16 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
     // "You can define a maximum of 200 fields across all tools" (Structured Outputs, docs.cohere.com).
     private const int MostStrictFields = 200;
 
-    private static ReadOnlySpan<byte> NoParameters => """{"type":"object","properties":{}}"""u8;
+    // "tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit" (Cohere's own refusal); how long they may be it does not say.
+    private static readonly ToolNames Names = new(256, "", BeginWithDigit: false);
 
     public void Write(Utf8JsonWriter output)
     {
         var functions = Functions();
-        if (!report.IsPossible || (functions.Count == 0 && request.ToolChoice is null))
-            return;
-        var chosen = Chosen(functions);
+        Names.Check(request, report);
         if (!report.IsPossible || functions.Count == 0)
             return;
+        var chosen = Chosen(functions);
         var isStrict = IsStrict(chosen);
         output.WriteStartArray("tools");
         foreach (var (index, function) in chosen)
@@ -42,18 +42,12 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
         {
             var tool = request.Tools[i];
             if (tool.Cache is not null)
-                report.Drop(ChatField.Cache);
+                report.Drop($"{SchemaPaths.OfTool(i)}.cache_control");
             report.LacksExtra(tool.Extra, $"{SchemaPaths.OfTool(i)}.");
             if (tool is ToolDefinition.Function function)
-            {
-                CheckName(function.Name, i);
                 functions.Add((i, function));
-            }
             else if (tool is ToolDefinition.Custom { Grammar: null } custom)
-            {
-                CheckName(custom.Name, i);
                 functions.Add((i, Stand(custom)));
-            }
             else
             {
                 report.Refuse(SchemaPaths.OfTool(i), tool is ToolDefinition.Hosted hosted
@@ -73,32 +67,15 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
         Strict = request.Tools.Any(tool => tool is ToolDefinition.Function { Strict: true }) ? true : null,
     };
 
-    // Cohere's own refusal: "tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit".
-    private void CheckName(string name, int index)
-    {
-        var isGood = name.Length > 0 && !char.IsAsciiDigit(name[0]);
-        foreach (var character in name)
-            isGood &= char.IsAsciiLetterOrDigit(character) || character == '_';
-        if (!isGood)
-        {
-            var path = SchemaPaths.OfFunction(request.Dialect, index, "name");
-            report.Refuse(path, $"{report.Target} takes tool names of letters, digits and underscores only, not beginning with a digit; rename '{path}'.");
-        }
-    }
-
     // There is no naming of tools, so that only the named ones are sent.
     private List<(int Index, ToolDefinition.Function Function)> Chosen(List<(int Index, ToolDefinition.Function Function)> functions)
     {
-        if (request.ToolChoice is not { } choice)
-            return functions;
-        if (functions.Count == 0 && choice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named)
-            report.Refuse(ChatField.ToolChoice, $"'{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' demands a call, but there are no tools.");
-        if (choice.Tools.Count == 0)
+        if (request.ToolChoice is not { Tools.Count: > 0 } choice)
             return functions;
         foreach (var tool in choice.Tools)
         {
-            if (tool.Kind == ToolKind.Hosted || !functions.Exists(known => known.Function.Name == tool.Name))
-                report.Refuse(ChatField.ToolChoice, $"'{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' names a tool that is not among those in 'tools'.");
+            if (tool.Kind == ToolKind.Hosted)
+                report.Refuse(ChatField.ToolChoice, $"{report.Target} does not run '{tool.Name}', which '{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' names; leave it out or name another model.");
         }
 
         return functions.FindAll(known => choice.Tools.Any(tool => tool.Name == known.Function.Name));
@@ -150,7 +127,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
     private void WriteFunction(Utf8JsonWriter output, int index, ToolDefinition.Function function, bool isStrict)
     {
         var parameters = SchemaCompiler.Compile(
-            function.Parameters, isStrict ? SchemaRules.Cohere : SchemaRules.Plain, SchemaPaths.OfParameters(request.Dialect, index), report);
+            ToolSchema.Of(function, index, report), isStrict ? SchemaRules.Cohere : SchemaRules.Plain, SchemaPaths.OfParameters(request.Dialect, index), report);
         output.WriteStartObject();
         output.WriteString("type", "function");
         output.WriteStartObject("function");
@@ -158,7 +135,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
         if (function.Description is not null)
             output.WriteString("description", function.Description);
         output.WritePropertyName("parameters");
-        output.WriteRawValue(parameters.IsEmpty ? NoParameters : parameters.Utf8.Span, skipInputValidation: true);
+        output.WriteRawValue(parameters.Utf8.Span, skipInputValidation: true);
         output.WriteEndObject();
         output.WriteEndObject();
     }

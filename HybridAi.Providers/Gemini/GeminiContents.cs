@@ -13,8 +13,6 @@ internal sealed class GeminiContents(GeminiDraft draft)
     {
         var messages = draft.Request.Messages;
         var system = LeadingSystemMessages(messages);
-        if (messages.Count > 0 && messages[^1].Role == ChatRole.Assistant)
-            draft.Report.Refuse(ChatField.Messages, $"{draft.Report.Target} cannot continue an answer; end with a user's or a tool's message.");
         // Somebody has to say something.
         if (system == messages.Count)
             system = 0;
@@ -26,6 +24,9 @@ internal sealed class GeminiContents(GeminiDraft draft)
         draft.Json.WriteEndArray();
         if (system > 0)
             WriteSystem(messages, system);
+        // Behind all else: what is no message at all looks like the assistant's.
+        if (messages.Count > 0 && messages[^1].Role == ChatRole.Assistant)
+            draft.Report.Refuse(ChatField.Messages, $"{draft.Report.Target} cannot continue an answer; end with a user's or a tool's message.");
     }
 
     private static int LeadingSystemMessages(IReadOnlyList<ChatMessage> messages)
@@ -50,10 +51,10 @@ internal sealed class GeminiContents(GeminiDraft draft)
         draft.Json.WriteStartArray("parts");
         for (var i = 0; i < count; i++)
         {
-            NameLost(messages[i]);
+            draft.Report.LacksRest(messages[i]);
             foreach (var part in messages[i].Parts)
             {
-                _parts.NameLost(part);
+                _parts.NameLost(part, messages[i].Role);
                 foreach (var text in PlainTexts.Of(part))
                     _parts.WriteText(text);
                 if (!PlainTexts.IsText(part))
@@ -67,18 +68,14 @@ internal sealed class GeminiContents(GeminiDraft draft)
 
     private void WriteMessage(ChatMessage message, bool needsSignature)
     {
-        NameLost(message);
+        draft.Report.LacksRest(message);
         var isModel = message.Role == ChatRole.Assistant;
         needsSignature &= isModel && draft.Target.Catalog?.ReasoningControls.Contains("effort") == true && !HasOwnCallSeal(message);
         foreach (var part in message.Parts)
         {
-            _parts.NameLost(part);
+            _parts.NameLost(part, message.Role);
             if (_parts.IsSilent(part, mayBeEmpty: !isModel && message.Parts.Count == 1))
-            {
-                if (part.Seal is not null)
-                    draft.Report.Drop(draft.SealField);
                 continue;
-            }
 
             OpenTurn(isModel);
             _parts.Write(part, needsSignature && part is ChatPart.ToolCall);
@@ -115,12 +112,5 @@ internal sealed class GeminiContents(GeminiDraft draft)
         draft.Json.WriteEndArray();
         draft.Json.WriteEndObject();
         _isOpen = false;
-    }
-
-    private void NameLost(ChatMessage message)
-    {
-        if (message.Name is not null)
-            draft.Report.Drop(draft.InMessages("name"));
-        draft.Report.LacksExtra(message.Extra, draft.InMessages(""));
     }
 }

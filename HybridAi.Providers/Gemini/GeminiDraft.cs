@@ -11,17 +11,6 @@ internal sealed record GeminiDraft(ChatRequest Request, ChatTarget Target, Trans
     // What goes into a body stands a few levels deeper there than it stood in the caller's.
     private const int MaxRawDepth = BodyScan.MaxDepth - 16;
 
-    /// <summary>The caller's name of a field of its messages.</summary>
-    public string InMessages(string field) => $"{ChatFields.NameOf(ChatField.Messages, Request.Dialect)}.{field}";
-
-    /// <summary>The caller's name of what carries seals.</summary>
-    public string SealField => InMessages(Request.Dialect switch
-    {
-        ChatDialect.Messages => "signature",
-        ChatDialect.Responses => "encrypted_content",
-        _ => "reasoning_details",
-    });
-
     /// <summary>Whether a text can stand where the wire wants an object: it is one, and not nested too deeply.</summary>
     public static bool IsObject(ReadOnlySpan<byte> json)
     {

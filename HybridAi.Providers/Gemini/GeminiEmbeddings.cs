@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Collections.Frozen;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using HybridAi.Core.Chat;
 using HybridAi.Core.Costs;
 using HybridAi.Providers.Translation;
 using HybridAi.Providers.Wire;
@@ -13,72 +9,37 @@ namespace HybridAi.Providers.Gemini;
 /// Translates to and from Gemini's <c>models/{model}:batchEmbedContents</c>: one request of the batch for each text, since several
 /// parts of one request become one vector (npm <c>@google/genai</c> 3.1.0).
 /// </summary>
-internal sealed class GeminiEmbeddings : IEmbeddingsTranslator
+/// <remarks>"At most 100 requests can be in one batch."</remarks>
+internal sealed class GeminiEmbeddings() : EmbeddingsTranslator(mostTexts: 100)
 {
-    // "At most 100 requests can be in one batch."
-    private const int MostTexts = 100;
-
-    private static readonly FrozenDictionary<string, string> TaskTypes = new Dictionary<string, string>
-    {
-        ["search_document"] = "RETRIEVAL_DOCUMENT", ["search_query"] = "RETRIEVAL_QUERY", ["classification"] = "CLASSIFICATION", ["clustering"] = "CLUSTERING",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <inheritdoc />
-    public ChatBody? Write(EmbeddingsRequest request, ChatTarget target, TranslationReport report)
+    protected override void WriteMembers(Utf8JsonWriter output, EmbeddingsRequest request, ChatTarget target)
     {
-        string? task = null;
-        if (request.Texts.Count > MostTexts)
-            report.Refuse("input", $"{report.Target} takes at most {MostTexts} texts at once; send {request.Texts.Count} in several requests.");
-        if (request.InputType is { } type && !TaskTypes.TryGetValue(type, out task))
-            report.Refuse("input_type", $"{report.Target} takes an 'input_type' of {string.Join(", ", TaskTypes.Keys.Order(StringComparer.Ordinal))}.");
-        if (!report.IsPossible)
-            return null;
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var output = new Utf8JsonWriter(buffer, Writing))
+        var task = request.InputType switch
         {
-            output.WriteStartObject();
-            output.WriteStartArray("requests");
-            foreach (var text in request.Texts)
-                WriteRequest(output, text, $"models/{target.Model}", task, request.Dimensions);
-            output.WriteEndArray();
-            output.WriteEndObject();
-        }
-
-        return new ChatBody(buffer.WrittenMemory);
+            null => null,
+            "search_document" => "RETRIEVAL_DOCUMENT",
+            "search_query" => "RETRIEVAL_QUERY",
+            var type => type.ToUpperInvariant(),
+        };
+        output.WriteStartArray("requests");
+        foreach (var text in request.Texts)
+            WriteRequest(output, text, $"models/{target.Model}", task, request.Dimensions);
+        output.WriteEndArray();
     }
 
     /// <inheritdoc />
-    public string? ReadAnswer(ReadOnlySpan<byte> body, EmbeddingsAnswer answer)
+    protected override bool ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, EmbeddingsAnswer answer)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return "the answer is not a JSON object";
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var (isVectors, isUsage) = (reader.Is("embeddings"u8), reader.Is("usageMetadata"u8));
-                reader.Read();
-                if (isVectors && reader.TokenType == JsonTokenType.StartArray)
-                {
-                    if (!ReadVectors(ref reader, body, answer))
-                        return "a vector is not a list of numbers";
-                }
-                else if (isUsage && reader.TokenType == JsonTokenType.StartObject)
-                    ReadUsage(ref reader, answer);
-                else
-                    reader.Skip();
-            }
-
-            reader.Read();
-            return null;
-        }
-        catch (JsonException malformed)
-        {
-            return $"the answer is not valid JSON: {malformed.Message}";
-        }
+        var (isVectors, isUsage) = (reader.Is("embeddings"u8), reader.Is("usageMetadata"u8));
+        reader.Read();
+        if (isVectors && reader.TokenType == JsonTokenType.StartArray)
+            return ReadVectors(ref reader, body, answer);
+        if (isUsage && reader.TokenType == JsonTokenType.StartObject)
+            ReadUsage(ref reader, answer);
+        else
+            reader.Skip();
+        return true;
     }
 
     private static void WriteRequest(Utf8JsonWriter output, string text, string model, string? task, int? dimensions)

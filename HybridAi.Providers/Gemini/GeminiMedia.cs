@@ -43,18 +43,17 @@ internal static class GeminiMedia
     }
 
     /// <summary>How closely to look at everything, by the closest that any piece wants; null if none says.</summary>
-    public static string? ResolutionOf(ChatRequest request, TranslationReport report, string field)
+    public static string? ResolutionOf(ChatRequest request, TranslationReport report)
     {
-        var (low, high, other) = (false, false, false);
+        var (low, high) = (false, false);
         foreach (var media in request.Messages.SelectMany(message => message.Parts).OfType<ChatPart.Media>())
         {
             low |= media.Detail == "low";
             high |= media.Detail == "high";
-            other |= media.Detail is not (null or "auto" or "low" or "high");
+            if (media.Detail is not (null or "auto" or "low" or "high") || (low && high))
+                report.Drop(media, ChatRole.User, PartMember.Detail);
         }
 
-        if (other || (low && high))
-            report.Drop(field);
         return high ? "MEDIA_RESOLUTION_HIGH" : low ? "MEDIA_RESOLUTION_LOW" : null;
     }
 

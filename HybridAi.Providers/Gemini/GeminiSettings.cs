@@ -45,9 +45,9 @@ internal static class GeminiSettings
         if (sampling.Temperature is { } temperature)
         {
             if (draft.Target.Catalog?.Supports.Temperature == false)
-                report.Refuse(ChatField.Temperature, $"{report.Target} takes no temperature; leave it out.");
+                report.Refuse(ChatField.Temperature, $"{report.Target} takes no 'temperature'; leave it out or name another model.");
             else if (!(temperature >= 0 && temperature <= HighestTemperature))
-                report.Refuse(ChatField.Temperature, $"{report.Target} takes temperatures from 0 to 2.");
+                report.Refuse(ChatField.Temperature, $"{report.Target} takes a 'temperature' from 0 to {HighestTemperature}.");
             else
                 json.WriteNumber("temperature", temperature);
         }
@@ -55,12 +55,15 @@ internal static class GeminiSettings
         if (sampling.TopP is { } topP)
         {
             if (!(topP >= 0 && topP <= 1))
-                report.Refuse(ChatField.TopP, $"{report.Target} takes values from 0 to 1.");
+                report.Refuse(ChatField.TopP, $"{report.Target} takes a 'top_p' from 0 to 1.");
             else
                 json.WriteNumber("topP", topP);
         }
 
-        if (sampling.TopK is { } topK)
+        // Callers say 0 or -1 for "all", which is its absence here.
+        if (sampling.TopK is < 1)
+            report.Drop(ChatField.TopK);
+        else if (sampling.TopK is { } topK)
             json.WriteNumber("topK", topK);
         WritePenalty(draft, ChatField.PresencePenalty, "presencePenalty", sampling.PresencePenalty);
         WritePenalty(draft, ChatField.FrequencyPenalty, "frequencyPenalty", sampling.FrequencyPenalty);
@@ -87,7 +90,7 @@ internal static class GeminiSettings
         if (request.ChoiceCount is { } count)
         {
             if (count > MostCandidates)
-                report.Refuse(ChatField.ChoiceCount, $"{report.Target} gives at most {MostCandidates} answers.");
+                report.Refuse(ChatField.ChoiceCount, $"{report.Target} gives at most {MostCandidates} answers; lower '{ChatFields.NameOf(ChatField.ChoiceCount, request.Dialect)}'.");
             json.WriteNumber("candidateCount", count);
         }
 
@@ -101,7 +104,7 @@ internal static class GeminiSettings
         if (request.Stop.Count == 0)
             return;
         if (request.Stop.Count > MostStops)
-            report.Refuse(ChatField.Stop, $"{report.Target} takes at most {MostStops} stop sequences.");
+            report.Refuse(ChatField.Stop, $"{report.Target} takes at most {MostStops} stop sequences; shorten '{ChatFields.NameOf(ChatField.Stop, request.Dialect)}'.");
         json.WriteStartArray("stopSequences");
         foreach (var stop in request.Stop)
             json.WriteStringValue(stop);
@@ -117,7 +120,7 @@ internal static class GeminiSettings
         if (request.TopLogprobs is not { } top)
             return;
         if (top > MostTopLogprobs)
-            draft.Report.Refuse(ChatField.TopLogprobs, $"{draft.Report.Target} lists at most {MostTopLogprobs} tokens.");
+            draft.Report.Refuse(ChatField.TopLogprobs, $"{draft.Report.Target} lists at most {MostTopLogprobs} tokens; lower '{ChatFields.NameOf(ChatField.TopLogprobs, request.Dialect)}'.");
         draft.Json.WriteNumber("logprobs", top);
     }
 
@@ -126,14 +129,16 @@ internal static class GeminiSettings
         if (draft.Request.Output is not { } output)
             return;
         draft.Json.WriteString("responseMimeType", "application/json");
-        var name = ChatFields.NameOf(ChatField.Output, draft.Request.Dialect);
-        var within = draft.Request.Dialect is ChatDialect.ChatCompletions or ChatDialect.Completions ? $"{name}.json_schema" : name;
+        var dialect = draft.Request.Dialect;
+        // "Function calling with a response mime type: 'application/json' is unsupported" (models before the third generation).
+        if (draft.Request.Tools.Count > 0 && draft.Target.Catalog is { } model && !model.ReasoningControls.Contains("effort"))
+            draft.Report.Refuse(ChatField.Output, $"{draft.Report.Target} cannot combine '{ChatFields.NameOf(ChatField.Output, dialect)}' with tools; send one of them or name another model.");
         if (output.Name is not null)
-            draft.Report.Drop($"{within}.name");
+            draft.Report.Drop(SchemaPaths.OfOutput(dialect, "name"));
         if (output.Description is not null)
-            draft.Report.Drop($"{within}.description");
+            draft.Report.Drop(SchemaPaths.OfOutput(dialect, "description"));
         if (!output.Schema.IsEmpty)
-            WriteSchema(draft, "responseJsonSchema", output.Schema, SchemaRules.Gemini, $"{within}.schema");
+            WriteSchema(draft, "responseJsonSchema", output.Schema, SchemaRules.Gemini, SchemaPaths.OfOutput(dialect));
     }
 
     /// <summary>Writes a schema in the form that Gemini takes, or refuses it.</summary>
@@ -159,7 +164,7 @@ internal static class GeminiSettings
             foreach (var modality in request.Modalities)
             {
                 if (modality is not ("text" or "image" or "audio") || draft.Target.Catalog is { Output.Count: > 0 } model && !model.Output.Contains(modality))
-                    report.Refuse(ChatField.Modalities, $"{report.Target} gives no {modality}; name another model.");
+                    report.Refuse(ChatField.Modalities, $"{report.Target} gives no {modality}; leave it out of '{ChatFields.NameOf(ChatField.Modalities, request.Dialect)}', or name another model.");
                 json.WriteStringValue(modality.ToUpperInvariant());
             }
 
@@ -168,14 +173,14 @@ internal static class GeminiSettings
 
         if (request.Audio is { } audio)
             WriteVoice(draft, audio);
-        if (GeminiMedia.ResolutionOf(request, report, draft.InMessages("detail")) is { } resolution)
+        if (GeminiMedia.ResolutionOf(request, report) is { } resolution)
             json.WriteString("mediaResolution", resolution);
     }
 
     private static void WriteVoice(GeminiDraft draft, AudioOutput audio)
     {
         if (audio.Format is not (null or "pcm16"))
-            draft.Report.Refuse($"{ChatFields.NameOf(ChatField.Audio, draft.Request.Dialect)}.format", $"{draft.Report.Target} gives pcm16 only.");
+            draft.Report.Refuse($"{ChatFields.NameOf(ChatField.Audio, draft.Request.Dialect)}.format", $"{draft.Report.Target} gives 'pcm16' only; ask for that in 'audio.format'.");
         var json = draft.Json;
         json.WriteStartObject("speechConfig");
         json.WriteStartObject("voiceConfig");

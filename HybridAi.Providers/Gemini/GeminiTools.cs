@@ -7,9 +7,18 @@ namespace HybridAi.Providers.Gemini;
 /// <summary>Writes <c>tools</c> and <c>toolConfig</c>.</summary>
 internal static class GeminiTools
 {
+    private const int MostFunctions = 512;
+
+    // "Must start with a letter or an underscore. Must be a-z, A-Z, 0-9, or contain underscores (_), dots (.), colons (:), or dashes (-), with a
+    // maximum length of 64." (Gemini's own refusal.)
+    private static readonly ToolNames Names = new(64, ".:-", BeginWithDigit: false);
+
     public static void Write(GeminiDraft draft)
     {
         var request = draft.Request;
+        Names.Check(request, draft.Report);
+        if (request.Tools.Count > MostFunctions)
+            draft.Report.Refuse(ChatField.Tools, $"{draft.Report.Target} takes at most {MostFunctions} tools; send fewer.");
         if (request.Tools.Count > 0)
         {
             draft.Json.WriteStartArray("tools");
@@ -22,23 +31,23 @@ internal static class GeminiTools
             draft.Json.WriteEndArray();
         }
 
-        if (request.ToolChoice is { } choice && (request.Tools.Count > 0 || choice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named))
+        if (request.ToolChoice is { } choice && request.Tools.Count > 0)
             WriteChoice(draft, choice);
     }
 
     private static void WriteTool(GeminiDraft draft, ToolDefinition tool, int index)
     {
-        var within = $"{ChatFields.NameOf(ChatField.Tools, draft.Request.Dialect)}[{index}]";
+        var within = SchemaPaths.OfTool(index);
         if (tool.Cache is not null)
             draft.Report.Drop($"{within}.cache_control");
         draft.Report.LacksExtra(tool.Extra, within + ".");
         switch (tool)
         {
             case ToolDefinition.Function function when IsAllowed(draft.Request.ToolChoice, function.Name):
-                WriteFunction(draft, function, within);
+                WriteFunction(draft, function, index);
                 break;
             case ToolDefinition.Custom custom when IsAllowed(draft.Request.ToolChoice, custom.Name):
-                WriteCustom(draft, custom, within);
+                WriteCustom(draft, custom, index);
                 break;
             case ToolDefinition.Hosted hosted:
                 draft.Report.Refuse(within, $"{draft.Report.Target} does not run '{hosted.Type}'; leave it out or name another model.");
@@ -46,29 +55,24 @@ internal static class GeminiTools
         }
     }
 
-    private static void WriteFunction(GeminiDraft draft, ToolDefinition.Function function, string within)
+    private static void WriteFunction(GeminiDraft draft, ToolDefinition.Function function, int index)
     {
-        // Chat completions wrap what the other dialects say at once.
-        var inner = draft.Request.Dialect == ChatDialect.ChatCompletions ? within + ".function" : within;
+        var dialect = draft.Request.Dialect;
         if (function.Strict == true)
-            draft.Report.Drop($"{inner}.strict");
+            draft.Report.Drop(SchemaPaths.OfFunction(dialect, index, "strict"));
         WriteHead(draft, function.Name, function.Description);
+        // Refuses what is no object's; that it is one goes without saying here.
+        ToolSchema.Of(function, index, draft.Report);
         if (!function.Parameters.IsEmpty)
-        {
-            var path = draft.Request.Dialect == ChatDialect.Messages ? $"{inner}.input_schema" : $"{inner}.parameters";
-            GeminiSettings.WriteSchema(draft, "parametersJsonSchema", function.Parameters, SchemaRules.GeminiTools, path);
-        }
+            GeminiSettings.WriteSchema(draft, "parametersJsonSchema", function.Parameters, SchemaRules.GeminiTools, SchemaPaths.OfParameters(dialect, index));
 
         draft.Json.WriteEndObject();
     }
 
-    private static void WriteCustom(GeminiDraft draft, ToolDefinition.Custom custom, string within)
+    private static void WriteCustom(GeminiDraft draft, ToolDefinition.Custom custom, int index)
     {
         if (custom.Syntax is not null || custom.Grammar is not null)
-        {
-            var inner = draft.Request.Dialect == ChatDialect.ChatCompletions ? within + ".custom" : within;
-            draft.Report.Refuse($"{inner}.format", $"{draft.Report.Target} obeys no grammar; ask for plain text or name another model.");
-        }
+            draft.Report.Refuse(SchemaPaths.OfTool(draft.Request.Dialect, custom, index, "format"), $"{draft.Report.Target} obeys no grammar; ask for plain text or name another model.");
 
         WriteHead(draft, custom.Name, custom.Description);
         draft.Json.WritePropertyName("parametersJsonSchema");

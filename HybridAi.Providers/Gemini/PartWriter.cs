@@ -83,11 +83,7 @@ internal sealed class PartWriter(GeminiDraft draft)
         json.WriteString("name", call.Name);
         json.WritePropertyName("args");
         if (call.Kind == ToolKind.Custom)
-        {
-            json.WriteStartObject();
-            json.WriteString(EmulatedTools.Argument, call.Input.Decode());
-            json.WriteEndObject();
-        }
+            json.WriteRawValue(EmulatedTools.Wrap(call.Input).Utf8.Span, skipInputValidation: true);
         else if (call.Input.IsEmpty)
         {
             json.WriteStartObject();
@@ -161,27 +157,28 @@ internal sealed class PartWriter(GeminiDraft draft)
     {
         if (IsOwn(seal))
             draft.Json.WriteString("thoughtSignature"u8, seal!.Data.Utf8.Span);
-        else if (seal is not null)
-            draft.Report.Drop(draft.SealField);
         draft.Json.WriteEndObject();
     }
 
     /// <summary>Whether a seal is the target's own, so that it goes back.</summary>
     public bool IsOwn(Seal? seal) => seal is not null && seal.Issuer == draft.Target.Provider && Utf8.IsValid(seal.Data.Utf8.Span);
 
-    /// <summary>Names what of a part has no place here.</summary>
-    public void NameLost(ChatPart part)
+    /// <summary>Names what of a part, and of what is in it, has no place here.</summary>
+    public void NameLost(ChatPart part, ChatRole role)
     {
+        var report = draft.Report;
+        if (part.Seal is not null && !IsOwn(part.Seal))
+            report.Drop(part, role, PartMember.Seal);
         if (part.Cache is not null)
-            draft.Report.Drop(draft.InMessages("cache_control"));
-        if (part.ItemId is not null)
-            draft.Report.Drop(draft.InMessages("id"));
+            report.Drop(part, role, PartMember.Cache);
         if (part is ChatPart.Text { Citations.Count: > 0 })
-            draft.Report.Drop(draft.InMessages(draft.Request.Dialect == ChatDialect.Messages ? "citations" : "annotations"));
+            report.Drop(part, role, PartMember.Citations);
         if (part is ChatPart.Media { Name: not null })
-            draft.Report.Drop(draft.InMessages(draft.Request.Dialect == ChatDialect.Messages ? "title" : "filename"));
+            report.Drop(part, role, PartMember.Name);
         if (part is ChatPart.Media { Citable: true })
-            draft.Report.Drop(draft.InMessages("citations"));
-        draft.Report.LacksExtra(part.Extra, draft.InMessages(""));
+            report.Drop(part, role, PartMember.Citable);
+        report.LacksExtra(part, role);
+        foreach (var inner in part is ChatPart.ToolResult result ? result.Parts : part is ChatPart.Media { Source: MediaSource.Parts { Items: var items } } ? items : [])
+            NameLost(inner, ChatRole.Tool);
     }
 }

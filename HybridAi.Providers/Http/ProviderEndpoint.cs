@@ -100,6 +100,12 @@ public sealed class ProviderEndpoint
         return deployment.CatalogModel is { Endpoints: { Count: > 0 } endpoints } ? endpoints.Contains(name) : !Profile.OnlyListed.Contains(api);
     }
 
+    /// <summary>Whether it takes back what a body holds of earlier answers, be they another provider's.</summary>
+    /// <param name="history">What the body holds.</param>
+    /// <param name="deployment">The model at this provider. One that does not reason takes no reasoning (vercel/ai#8057).</param>
+    public bool Takes(HistoryPart history, Deployment deployment) => (history & Profile.Chat.Refused) == HistoryPart.None
+        && !((history & (HistoryPart.Reasoning | HistoryPart.ReadableReasoning)) != HistoryPart.None && Profile.Chat.ReasoningHistory == ReasoningHistory.Reasoning && deployment.CatalogModel?.Supports.Reasoning == false);
+
     /// <summary>Whether calls of an API reach it by translation.</summary>
     /// <param name="api">Which.</param>
     public bool Translates(InferenceApi api) => api.IsChat()

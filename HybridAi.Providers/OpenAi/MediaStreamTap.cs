@@ -21,8 +21,6 @@ internal sealed class MediaStreamTap(InferenceApi api) : IStreamTap
 
     public ReadOnlyMemory<byte> Terminator { get; private set; }
 
-    public byte[]? Epilogue => null;
-
     public StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

@@ -22,7 +22,14 @@ internal sealed class OpenAiChatMedia(Utf8JsonWriter json, bool sameWire, OpenAi
         if (inner == "document_url")
             WriteDocumentUrl(media);
         else if (inner == "input_audio" && wire.Has(ChatFeature.BareAudioInput))
+        {
             json.WriteText(inner, SoundOf(media));
+            foreach (var field in sameWire ? media.Extra : [])
+            {
+                if (field.Path.StartsWith("input_audio/", StringComparison.Ordinal))
+                    report.Drop(ChatPaths.OfPart(report.Dialect, media, ChatRole.User, field.Path.Replace('/', '.')));
+            }
+        }
         else
         {
             json.WriteStartObject(inner);

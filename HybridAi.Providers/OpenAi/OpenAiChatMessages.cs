@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Profiles;
@@ -45,26 +44,28 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
             ChatRole.Developer when wire.Has(ChatFeature.DeveloperRole) => "developer",
             _ => "system",
         });
-        _parts.WriteContent("content", message.Parts);
+        _parts.WriteContent("content", message.Parts, message.Role);
         EndMessage(message);
     }
 
     private void EndMessage(ChatMessage message)
     {
-        if (message.Name is { } name && wire.Has(ChatFeature.SpeakerNames))
+        var takesName = wire.Has(ChatFeature.SpeakerNames);
+        if (message.Name is { } name && takesName)
             json.WriteString("name", name);
-        else if (message.Name is not null)
-            report.Drop("messages[].name");
-        WriteExtra(message.Extra);
+        if (_sameWire)
+            ExtraFields.Write(json, message.Extra);
+        report.LacksRest(_sameWire ? message with { Extra = [] } : message, takesName);
         json.WriteEndObject();
     }
 
-    private void WriteExtra(IReadOnlyList<ExtraField> extra)
+    // A seal that is not written: of reasoning that is sent back it is.
+    private void NameLost(ChatPart part, ChatRole role)
     {
-        if (_sameWire)
-            ExtraFields.Write(json, extra);
-        else
-            report.LacksExtra(extra, $"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].");
+        if (part.Seal is not null)
+            report.Drop(part, role, PartMember.Seal);
+        if (!_sameWire)
+            report.LacksExtra(part, role);
     }
 
     private void WriteAssistant(ChatMessage message, bool isLast)
@@ -76,7 +77,7 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
         if (said.Count == 0 && (calls.Count > 0 || HasSpeech(message.Parts) || HasRefusal(message.Parts)) && !(reasoning.Count > 0 && wire.Profile.ReasoningHistory == ReasoningHistory.Thinking))
             json.WriteNull("content");
         else
-            _parts.WriteContent("content", said, wire.Profile.ReasoningHistory == ReasoningHistory.Thinking ? reasoning : []);
+            _parts.WriteContent("content", said, ChatRole.Assistant, wire.Profile.ReasoningHistory == ReasoningHistory.Thinking ? reasoning : []);
         WriteRefusal(message.Parts);
         if (wire.Profile.ReasoningHistory != ReasoningHistory.Thinking)
             OpenAiChatReasoning.WriteHistory(json, reasoning, wire.Profile.ReasoningHistory);
@@ -101,7 +102,7 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
                     calls.Add(call);
                     break;
                 case ChatPart.Refusal refusal when !wire.Has(ChatFeature.Refusals):
-                    said.Add(new ChatPart.Text(refusal.Value));
+                    said.Add(new ChatPart.Text(refusal.Value) { Cache = refusal.Cache, Extra = refusal.Extra });
                     break;
                 case ChatPart.Speech speech when !CanName(speech):
                     // Elsewhere what was spoken is what was said.
@@ -109,7 +110,15 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
                     if (speech.Transcript.Length == 0)
                         report.Refuse(ChatField.Messages, $"{report.Target} does not know the speech '{speech.ItemId}'; send its transcript as text.");
                     break;
-                case ChatPart.Refusal or ChatPart.Speech or ChatPart.Reasoning:
+                case ChatPart.Refusal or ChatPart.Speech:
+                    // They stand beside the content, as words or an id alone.
+                    report.LacksExtra(part, ChatRole.Assistant);
+                    if (part.Cache is not null)
+                        report.Drop(part, ChatRole.Assistant, PartMember.Cache);
+                    if (part.Seal is not null)
+                        report.Drop(part, ChatRole.Assistant, PartMember.Seal);
+                    break;
+                case ChatPart.Reasoning:
                     break;
                 default:
                     said.Add(part);
@@ -186,6 +195,9 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
         foreach (var call in calls)
         {
             _toolNames[call.Id] = call.Name;
+            NameLost(call, ChatRole.Assistant);
+            if (call.Cache is not null)
+                report.Drop(call, ChatRole.Assistant, PartMember.Cache);
             var isCustom = call.Kind == ToolKind.Custom && wire.Has(ChatFeature.CustomTools);
             json.WriteStartObject();
             json.WriteString("id", _ids.Of(call.Id));
@@ -206,25 +218,13 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
 
     // No arguments at all are an empty object: strict providers parse them.
     private Verbatim ArgumentsOf(ChatPart.ToolCall call) =>
-        call.Kind == ToolKind.Custom ? Wrap(call.Input)
+        call.Kind == ToolKind.Custom ? EmulatedTools.Wrap(call.Input)
         : call.Input.IsEmpty && !_sameWire ? Verbatim.Of("{}")
         : call.Input;
 
-    private static Verbatim Wrap(Verbatim input)
-    {
-        var buffer = new ArrayBufferWriter<byte>(input.Utf8.Length + 32);
-        using (var arguments = new Utf8JsonWriter(buffer, OpenAiChatJson.Options))
-        {
-            arguments.WriteStartObject();
-            arguments.WriteText(EmulatedTools.Argument, input);
-            arguments.WriteEndObject();
-        }
-
-        return new Verbatim(buffer.WrittenMemory);
-    }
-
     private void WriteResults(ChatMessage message)
     {
+        report.LacksRest(message);
         foreach (var part in message.Parts)
         {
             if (part is not ChatPart.ToolResult result)
@@ -235,7 +235,11 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
             if (wire.Has(ChatFeature.ToolResultNames) && (result.Name ?? _toolNames.GetValueOrDefault(result.CallId)) is { } name)
                 json.WriteString("name", name);
             _parts.WriteResult(result);
-            WriteExtra(result.Extra);
+            NameLost(result, ChatRole.Tool);
+            if (_sameWire)
+                ExtraFields.Write(json, result.Extra);
+            if (result.Cache is not null)
+                report.Drop(result, ChatRole.Tool, PartMember.Cache);
             json.WriteEndObject();
         }
     }

@@ -14,10 +14,11 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
     /// <summary>Writes a message's content.</summary>
     /// <param name="name">The field.</param>
     /// <param name="parts">What is said.</param>
+    /// <param name="role">Whose message it is.</param>
     /// <param name="reasoning">Reasoning that goes back as parts before it.</param>
-    public void WriteContent(string name, IReadOnlyList<ChatPart> parts, IReadOnlyList<ChatPart.Reasoning>? reasoning = null)
+    public void WriteContent(string name, IReadOnlyList<ChatPart> parts, ChatRole role, IReadOnlyList<ChatPart.Reasoning>? reasoning = null)
     {
-        if (reasoning is not { Count: > 0 } && PlainText(parts) is { } text)
+        if (reasoning is not { Count: > 0 } && PlainText(parts, role) is { } text)
         {
             json.WriteString(name, text);
             return;
@@ -27,7 +28,7 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
         foreach (var thought in reasoning ?? [])
             OpenAiChatReasoning.WriteThinking(json, thought);
         foreach (var part in parts)
-            WritePart(part);
+            WritePart(part, role);
         json.WriteEndArray();
     }
 
@@ -43,7 +44,7 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
         // The wire has no place for it, so it is said.
         if (result.IsError == true)
             parts = parts is [ChatPart.Text { Extra.Count: 0, Cache: null } text] ? [new ChatPart.Text("Error: " + text.Value)] : [new ChatPart.Text("Error:"), .. parts];
-        WriteContent("content", parts);
+        WriteContent("content", parts, ChatRole.Tool);
     }
 
     public static void WriteCacheControl(Utf8JsonWriter json, CacheBreakpoint cache)
@@ -55,40 +56,37 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
         json.WriteEndObject();
     }
 
-    private string? PlainText(IReadOnlyList<ChatPart> parts) =>
+    private string? PlainText(IReadOnlyList<ChatPart> parts, ChatRole role) =>
         parts.Count == 0 ? ""
-        : parts is [ChatPart.Text text] && (text.Extra.Count == 0 || !_sameWire) && !CanMark(text) ? Checked(text)
+        : parts is [ChatPart.Text text] && (text.Extra.Count == 0 || !_sameWire) && !CanMark(text) ? Checked(text, role)
         : null;
 
-    private string Checked(ChatPart.Text text)
+    private string Checked(ChatPart.Text text, ChatRole role)
     {
-        Report(text);
+        Report(text, role);
         return text.Value;
     }
 
     private bool CanMark(ChatPart part) => part.Cache is not null && (wire.Has(ChatFeature.CacheBreakpoints) || wire.Has(ChatFeature.CacheControl));
 
-    private void WritePart(ChatPart part)
+    private void WritePart(ChatPart part, ChatRole role)
     {
         switch (part)
         {
             case ChatPart.Text text:
-                WriteText(text.Value, text);
+                WriteText(text.Value, text, role);
                 break;
             case ChatPart.Media { Source: MediaSource.Text source } media:
-                WriteText(Introduction(media) + source.Value, media);
+                WriteText(Introduction(media) + source.Value, media, role);
                 break;
             case ChatPart.Media { Source: MediaSource.Parts source } media:
-                if (Introduction(media) is { Length: > 0 } introduction)
-                    WriteText(introduction, new ChatPart.Text(""));
-                foreach (var item in source.Items)
-                    WritePart(item);
+                WriteParts(media, source.Items, role);
                 break;
             case ChatPart.Media media:
                 if (media.Context is { } context)
-                    WriteText(context, new ChatPart.Text(""));
+                    WriteText(context, new ChatPart.Text(""), role);
                 json.WriteStartObject();
-                End(media, _media.Write(media));
+                End(media, role, _media.Write(media));
                 break;
             case ChatPart.Opaque { Wire: OpenAiChatJson.Wire } opaque:
                 json.WriteRawValue(opaque.Json.Utf8.Span, skipInputValidation: true);
@@ -99,15 +97,26 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
         }
     }
 
-    private void WriteText(string text, ChatPart part)
+    // The last of them ends the prefix that is to be cached.
+    private void WriteParts(ChatPart.Media document, IReadOnlyList<ChatPart> items, ChatRole role)
+    {
+        if (Introduction(document) is { Length: > 0 } introduction)
+            WriteText(introduction, new ChatPart.Text(""), role);
+        var marks = CanMark(document);
+        for (var i = 0; i < items.Count; i++)
+            WritePart(marks && i == items.Count - 1 ? items[i] with { Cache = items[i].Cache ?? document.Cache } : items[i], ChatRole.Tool);
+        Report(document, role);
+    }
+
+    private void WriteText(string text, ChatPart part, ChatRole role)
     {
         json.WriteStartObject();
         json.WriteString("type", "text");
         json.WriteString("text", text);
-        End(part, "");
+        End(part, role, "");
     }
 
-    private void End(ChatPart part, string inner)
+    private void End(ChatPart part, ChatRole role, string inner)
     {
         if (part.Cache is { } cache && wire.Has(ChatFeature.CacheControl))
             WriteCacheControl(json, cache);
@@ -122,18 +131,24 @@ internal sealed class OpenAiChatParts(Utf8JsonWriter json, ChatRequest request, 
             ExtraFields.Write(json, part.Extra, inner);
         else if (_sameWire)
             ExtraFields.Write(json, part.Extra);
-        Report(part);
+        Report(part, role);
         json.WriteEndObject();
     }
 
-    private void Report(ChatPart part)
+    private void Report(ChatPart part, ChatRole role)
     {
         if (part.Cache is not null && !CanMark(part))
-            report.Drop("cache_control");
+            report.Drop(part, role, PartMember.Cache);
+        if (part.Seal is not null)
+            report.Drop(part, role, PartMember.Seal);
         if (part is ChatPart.Media { Citable: true })
-            report.Drop("citations");
+            report.Drop(part, role, PartMember.Citable);
+        if (part is ChatPart.Text { Citations.Count: > 0 })
+            report.Drop(part, role, PartMember.Citations);
+        if (part is ChatPart.Media { Kind: not MediaKind.Image, Detail: not (null or "auto") })
+            report.Drop(part, role, PartMember.Detail);
         if (!_sameWire)
-            report.LacksExtra(part.Extra, $"{ChatFields.NameOf(ChatField.Messages, request.Dialect)}[].");
+            report.LacksExtra(part, role);
     }
 
     // A document that becomes text keeps what the caller said of it.

@@ -34,6 +34,9 @@ internal static class OpenAiChatReasoning
         IReadOnlyList<ChatPart> parts, ChatRequest request, ChatTarget target, OpenAiChatWire wire, TranslationReport report)
     {
         var kept = new List<ChatPart.Reasoning>();
+        var place = wire.Profile.ReasoningHistory;
+        // A field for it is one of models that reason.
+        var hasPlace = place != ReasoningHistory.None && (place != ReasoningHistory.Reasoning || target.Catalog?.Supports.Reasoning != false);
         foreach (var part in parts)
         {
             if (part is not ChatPart.Reasoning reasoning)
@@ -41,14 +44,26 @@ internal static class OpenAiChatReasoning
             // A seal that names nobody is the word of whoever speaks the caller's dialect.
             var isOwn = reasoning.Seal is null || reasoning.Seal.Issuer == target.Provider
                 || (reasoning.Seal.Issuer.Length == 0 && request.Dialect == ChatDialect.ChatCompletions);
-            var canBeRead = reasoning.Texts.Count > 0 || wire.Profile.ReasoningHistory is ReasoningHistory.Details or ReasoningHistory.Thinking;
-            if (wire.Profile.ReasoningHistory != ReasoningHistory.None && isOwn && canBeRead)
-                kept.Add(reasoning);
+            var canBeRead = reasoning.Texts.Count > 0 || place is ReasoningHistory.Details or ReasoningHistory.Thinking;
+            if (hasPlace && isOwn && canBeRead && KeepSeal(reasoning, place, report) is { } rest)
+                kept.Add(rest);
             else
-                report.Drop(NameOf(request.Dialect));
+                report.Drop(reasoning, ChatRole.Assistant, PartMember.Whole);
         }
 
         return kept;
+    }
+
+    // A field of plain text has no place for a seal; Mistral's has one, but not for OpenRouter's, which is an object.
+    private static ChatPart.Reasoning? KeepSeal(ChatPart.Reasoning reasoning, ReasoningHistory place, TranslationReport report)
+    {
+        var fits = place == ReasoningHistory.Details || (place == ReasoningHistory.Thinking && reasoning.Seal?.Data.Utf8.Span.StartsWith("{"u8) != true);
+        if (fits || reasoning.Seal is null)
+            return reasoning;
+        if (reasoning.Texts.Count == 0)
+            return null;
+        report.Drop(reasoning, ChatRole.Assistant, PartMember.Seal);
+        return reasoning with { Seal = null };
     }
 
     /// <summary>Writes it beside the content.</summary>
@@ -84,13 +99,6 @@ internal static class OpenAiChatReasoning
             json.WriteText("signature", seal.Data);
         json.WriteEndObject();
     }
-
-    private static string NameOf(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Messages => "messages[].thinking",
-        ChatDialect.Responses => "input[].reasoning",
-        _ => "messages[].reasoning",
-    };
 
     private static void WriteObject(Utf8JsonWriter json, ChatRequest request, ReasoningOptions reasoning)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Profiles;
@@ -36,14 +35,14 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
             var tool = request.Tools[i];
             if (!IsAllowed(tool))
                 continue;
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools[{i}]");
+            var path = SchemaPaths.OfTool(i);
             switch (tool)
             {
                 case ToolDefinition.Function function:
-                    WriteFunction(function, path);
+                    WriteFunction(function, i);
                     break;
                 case ToolDefinition.Custom custom:
-                    WriteCustom(custom, path);
+                    WriteCustom(custom, i);
                     break;
                 case ToolDefinition.Hosted hosted when _sameWire:
                     json.WriteRawValue(hosted.Json.Utf8.Span, skipInputValidation: true);
@@ -64,22 +63,14 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
             return true;
         foreach (var reference in allowed)
         {
-            if (reference.Name == NameOf(tool))
+            if (reference.Name == (tool.NameOrNull ?? ((ToolDefinition.Hosted)tool).Type))
                 return true;
         }
 
         return false;
     }
 
-    private static string NameOf(ToolDefinition tool) => tool switch
-    {
-        ToolDefinition.Function function => function.Name,
-        ToolDefinition.Custom custom => custom.Name,
-        ToolDefinition.Hosted hosted => hosted.Type,
-        _ => "",
-    };
-
-    private void WriteFunction(ToolDefinition.Function function, string path)
+    private void WriteFunction(ToolDefinition.Function function, int index)
     {
         json.WriteStartObject();
         json.WriteString("type", "function");
@@ -88,27 +79,31 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
         if (function.Description is { } description)
             json.WriteString("description", description);
         if (!function.Parameters.IsEmpty)
-            json.WriteRaw("parameters", function.Strict == true ? Compile(function.Parameters, path + ParametersOf(request.Dialect)) : function.Parameters);
+        {
+            var schema = _sameWire ? function.Parameters : ToolSchema.Of(function, index, report);
+            json.WriteRaw("parameters", function.Strict == true ? Compile(schema, SchemaPaths.OfParameters(request.Dialect, index)) : schema);
+        }
+
         if (function.Strict is { } strict)
             json.WriteBoolean("strict", strict);
         if (_sameWire)
             ExtraFields.WriteWithin(json, function.Extra, "function/");
         json.WriteEndObject();
-        WriteRest(function, path, "function/");
+        WriteRest(function, SchemaPaths.OfTool(index), "function/");
     }
 
-    private void WriteCustom(ToolDefinition.Custom custom, string path)
+    private void WriteCustom(ToolDefinition.Custom custom, int index)
     {
         if (!wire.Has(ChatFeature.CustomTools))
         {
             if (custom.Syntax is not null)
-                report.Refuse(path, $"{report.Target} has no tools with a grammar; leave it out or name another model.");
+                report.Refuse(SchemaPaths.OfTool(request.Dialect, custom, index, "format"), $"{report.Target} has no tools with a grammar; leave it out or name another model.");
             WriteFunction(
                 new ToolDefinition.Function(custom.Name)
                 {
                     Description = custom.Description, Parameters = new Verbatim(EmulatedTools.Schema.ToArray()), Cache = custom.Cache, Extra = custom.Extra,
                 },
-                path);
+                index);
             return;
         }
 
@@ -132,7 +127,7 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
         if (_sameWire)
             ExtraFields.WriteWithin(json, custom.Extra, "custom/");
         json.WriteEndObject();
-        WriteRest(custom, path, "custom/");
+        WriteRest(custom, SchemaPaths.OfTool(index), "custom/");
     }
 
     private void WriteRest(ToolDefinition tool, string path, string inner)
@@ -214,7 +209,7 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
             json.WriteString("name", output.Name ?? "response");
             if (output.Description is { } description)
                 json.WriteString("description", description);
-            json.WriteRaw("schema", output.Strict == true ? Compile(output.Schema, SchemaOf(request.Dialect)) : output.Schema);
+            json.WriteRaw("schema", output.Strict == true ? Compile(output.Schema, SchemaPaths.OfOutput(request.Dialect)) : output.Schema);
             if (output.Strict is { } strict)
                 json.WriteBoolean("strict", strict);
             json.WriteEndObject();
@@ -224,18 +219,4 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
     }
 
     private Verbatim Compile(Verbatim schema, string path) => SchemaCompiler.Compile(schema, SchemaRules.OpenAiStrict, path, report);
-
-    private static string SchemaOf(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Responses => "text.format.schema",
-        ChatDialect.Messages => "output_config.format.schema",
-        _ => "response_format.json_schema.schema",
-    };
-
-    private static string ParametersOf(ChatDialect dialect) => dialect switch
-    {
-        ChatDialect.Responses => ".parameters",
-        ChatDialect.Messages => ".input_schema",
-        _ => ".function.parameters",
-    };
 }

@@ -22,12 +22,16 @@ internal sealed class OpenAiChatWire
         var taken = profile.Drop.Concat(profile.Chat.Lacks).ToHashSet(StringComparer.Ordinal);
         EndUserField = !taken.Contains("safety_identifier") ? "safety_identifier" : !taken.Contains("user") ? "user" : null;
         Fields = ChatFields.All.Where(field => Has(field, profile, taken)).ToFrozenSet();
+        FieldsOfFixed = Fields.Where(field => !profile.Chat.FixedModelsLack.Contains(ChatFields.NameOf(field, ChatDialect.ChatCompletions))).ToFrozenSet();
     }
 
     public ChatProfile Profile { get; }
 
     /// <summary>The fields that it has.</summary>
     public FrozenSet<ChatField> Fields { get; }
+
+    /// <summary>Those that it takes for models of a fixed temperature too.</summary>
+    public FrozenSet<ChatField> FieldsOfFixed { get; }
 
     /// <summary>What it calls the caller's own user, or null if it takes none.</summary>
     public string? EndUserField { get; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Profiles;
@@ -12,15 +13,19 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
 {
     private readonly OpenAiChatWire _wire = OpenAiChatWire.Of(target.Profile);
 
+    // The wire's, or those of them that its models of a fixed temperature take. A caller of the same dialect knows them.
+    private readonly FrozenSet<ChatField> _fields = target.Catalog?.Supports.Temperature == false && request.Dialect != ChatDialect.ChatCompletions
+        ? OpenAiChatWire.Of(target.Profile).FieldsOfFixed
+        : OpenAiChatWire.Of(target.Profile).Fields;
+
     // A caller of the same dialect meant every field as this wire means it.
     private readonly bool _sameWire = request.Dialect == ChatDialect.ChatCompletions;
 
     public ChatBody? Write()
     {
-        report.LacksAllBut(request, _wire.Fields);
+        report.LacksAllBut(request, _fields);
         CheckRanges();
-        if (!_sameWire)
-            report.LacksExtra(request.Extra);
+        report.LacksExtra(_sameWire ? [.. request.Extra.Where(field => IsNowhere(field.Path))] : request.Extra);
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, OpenAiChatJson.Options))
         {
@@ -41,20 +46,43 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
         return report.IsPossible ? new ChatBody(buffer.WrittenMemory) : null;
     }
 
+    // Fields of objects that the wire has, but this provider does not.
+    private bool IsNowhere(string path) => (path.StartsWith("reasoning/", StringComparison.Ordinal) && _wire.Profile.ReasoningControl != ReasoningControl.Object)
+        || (path.StartsWith("stream_options/", StringComparison.Ordinal) && !AsksForUsage);
+
+    private bool AsksForUsage => request.Stream && target.Profile.StreamUsage == StreamUsage.Option;
+
     private void CheckRanges()
     {
         if (request.Sampling.Temperature is { } temperature)
         {
             var most = _wire.Profile.MaxTemperature ?? 2;
             if (temperature > most)
-                report.Refuse(ChatField.Temperature, FormattableString.Invariant($"{report.Target} takes temperatures up to {most}; send less."));
-            if (target.Catalog?.Supports.Temperature == false && temperature != 1 && !_sameWire)
-                report.Refuse(ChatField.Temperature, $"{report.Target} takes no temperature but its default; leave it out or name another model.");
+                report.Refuse(ChatField.Temperature, FormattableString.Invariant($"{report.Target} takes a 'temperature' up to {most}; send less."));
         }
 
+        if (target.Catalog?.Supports.Temperature == false && !_sameWire)
+            CheckFixed();
         if (request.MaxOutputTokens == 0)
-            report.Refuse(ChatField.MaxOutputTokens, $"{report.Target} cannot only warm its cache; ask for at least one token.");
+            report.Refuse(ChatField.MaxOutputTokens, $"{report.Target} cannot only warm its cache; ask for at least one token in '{NameOf(ChatField.MaxOutputTokens)}'.");
+        if (request.Stop.Count > _wire.Profile.MaxStops)
+            report.Refuse(ChatField.Stop, $"{report.Target} takes at most {_wire.Profile.MaxStops} stop sequences; shorten '{NameOf(ChatField.Stop)}'.");
+        if (request.Tools.Count > _wire.Profile.MaxTools)
+            report.Refuse(ChatField.Tools, $"{report.Target} takes at most {_wire.Profile.MaxTools} tools; send fewer.");
+        if (_wire.Profile.MaxToolName is { } longest)
+            new ToolNames(longest, "-", BeginWithDigit: true).Check(request, report);
     }
+
+    // What a model that reasons refuses, because it draws its tokens in its own way.
+    private void CheckFixed()
+    {
+        if (request.Sampling.Temperature is not (null or 1))
+            report.Refuse(ChatField.Temperature, $"{report.Target} takes no '{NameOf(ChatField.Temperature)}' but 1; leave it out or name another model.");
+        if (request.Sampling.TopP is not (null or 1))
+            report.Refuse(ChatField.TopP, $"{report.Target} takes no '{NameOf(ChatField.TopP)}' but 1; leave it out or name another model.");
+    }
+
+    private string NameOf(ChatField field) => ChatFields.NameOf(field, request.Dialect);
 
     private void WriteSettings(Utf8JsonWriter json)
     {
@@ -92,11 +120,13 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
         WriteNumber(json, ChatField.FrequencyPenalty, "frequency_penalty", sampling.FrequencyPenalty);
         WriteNumber(json, ChatField.PresencePenalty, "presence_penalty", sampling.PresencePenalty);
         WriteNumber(json, ChatField.RepetitionPenalty, "repetition_penalty", sampling.RepetitionPenalty);
-        if (sampling.Seed is { } seed && Has(ChatField.Seed))
+        if (sampling.Seed < _wire.Profile.MinSeed)
+            report.Drop(ChatField.Seed);
+        else if (sampling.Seed is { } seed && Has(ChatField.Seed))
             json.WriteNumber("seed", seed);
         if (!sampling.LogitBias.IsEmpty && Has(ChatField.LogitBias))
             json.WriteRaw("logit_bias", sampling.LogitBias);
-        if (request.Stop.Count > 0)
+        if (request.Stop.Count > 0 && Has(ChatField.Stop))
             WriteTexts(json, "stop", request.Stop);
         if (request.Logprobs is { } logprobs && Has(ChatField.Logprobs))
             json.WriteBoolean("logprobs", logprobs);
@@ -118,10 +148,9 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
 
     private void WriteStream(Utf8JsonWriter json)
     {
-        var askForUsage = request.Stream && target.Profile.StreamUsage == StreamUsage.Option;
         if (request.Stream)
             json.WriteBoolean("stream", true);
-        if (!askForUsage)
+        if (!AsksForUsage)
             return;
         json.WriteStartObject("stream_options");
         json.WriteBoolean("include_usage", true);
@@ -130,7 +159,7 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
         json.WriteEndObject();
     }
 
-    private bool Has(ChatField field) => _wire.Fields.Contains(field);
+    private bool Has(ChatField field) => _fields.Contains(field);
 
     private void WriteText(Utf8JsonWriter json, ChatField field, string name, string? value)
     {

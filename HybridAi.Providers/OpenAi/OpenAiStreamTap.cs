@@ -36,9 +36,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
 
     public bool ForwardsUsage => usageWanted;
 
-    public ReadOnlyMemory<byte> Terminator => DoneEvent;
-
-    public byte[]? Epilogue { get; private set; }
+    public ReadOnlyMemory<byte> Terminator { get; private set; } = DoneEvent;
 
     public StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
     {
@@ -247,7 +245,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
             {
                 OpenAiAnswer.ReadUsage(ref reader, costField, ref _facts);
                 if (usageWanted && _facts.Usage is not null)
-                    Epilogue = UsageChunk.FromXGroq(chunk);
+                    Terminator = UsageChunk.FromXGroq(chunk) is { } usage ? (byte[])[.. usage, .. DoneEvent] : DoneEvent;
             }
             else
             {

@@ -42,8 +42,6 @@ internal sealed class ResponsesStreamTap(string? costField) : IStreamTap
 
     public ReadOnlyMemory<byte> Terminator { get; private set; }
 
-    public byte[]? Epilogue => null;
-
     public StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridAi.Providers.Profiles;
 
 /// <summary>
@@ -24,6 +26,24 @@ public sealed record ChatProfile
     /// <summary>Where it takes back the reasoning of earlier turns. Default: nowhere.</summary>
     public ReasoningHistory ReasoningHistory { get; init; }
 
+    /// <summary>
+    /// What of earlier answers it refuses in requests of its own APIs. A request that has any of it is written anew, as for a provider of another
+    /// format. Default: nothing, since a provider of unknown strictness may need what it issued.
+    /// </summary>
+    public IReadOnlyList<HistoryPart> RefusedHistory
+    {
+        get;
+        init
+        {
+            field = value ?? [];
+            Refused = field.Aggregate(HistoryPart.None, (all, part) => all | part);
+        }
+    } = [];
+
+    /// <summary>The same in one value.</summary>
+    [JsonIgnore]
+    public HistoryPart Refused { get; private init; }
+
     /// <summary>How it continues an assistant message that stands last. Default: not at all.</summary>
     public PrefillStyle Prefill { get; init; }
 
@@ -32,4 +52,19 @@ public sealed record ChatProfile
 
     /// <summary>The highest temperature; null for 2.</summary>
     public double? MaxTemperature { get; init; }
+
+    /// <summary>The least seed; null for any.</summary>
+    public long? MinSeed { get; init; }
+
+    /// <summary>The most stop sequences; null for any number.</summary>
+    public int? MaxStops { get; init; }
+
+    /// <summary>The most tools; null for any number.</summary>
+    public int? MaxTools { get; init; }
+
+    /// <summary>The most characters of a tool's name, which are then letters, digits, underscores and hyphens only; null for any name.</summary>
+    public int? MaxToolName { get; init; }
+
+    /// <summary>Top-level fields that it does not take for models of a fixed temperature (<c>supports.temperature</c> is false in the catalog).</summary>
+    public IReadOnlyList<string> FixedModelsLack { get; init => field = value ?? []; } = [];
 }

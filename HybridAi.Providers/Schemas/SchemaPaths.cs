@@ -32,6 +32,10 @@ internal static class SchemaPaths
         _ => $"{OfTool(index)}.function.{member}",
     };
 
+    /// <summary>A member of a tool of the caller's.</summary>
+    public static string OfTool(ChatDialect dialect, ToolDefinition tool, int index, string member) =>
+        tool is ToolDefinition.Custom && dialect == ChatDialect.ChatCompletions ? $"{OfTool(index)}.custom.{member}" : OfFunction(dialect, index, member);
+
     /// <summary>The schema of a function's arguments.</summary>
     public static string OfParameters(ChatDialect dialect, int index) =>
         OfFunction(dialect, index, dialect == ChatDialect.Messages ? "input_schema" : "parameters");

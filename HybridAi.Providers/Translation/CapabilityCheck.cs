@@ -2,7 +2,7 @@ using HybridAi.Core.Chat;
 
 namespace HybridAi.Providers.Translation;
 
-/// <summary>Refuses what the catalog says that a model cannot do, before any format writes it.</summary>
+/// <summary>Refuses what is wrong for everybody, and what the catalog says that a model cannot do, before any format writes it.</summary>
 public static class CapabilityCheck
 {
     /// <summary>Checks a request.</summary>
@@ -11,6 +11,7 @@ public static class CapabilityCheck
     /// <param name="report">Gets what it cannot do.</param>
     public static void Run(ChatRequest request, ChatTarget target, TranslationReport report)
     {
+        ConversationCheck.Run(request, report);
         if (target.Catalog is not { } model)
             return;
         if (model.Supports.Tools == false && request.Tools.Count > 0)
@@ -19,6 +20,8 @@ public static class CapabilityCheck
             report.Refuse(ChatField.Output, $"{report.Target} obeys no JSON schema; leave it out or name another model.");
         if (model.Supports.Streaming == false && request.Stream)
             report.Refuse("stream", $"{report.Target} does not stream; leave 'stream' out or name another model.");
+        if (request.MaxOutputTokens > model.MaxOutputTokens)
+            report.Refuse(ChatField.MaxOutputTokens, $"{report.Target} writes at most {model.MaxOutputTokens} tokens; lower '{ChatFields.NameOf(ChatField.MaxOutputTokens, request.Dialect)}' to that or less.");
         if (model.Input.Count > 0)
             CheckMedia(request, model.Input, report);
     }

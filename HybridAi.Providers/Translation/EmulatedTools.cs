@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Chat;
 
@@ -12,6 +14,8 @@ public static class EmulatedTools
 {
     /// <summary>The name of the one argument.</summary>
     public const string Argument = "input";
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The JSON Schema of the arguments.</summary>
     public static ReadOnlySpan<byte> Schema => """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}"""u8;
@@ -28,6 +32,21 @@ public static class EmulatedTools
         }
 
         return false;
+    }
+
+    /// <summary>A text as the arguments of the function that stands in for its tool.</summary>
+    /// <param name="text">The text.</param>
+    public static Verbatim Wrap(Verbatim text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Utf8.Length + 32);
+        using (var arguments = new Utf8JsonWriter(buffer, Writing))
+        {
+            arguments.WriteStartObject();
+            arguments.WriteString(Argument, text.Decode());
+            arguments.WriteEndObject();
+        }
+
+        return new Verbatim(buffer.WrittenMemory);
     }
 
     /// <summary>The text within a call's arguments; the arguments themselves if the model did not keep to the schema.</summary>

@@ -38,4 +38,7 @@ public enum BodyField
 
     /// <summary><c>user</c>.</summary>
     User,
+
+    /// <summary><c>thinking</c>.</summary>
+    Thinking,
 }

@@ -56,6 +56,7 @@ internal static class BodyFields
         BodyField.MaxOutputTokens => "max_output_tokens",
         BodyField.Instructions => "instructions",
         BodyField.User => "user",
+        BodyField.Thinking => "thinking",
         _ => "",
     };
 
@@ -67,6 +68,7 @@ internal static class BodyFields
         6 when name.SequenceEqual("stream"u8) => BodyField.Stream,
         8 when name.SequenceEqual("messages"u8) => BodyField.Messages,
         8 when name.SequenceEqual("hybridai"u8) => BodyField.HybridAi,
+        8 when name.SequenceEqual("thinking"u8) => BodyField.Thinking,
         10 when name.SequenceEqual("max_tokens"u8) => BodyField.MaxTokens,
         12 when name.SequenceEqual("instructions"u8) => BodyField.Instructions,
         14 when name.SequenceEqual("stream_options"u8) => BodyField.StreamOptions,

@@ -28,14 +28,14 @@ public interface IStreamTap
     /// <summary>What goes to the caller in place of the event just read, in a buffer that the next read empties; null: the event itself.</summary>
     ArrayBufferWriter<byte>? Output => null;
 
-    /// <summary>The bytes that end the caller's stream, once the answer is recorded.</summary>
+    /// <summary>
+    /// The bytes that end the caller's stream, once the answer is recorded; with what the caller asked for in front of them, if the provider put
+    /// it elsewhere.
+    /// </summary>
     ReadOnlyMemory<byte> Terminator { get; }
 
     /// <summary>The body is at its end, with or without a terminator; <see cref="IsFinished"/> tells whether the answer is whole.</summary>
     void End()
     {
     }
-
-    /// <summary>An event to send before the terminator because the caller asked for something that the provider put elsewhere, or null.</summary>
-    byte[]? Epilogue { get; }
 }

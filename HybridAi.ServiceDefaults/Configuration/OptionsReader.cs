@@ -24,9 +24,14 @@ public sealed class OptionsReader(IConfiguration configuration)
         where T : class, new()
     {
         var options = new T();
-        Fill(options, configuration.GetSection(section));
+        Fill(options, section);
         return options;
     }
+
+    /// <summary>Reads a section into options that exist; what it does not set stays.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="section">The section's name; its keys match in any case.</param>
+    public void Fill(object options, string section) => Fill(options, configuration.GetSection(section));
 
     /// <summary>Reads a section whose keys are names.</summary>
     /// <typeparam name="T">The type of its values.</typeparam>

@@ -76,6 +76,26 @@ internal sealed record ProviderProfile
 
     public string[] UserParts { get; init; } = ["text", "image_url", "input_audio", "file"];
 
+    /// <summary>What content of the assistant's may consist of.</summary>
+    public string[] AssistantParts { get; init; } = ["text", "refusal", "thinking", "reference"];
+
+    /// <summary>The fields of the assistant's messages; null where others are passed over.</summary>
+    public string[]? AssistantMembers { get; init; }
+
+    /// <summary>What is said about another one; <c>{0}</c> is the message's number, <c>{1}</c> the field.</summary>
+    public string UnknownMemberMessage { get; init; } = "Unknown parameter: 'messages[{0}].{1}'.";
+
+    public string? UnknownMemberCode { get; init; } = "unknown_parameter";
+
+    /// <summary>Models that do not reason refuse reasoning of earlier turns.</summary>
+    public bool RefusesForeignReasoning { get; init; }
+
+    /// <summary>Reasoning items of responses can be had encrypted; else they have their texts only.</summary>
+    public bool EncryptsReasoning { get; init; } = true;
+
+    /// <summary>Reasoning items of responses come back with what is encrypted, never with their texts.</summary>
+    public bool HidesReasoning { get; init; }
+
     /// <summary>Words for <c>tool_choice</c>.</summary>
     public string[] ToolChoices { get; init; } = ["none", "auto", "required"];
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Usage;
+using HybridAi.Storage.Configuration;
 
 namespace HybridAi.Storage.Database;
 
@@ -12,5 +13,8 @@ namespace HybridAi.Storage.Database;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AbandonedAttempt>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
+[JsonSerializable(typeof(ConfigurationChange))]
+[JsonSerializable(typeof(CopiedConfiguration))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ internal sealed class WhereClause
     public void And(string condition, string parameter, object value)
     {
         And(condition);
-        Parameters.Add(parameter, value);
+        Parameters.Add(parameter, value is string text ? StorableText.Of(text) : value);
     }
 
     /// <summary>Adds a condition without a parameter of its own.</summary>

@@ -45,6 +45,12 @@ public sealed class JournalOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The folder of all nodes' folders; a relative path is taken from the data directory. Default <c>journal</c>. On a volume that several processes share,
+    /// which must keep locks between machines, the living adopt what the dead left.
+    /// </summary>
+    public string? Directory { get; set; }
+
     /// <summary>This node's folder. Default the machine's name; a second process that finds it taken adds a number.</summary>
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")]
     public string? Node { get; set; }

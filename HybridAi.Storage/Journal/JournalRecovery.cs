@@ -13,10 +13,11 @@ internal sealed partial class JournalRecovery(RecordMover mover, FrameSorter sor
     public static string[] FilesOf(string directory) => [.. Directory.GetFiles(directory, "*.log").Order(StringComparer.Ordinal)];
 
     /// <summary>Recovers files of one node, oldest first.</summary>
-    public async Task RunAsync(string node, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    /// <returns>What was found in them.</returns>
+    public async Task<JournalAdoption> RunAsync(string node, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
-            return;
+            return default;
         var open = new Dictionary<Guid, byte[]>();
         var (records, damaged) = (0L, 0L);
         foreach (var file in files)
@@ -30,6 +31,7 @@ internal sealed partial class JournalRecovery(RecordMover mover, FrameSorter sor
         foreach (var file in files)
             File.Delete(file);
         LogRecovered(logger, node, files.Count, records, interrupted, damaged);
+        return new JournalAdoption(1, files.Count, records, interrupted, damaged);
     }
 
     private async Task<(long Records, long Damaged)> ReadAsync(

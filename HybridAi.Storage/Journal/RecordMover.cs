@@ -5,7 +5,8 @@ namespace HybridAi.Storage.Journal;
 
 /// <summary>
 /// Inserts batches into the database. A batch that fails again and again may hold a record that the database will never take, and would
-/// hold up all others: it is searched for and put into quarantine, but only if the database takes others of the same batch.
+/// hold up all others: it is searched for and put into quarantine, but only if the database takes others of the same batch. A database that is
+/// away says nothing about records.
 /// </summary>
 internal sealed partial class RecordMover(IUsageStore store, Quarantine quarantine, ILogger logger)
 {
@@ -24,7 +25,7 @@ internal sealed partial class RecordMover(IUsageStore store, Quarantine quaranti
             await store.InsertAsync(batch, cancellationToken).ConfigureAwait(false);
             _failures = 0;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && ++_failures >= FailuresBeforeSearch && batch.Count > 1)
+        catch (Exception exception) when (IsRefusal(exception) && ++_failures >= FailuresBeforeSearch && batch.Count > 1)
         {
             if (await SearchAsync([.. batch], cancellationToken).ConfigureAwait(false) is not { } refused)
                 throw;
@@ -80,12 +81,14 @@ internal sealed partial class RecordMover(IUsageStore store, Quarantine quaranti
             await store.InsertAsync(records, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (IsRefusal(exception))
         {
             LogStillFailing(logger, exception, records.Length);
             return false;
         }
     }
+
+    private static bool IsRefusal(Exception exception) => exception is not (OperationCanceledException or StorageUnavailableException);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database does not take the usage record {Id}, but takes others; it was put into quarantine: {File}.")]
     private static partial void LogRefused(ILogger logger, Exception exception, Guid id, string file);

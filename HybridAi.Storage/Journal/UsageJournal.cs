@@ -7,7 +7,7 @@ namespace HybridAi.Storage.Journal;
 /// The crash-safe log between the request path and the database, in files of this node under the journal's folder. A background loop moves
 /// records to the database, recovers what an earlier run left, and adopts the folders of dead nodes.
 /// </summary>
-public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
+public sealed partial class UsageJournal : IUsageJournal, IJournalAdopter, IAsyncDisposable
 {
     private readonly string _root;
     private readonly NodeLock _node;
@@ -80,6 +80,22 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task FlushAsync(CancellationToken cancellationToken) => _log.WaitForDrainAsync(Poke, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<JournalAdoption> AdoptAsync(CancellationToken cancellationToken)
+    {
+        var total = default(JournalAdoption);
+        foreach (var directory in Directory.GetDirectories(_root))
+        {
+            if (directory == _node.Directory || Quarantine.Is(Path.GetFileName(directory)) || JournalRecovery.FilesOf(directory).Length == 0)
+                continue;
+            // Held to the end: nobody else adopts it meanwhile, and a process of that name takes another folder.
+            using var dead = NodeLock.TryTake(directory);
+            if (dead is not null)
+                total += await _recovery.RunAsync(dead.Node, JournalRecovery.FilesOf(directory), cancellationToken).ConfigureAwait(false);
+        }
+        return total;
+    }
+
     /// <summary>
     /// Moves the rest to the database, for <see cref="JournalOptions.StopTimeout"/> at the most, and closes the files; those that the
     /// database has in whole are deleted. What is left is taken at the next start.
@@ -142,18 +158,6 @@ public sealed partial class UsageJournal : IUsageJournal, IAsyncDisposable
         {
             await _store.InsertAsync([held.Record], cancellationToken).ConfigureAwait(false);
             _log.HeldIsStored(held);
-        }
-    }
-
-    private async Task AdoptAsync(CancellationToken cancellationToken)
-    {
-        foreach (var directory in Directory.GetDirectories(_root))
-        {
-            if (directory == _node.Directory || Quarantine.Is(Path.GetFileName(directory)) || JournalRecovery.FilesOf(directory).Length == 0)
-                continue;
-            using var dead = NodeLock.TryTake(directory);
-            if (dead is not null)
-                await _recovery.RunAsync(dead.Node, JournalRecovery.FilesOf(directory), cancellationToken).ConfigureAwait(false);
         }
     }
 

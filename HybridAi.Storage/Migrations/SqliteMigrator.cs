@@ -6,52 +6,34 @@ namespace HybridAi.Storage.Migrations;
 /// <summary>Applies the migrations that a SQLite file lacks: forward only, each in a transaction that holds the write lock from its first look on.</summary>
 internal static class SqliteMigrator
 {
-    private const string Ledger = """
-        CREATE TABLE IF NOT EXISTS schema_migrations (
-            number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)
+    // Files of the first releases: only the release that applied a migration could read what it left.
+    private const string HasReadableFrom = "SELECT COUNT(*) FROM pragma_table_info('schema_migrations') WHERE name = 'readable_from'";
+
+    private const string AddReadableFrom = """
+        ALTER TABLE schema_migrations ADD COLUMN readable_from BIGINT NOT NULL DEFAULT 0;
+        UPDATE schema_migrations SET readable_from = number;
         """;
 
     /// <summary>Brings the schema up to date.</summary>
-    /// <exception cref="StorageException">The file was written by a newer release, or its past is not this release's.</exception>
+    /// <exception cref="StorageException">A newer release left the file in a state that this one cannot read, or its past is not this release's.</exception>
     public static void Apply(SqliteConnection connection, IReadOnlyList<Migration> migrations, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var pending = true; pending;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var transaction = connection.BeginTransaction(deferred: false);
-            connection.Execute(Ledger, transaction: transaction);
-            var applied = connection.Query<Applied>("SELECT number AS Number, name AS Name, checksum AS Checksum FROM schema_migrations ORDER BY number", transaction: transaction).AsList();
-            Check(connection.DataSource, applied, migrations);
-            pending = applied.Count < migrations.Count;
-            if (pending)
-                Apply(connection, transaction, migrations[applied.Count], time);
+            connection.Execute(MigrationLedger.Create, transaction: transaction);
+            if (connection.ExecuteScalar<long>(HasReadableFrom, transaction: transaction) == 0)
+                connection.Execute(AddReadableFrom, transaction: transaction);
+            var applied = connection.Query<MigrationLedger.Applied>(MigrationLedger.Select, transaction: transaction).AsList();
+            var next = MigrationLedger.Next(connection.DataSource, applied, migrations);
+            if (next is not null)
+            {
+                connection.Execute(next.Sql, transaction: transaction);
+                connection.Execute(MigrationLedger.Insert, MigrationLedger.Row(next, time), transaction);
+            }
             transaction.Commit();
+            pending = next is not null;
         }
     }
-
-    private static void Apply(SqliteConnection connection, SqliteTransaction transaction, Migration migration, TimeProvider time)
-    {
-        connection.Execute(migration.Sql, transaction: transaction);
-        connection.Execute(
-            "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @AppliedAt)",
-            new { migration.Number, migration.Name, migration.Checksum, AppliedAt = time.GetUtcNow() },
-            transaction);
-    }
-
-    private static void Check(string file, List<Applied> applied, IReadOnlyList<Migration> known)
-    {
-        for (var i = 0; i < applied.Count; i++)
-        {
-            if (i >= known.Count)
-                throw new StorageException(
-                    $"The database '{file}' is at migration {applied[^1].Number} ({applied[^1].Name}); this release knows only {known.Count}. " +
-                    "Start the newer release that wrote it, or restore a backup from before the upgrade.");
-            if (applied[i].Number != known[i].Number || applied[i].Checksum != known[i].Checksum)
-                throw new StorageException(
-                    $"Migration {applied[i].Number} ({applied[i].Name}) of the database '{file}' is not the one of this release " +
-                    $"({known[i].Number}, {known[i].Name}): its checksum differs. The database was made by another build; use that one, or another data directory.");
-        }
-    }
-
-    private sealed record Applied(long Number, string Name, string Checksum);
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Secrets;
-using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Secrets;
@@ -13,15 +13,7 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
     private readonly SecretProtector _protector = new(masterKey, "provider-keys");
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, Secret>> AllAsync(CancellationToken cancellationToken)
-    {
-        var rows = await database.ReadAsync(
-            async (connection, token) => (await connection.QueryAsync<Row>(
-                new CommandDefinition("SELECT provider AS Provider, sealed AS Sealed FROM provider_keys", cancellationToken: token))
-                .ConfigureAwait(false)).AsList(),
-            cancellationToken).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Provider, row => _protector.Open(row.Provider, row.Sealed), StringComparer.Ordinal);
-    }
+    public Task<IReadOnlyDictionary<string, Secret>> AllAsync(CancellationToken cancellationToken) => database.ReadAsync(ReadAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task SetAsync(string provider, Secret key, AuditEntry audit, CancellationToken cancellationToken) =>
@@ -29,7 +21,7 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
             async (connection, transaction, token) =>
             {
                 await PutAsync(connection, transaction, provider, key, audit.At, token).ConfigureAwait(false);
-                await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                await ConfigurationLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                 return true;
             },
             keep: null,
@@ -42,11 +34,16 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
             {
                 var deleted = await RemoveAsync(connection, transaction, provider, token).ConfigureAwait(false);
                 if (deleted)
-                    await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                    await ConfigurationLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                 return deleted;
             },
             keep: null,
             cancellationToken);
+
+    /// <summary>Reads and decrypts all keys within another read.</summary>
+    internal async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<Row>(new CommandDefinition("SELECT provider AS Provider, sealed AS Sealed FROM provider_keys", cancellationToken: cancellationToken))
+            .ConfigureAwait(false)).ToDictionary(row => row.Provider, row => _protector.Open(row.Provider, row.Sealed), StringComparer.Ordinal);
 
     /// <summary>Encrypts and stores a key within another write.</summary>
     internal Task PutAsync(

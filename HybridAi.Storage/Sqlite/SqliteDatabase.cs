@@ -45,6 +45,9 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
         }
     }
 
+    /// <summary>Called on the writer's thread after each commit; must not throw or wait.</summary>
+    public Action? Committed { get; set; }
+
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         _readers.RunAsync(
@@ -71,7 +74,10 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
                     var result = Finish(work(connection, transaction, token));
                     token.ThrowIfCancellationRequested();
                     if (keep is null || keep(result))
+                    {
                         transaction.Commit();
+                        Committed?.Invoke();
+                    }
                     return result;
                 }
                 finally

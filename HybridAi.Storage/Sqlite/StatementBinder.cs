@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using HybridAi.Storage.Database;
 using HybridAi.Storage.Usage;
 
 namespace HybridAi.Storage.Sqlite;
@@ -32,6 +33,7 @@ internal ref struct StatementBinder(nint statement, Span<byte> scratch)
     {
         if (value is null)
             return;
+        value = StorableText.Of(value);
         if (value.Length <= _scratch.Length / 3)
         {
             Text(column, _scratch[..Encoding.UTF8.GetBytes(value, _scratch)]);

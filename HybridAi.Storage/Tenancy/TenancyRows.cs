@@ -9,12 +9,16 @@ internal sealed record ApiKeyRow(
     KeyId Id, KeyHash Hash, string Prefix, string Name, string Role, OrganizationId OrganizationId, TeamId? TeamId, UserId? UserId,
     string? AllowedModels, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, KeyId? RotatedFrom, long Revision)
 {
-    public const string Select = """
+    private const string Columns = """
         SELECT id AS Id, hash AS Hash, prefix AS Prefix, name AS Name, role AS Role, organization_id AS OrganizationId, team_id AS TeamId,
                user_id AS UserId, allowed_models AS AllowedModels, created_at AS CreatedAt, expires_at AS ExpiresAt,
                revoked_at AS RevokedAt, rotated_from AS RotatedFrom, revision AS Revision
-        FROM api_keys ORDER BY created_at, id
+        FROM api_keys
         """;
+
+    public const string Select = Columns + " ORDER BY created_at, id";
+
+    public const string SelectAdministrators = Columns + $" WHERE role = '{nameof(Core.Tenancy.Role.Administrator)}'";
 
     public static ApiKeyRow From(ApiKey key) => new(
         key.Id, key.Hash, key.Prefix, key.Name, key.Role.ToString(), key.OrganizationId, key.TeamId, key.UserId,

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
-using HybridAi.Storage.Audit;
+using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Tenancy;
@@ -35,7 +35,7 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ApiKey>> KeysAsync(CancellationToken cancellationToken) =>
-        [.. (await AllAsync<ApiKeyRow>(ApiKeyRow.Select, cancellationToken).ConfigureAwait(false)).Select(row => row.ToKey())];
+        await database.ReadAsync(ReadKeysAsync, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<WriteResult> SaveAsync(Organization organization, AuditEntry audit, CancellationToken cancellationToken) =>
@@ -51,13 +51,13 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
 
     /// <inheritdoc/>
     public Task<WriteResult> SaveAsync(ApiKey key, AuditEntry audit, CancellationToken cancellationToken) =>
-        WriteAsync(audit, cancellationToken, new Change(TenancySql.Keys, key.Revision, ApiKeyRow.From(key)));
+        WriteAsync(audit, cancellationToken, new Change(TenancySql.Keys, key.Revision, ApiKeyRow.From(key)) { Key = key });
 
     /// <inheritdoc/>
     public Task<WriteResult> RotateAsync(ApiKey old, ApiKey replacement, AuditEntry audit, CancellationToken cancellationToken) =>
         WriteAsync(
             audit, cancellationToken,
-            new Change(TenancySql.Keys, old.Revision, ApiKeyRow.From(old)),
+            new Change(TenancySql.Keys, old.Revision, ApiKeyRow.From(old)) { Key = old, Replacement = replacement },
             new Change(TenancySql.Keys, replacement.Revision, ApiKeyRow.From(replacement)));
 
     /// <inheritdoc/>
@@ -74,6 +74,11 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
     public Task<WriteResult> DeleteAsync(UserId id, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
         WriteAsync(audit, cancellationToken, new Change(TenancySql.Users, null, new { Id = id, Revision = revision }));
 
+    /// <summary>Reads all keys within another read.</summary>
+    internal static async Task<IReadOnlyList<ApiKey>> ReadKeysAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        [.. (await connection.QueryAsync<ApiKeyRow>(new CommandDefinition(ApiKeyRow.Select, cancellationToken: cancellationToken)).ConfigureAwait(false))
+            .Select(row => row.ToKey())];
+
     private Task<IReadOnlyList<T>> AllAsync<T>(string sql, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<T>>(
             async (connection, token) =>
@@ -89,11 +94,13 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
                 {
                     foreach (var change in changes)
                     {
+                        if (await EndsLastAdministratorAsync(change, audit.At, connection, transaction, token).ConfigureAwait(false))
+                            return WriteResult.LastAdministrator;
                         var result = await ApplyAsync(change, connection, transaction, token).ConfigureAwait(false);
                         if (result != WriteResult.Done)
                             return result;
                     }
-                    await AuditLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
+                    await ConfigurationLog.AppendAsync(connection, transaction, audit, token).ConfigureAwait(false);
                     return WriteResult.Done;
                 },
                 result => result == WriteResult.Done,
@@ -103,6 +110,19 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
         {
             return refused;
         }
+    }
+
+    // Here and not before the write: what is read here still holds at the commit, however many gateways write at once.
+    private static async Task<bool> EndsLastAdministratorAsync(
+        Change change, DateTimeOffset now, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (change.Key is not { Revision: > 1 } after)
+            return false;
+        var rows = await connection.QueryAsync<ApiKeyRow>(
+            new CommandDefinition(ApiKeyRow.SelectAdministrators, transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        var administrators = rows.Select(row => row.ToKey()).ToList();
+        return administrators.Find(key => key.Id == after.Id && key.Revision == after.Revision - 1) is { } before
+            && KeyLifecycle.EndsLastAdministrator(before, after, change.Replacement, administrators, now);
     }
 
     private static async Task<WriteResult> ApplyAsync(Change change, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
@@ -146,5 +166,12 @@ internal sealed class TenancyStore(IDatabase database) : ITenancyStore
     };
 
     /// <summary>One row to insert (revision 1), update (later ones) or delete (null).</summary>
-    private sealed record Change(TenancySql Sql, long? Revision, object Row);
+    private sealed record Change(TenancySql Sql, long? Revision, object Row)
+    {
+        /// <summary>The key that the row is of, if it is one.</summary>
+        public ApiKey? Key { get; init; }
+
+        /// <summary>The key that takes over from it in the same write.</summary>
+        public ApiKey? Replacement { get; init; }
+    }
 }

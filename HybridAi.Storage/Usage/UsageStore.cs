@@ -9,20 +9,18 @@ using HybridAi.Storage.Database;
 namespace HybridAi.Storage.Usage;
 
 /// <summary>The usage records in the database. Times are kept to the millisecond, durations to the microsecond.</summary>
-internal sealed class UsageStore(IDatabase database, IUsageInserter inserter) : IUsageStore
+internal sealed class UsageStore(IDatabase database, IUsageWriter writer) : IUsageStore
 {
     /// <inheritdoc/>
     public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
-        records.Count == 0
-            ? Task.CompletedTask
-            : database.WriteAsync(
-                async (connection, transaction, token) =>
-                {
-                    await inserter.InsertAsync(connection, transaction, records, token).ConfigureAwait(false);
-                    return true;
-                },
-                keep: null,
-                cancellationToken);
+        records.Count == 0 ? Task.CompletedTask : writer.InsertAsync(records, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return writer.PruneAsync(before, most, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<UsageRecord?> FindAsync(Guid id, OrganizationId? organization, CancellationToken cancellationToken)

@@ -12,14 +12,15 @@ namespace HybridAi.Storage.Usage;
 /// </summary>
 internal sealed class UsageSummaryQuery
 {
+    // CAST: Postgres' sums of 64-bit numbers are of another type.
     private const string Sums = $"""
-        SELECT provider AS Provider, simulated AS Simulated, (at - @start) * @buckets / @span AS Slice, COUNT(*) AS Requests,
-               SUM(CASE WHEN outcome = 'Succeeded' THEN 1 ELSE 0 END) AS Succeeded,
-               SUM(CASE WHEN outcome = 'Failed' THEN 1 ELSE 0 END) AS Failed,
-               SUM(CASE WHEN outcome = 'Cancelled' THEN 1 ELSE 0 END) AS Cancelled,
-               SUM(CASE WHEN outcome = 'Interrupted' THEN 1 ELSE 0 END) AS Interrupted,
-               SUM({UsageColumns.InputTokens}) AS InputTokens, SUM({UsageColumns.OutputTokens}) AS OutputTokens,
-               COALESCE(SUM(cost_nanos), 0) AS CostNanos, SUM(CASE WHEN cost_nanos IS NULL THEN 1 ELSE 0 END) AS UnknownCosts
+        SELECT provider AS Provider, CASE WHEN simulated THEN 1 ELSE 0 END AS Simulated, (at - @start) * @buckets / @span AS Slice, COUNT(*) AS Requests,
+               COUNT(CASE WHEN outcome = 'Succeeded' THEN 1 END) AS Succeeded,
+               COUNT(CASE WHEN outcome = 'Failed' THEN 1 END) AS Failed,
+               COUNT(CASE WHEN outcome = 'Cancelled' THEN 1 END) AS Cancelled,
+               COUNT(CASE WHEN outcome = 'Interrupted' THEN 1 END) AS Interrupted,
+               CAST(SUM({UsageColumns.InputTokens}) AS BIGINT) AS InputTokens, CAST(SUM({UsageColumns.OutputTokens}) AS BIGINT) AS OutputTokens,
+               CAST(COALESCE(SUM(cost_nanos), 0) AS BIGINT) AS CostNanos, COUNT(*) - COUNT(cost_nanos) AS UnknownCosts
         FROM usage_records
         """;
 

@@ -1,7 +1,5 @@
 using HybridAi.Web.Pages.Problem;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging;
 
 namespace HybridAi.Web.Layout;
 

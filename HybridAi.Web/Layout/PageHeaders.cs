@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace HybridAi.Web.Layout;
 
 /// <summary>What browsers are told about every page: load nothing from elsewhere, run nothing, keep nothing, frame nothing.</summary>

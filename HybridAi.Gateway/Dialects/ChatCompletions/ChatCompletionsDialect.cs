@@ -12,7 +12,7 @@ internal sealed class ChatCompletionsDialect : IDialect
     public ChatDialect Name => ChatDialect.ChatCompletions;
 
     public GatewayError? TryRead(ReadOnlyMemory<byte> body, IHeaderDictionary headers, out ChatRequest? request) =>
-        BodyReader.Read(body, ChatRequestReader.Read, out request);
+        BodyReader.Read(body, ChatRequestReader.Read, out request, static (request, unread) => request with { Unread = unread });
 
     public void WriteAnswer(ChatResponse response, DialectContext context, IBufferWriter<byte> output) =>
         ChatAnswerWriter.Write(response, context, output);

@@ -71,9 +71,13 @@ internal sealed class ChatMessageReader(JsonFields body)
         if (message.Object("function_call") is { } function)
             calls.Add(ReadFunction(function, ToolKind.Function, FunctionCallId(_functionCalls++), null, []));
         var parts = ChatReasoningReader.ReadHistory(message, calls);
+        // What a client kept of an answer and sends back as it came.
+        var citations = message.Objects("annotations").Select(annotation => new Citation(ChatPartReader.Wire, annotation.Raw())).ToArray();
         foreach (var part in ChatPartReader.ReadContent(message))
         {
-            if (part is not ChatPart.Text { Value: "", Extra.Count: 0, Cache: null })
+            if (part is ChatPart.Text text && citations.Length > 0)
+                (parts, citations) = ([.. parts, text with { Citations = citations }], []);
+            else if (part is not ChatPart.Text { Value: "", Extra.Count: 0, Cache: null })
                 parts.Add(part);
         }
 
@@ -82,8 +86,6 @@ internal sealed class ChatMessageReader(JsonFields body)
         if (message.Object("audio") is { } audio)
             parts.Add(new ChatPart.Speech(default, audio.Text("transcript") ?? "") { ItemId = audio.RequiredText("id") });
         parts.AddRange(calls);
-        // What a client kept of an answer and sends back as it came.
-        message.Any("annotations");
         _messages.Add(new ChatMessage(ChatRole.Assistant, parts) { Name = message.Text("name"), Extra = message.Rest() });
     }
 

@@ -37,12 +37,21 @@ internal static class ChatPartReader
     {
         if (of.Object("cache_control") is not { } control)
             return null;
+        control.Text("type");
         return new CacheBreakpoint(control.Text("ttl") switch
         {
             "1h" => TimeSpan.FromHours(1),
             "5m" => TimeSpan.FromMinutes(5),
             _ => null,
         });
+    }
+
+    private static CacheBreakpoint? ReadBreakpoint(JsonFields part)
+    {
+        if (part.Object("prompt_cache_breakpoint") is not { } breakpoint)
+            return null;
+        breakpoint.Text("mode");
+        return new CacheBreakpoint(null);
     }
 
     private static ChatPart Read(JsonFields part)
@@ -59,11 +68,11 @@ internal static class ChatPartReader
             "file" => ReadFile(part, inner),
             "document_url" => ReadDocument(part),
             "thinking" => ChatReasoningReader.ReadThinking(part),
-            _ => new ChatPart.Opaque(Wire, type, part.RawOf(part.Json)),
+            _ => new ChatPart.Opaque(Wire, type, part.Raw()),
         };
         if (read is ChatPart.Opaque)
             return read;
-        var cache = ReadCacheControl(part) ?? (part.Object("prompt_cache_breakpoint") is not null ? new CacheBreakpoint(null) : null);
+        var cache = ReadCacheControl(part) ?? ReadBreakpoint(part);
         inner.AddRange(part.Rest());
         return read with { Cache = cache, Extra = inner.Count == 0 ? [] : inner };
     }

@@ -49,7 +49,10 @@ internal static class ChatReasoningReader
         else
         {
             foreach (var item in part.Objects("thinking"))
+            {
+                item.Text("type");
                 texts.Add(new ReasoningText(ReasoningKind.Thought, item.Text("text") ?? ""));
+            }
         }
 
         return new ChatPart.Reasoning(texts) { Seal = part.Text("signature") is { } signature ? Seals.FromText(signature) : null };
@@ -73,6 +76,8 @@ internal static class ChatReasoningReader
         long? last = null;
         foreach (var detail in details)
         {
+            // What says of what kind it is goes without saying.
+            detail.Ignore();
             var (summary, index) = (detail.Text("summary"), detail.Long("index"));
             if ((summary ?? detail.Text("text")) is { } text)
             {
@@ -83,7 +88,8 @@ internal static class ChatReasoningReader
             if ((detail.Text("signature") ?? detail.Text("data")) is not { } proof)
                 continue;
             // One that does not tell whose it is goes back as it stood, with all that stood beside it.
-            var seal = Seals.FromText(proof);
+            if (Seals.FromText(proof) is not { } seal)
+                continue;
             if (seal.Issuer == Seals.UnknownIssuer)
                 seal = new Seal(Seals.UnknownIssuer, detail.RawOf(detail.Json));
             else if (texts.Count == 0 && TrySealCall(calls, detail.Text("id"), seal))

@@ -64,7 +64,7 @@ internal static class ChatRequestReader
         PresencePenalty = body.Number("presence_penalty", -2, 2),
         RepetitionPenalty = body.Number("repetition_penalty", 0),
         Seed = body.Long("seed"),
-        LogitBias = body.Object("logit_bias") is { } bias ? bias.RawOf(bias.Json) : default,
+        LogitBias = body.RawObject("logit_bias"),
     };
 
     public static IReadOnlyList<string> ReadStop(JsonFields body)
@@ -92,7 +92,7 @@ internal static class ChatRequestReader
             case "json_schema":
                 return ReadSchema(format);
             default:
-                extra.Add(new ExtraField("response_format", format.RawOf(format.Json)));
+                extra.Add(new ExtraField("response_format", format.Raw()));
                 return null;
         }
     }
@@ -102,14 +102,12 @@ internal static class ChatRequestReader
         format.Missing("json_schema");
         if (format.Object("json_schema") is not { } schema)
             return null;
-        if (schema.Has("schema") && schema.Object("schema") is null)
-            return null;
         return new OutputFormat
         {
             Name = schema.RequiredText("name"),
             Description = schema.Text("description"),
             // A format without a schema takes any object.
-            Schema = schema.Raw("schema") is { IsEmpty: false } given ? given : Verbatim.Of("""{"type":"object"}"""),
+            Schema = schema.RawObject("schema") is { IsEmpty: false } given ? given : Verbatim.Of("""{"type":"object"}"""),
             Strict = schema.Flag("strict"),
         };
     }
@@ -121,7 +119,7 @@ internal static class ChatRequestReader
             return null;
         if (audio.Json.TryGetProperty("voice", out var voice) && voice.ValueKind == JsonValueKind.Object)
         {
-            extra.Add(new ExtraField("audio", audio.RawOf(audio.Json)));
+            extra.Add(new ExtraField("audio", audio.Raw()));
             return null;
         }
 
@@ -150,6 +148,8 @@ internal static class ChatRequestReader
             else
                 metadata.Fail(label.Name, "must be a text");
         }
+
+        metadata.Ignore();
 
         return labels;
     }

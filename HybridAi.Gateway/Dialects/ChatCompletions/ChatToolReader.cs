@@ -52,18 +52,16 @@ internal static class ChatToolReader
                     ? ReadCustom(custom) is var made ? made with { Cache = cache, Extra = Join(custom.Rest("custom/"), tool.Rest()) } : made
                     : new ToolDefinition.Custom("");
             case var type:
-                return new ToolDefinition.Hosted(type, tool.RawOf(tool.Json));
+                return new ToolDefinition.Hosted(type, tool.Raw());
         }
     }
 
     private static ToolDefinition.Function ReadFunction(JsonFields function)
     {
-        if (function.Has("parameters") && function.Object("parameters") is null)
-            return new ToolDefinition.Function("");
         return new ToolDefinition.Function(function.RequiredText("name"))
         {
             Description = function.Text("description"),
-            Parameters = function.Raw("parameters"),
+            Parameters = function.RawObject("parameters"),
             Strict = function.Flag("strict"),
         };
     }

@@ -67,7 +67,7 @@ internal static class CompletionRequestReader
             prompt = prompt[0];
         if (prompt.ValueKind == JsonValueKind.String)
             return [new ChatMessage(ChatRole.User, [new ChatPart.Text(prompt.GetString()!)])];
-        if (prompt.ValueKind == JsonValueKind.Array)
+        if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() > 0)
             extra.Add(new ExtraField("prompt", body.RawOf(prompt)));
         else
             body.Fail("prompt", "must be a text, or a list with one");

@@ -12,7 +12,7 @@ internal sealed class CompletionsDialect : IDialect
     public ChatDialect Name => ChatDialect.Completions;
 
     public GatewayError? TryRead(ReadOnlyMemory<byte> body, IHeaderDictionary headers, out ChatRequest? request) =>
-        BodyReader.Read(body, CompletionRequestReader.Read, out request);
+        BodyReader.Read(body, CompletionRequestReader.Read, out request, static (request, unread) => request with { Unread = unread });
 
     public void WriteAnswer(ChatResponse response, DialectContext context, IBufferWriter<byte> output) =>
         CompletionAnswerWriter.Write(response, context, output);

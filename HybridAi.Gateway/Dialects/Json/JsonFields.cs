@@ -6,7 +6,8 @@ namespace HybridAi.Gateway.Dialects.Json;
 
 /// <summary>
 /// The fields of one JSON object of a request body. Each read takes its field, checks its kind, and notes in the <see cref="BodyReader"/>
-/// what is wrong; what nobody took is the <see cref="Rest"/>. JSON null counts as absent. Of a name that stands twice the last one counts.
+/// what is wrong; what nobody took is the <see cref="Rest"/>, and what is not asked for by that either is named to the caller as dropped
+/// (<see cref="BodyReader"/>). JSON null counts as absent. Of a name that stands twice the last one counts.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -20,6 +21,7 @@ internal sealed class JsonFields
         Json = element;
         foreach (var property in element.EnumerateObject())
             _fields.Add(new Field(property));
+        reader.Add(this);
     }
 
     public JsonPath Path { get; }
@@ -97,6 +99,9 @@ internal sealed class JsonFields
 
     public JsonFields? Object(string name) => Of(name, JsonValueKind.Object, "an object") is { } value ? new JsonFields(_reader, value, Path.Member(name)) : null;
 
+    /// <summary>An object's raw JSON as a slice of the body, whatever is in it; empty if it is absent.</summary>
+    public Verbatim RawObject(string name) => Of(name, JsonValueKind.Object, "an object") is { } value ? RawOf(value) : default;
+
     /// <summary>The items of a list, each with its path; empty if it is absent.</summary>
     public IReadOnlyList<(JsonElement Value, JsonPath Path)> List(string name) =>
         Of(name, JsonValueKind.Array, "a list") is { } value ? ItemsOf(value, Path.Member(name)) : [];
@@ -137,8 +142,19 @@ internal sealed class JsonFields
     /// <summary>A value's raw JSON as a slice of the body; empty if it is absent.</summary>
     public Verbatim Raw(string name) => Any(name) is { } value ? RawOf(value) : default;
 
-    /// <summary>The object's own raw JSON as a slice of the body.</summary>
-    public Verbatim Raw() => RawOf(Json);
+    /// <summary>The object's own raw JSON as a slice of the body: all of its fields are taken.</summary>
+    public Verbatim Raw()
+    {
+        Ignore();
+        return RawOf(Json);
+    }
+
+    /// <summary>Takes all fields that are left: they are known to say nothing that anybody could miss.</summary>
+    public void Ignore()
+    {
+        foreach (var field in _fields)
+            field.IsTaken = true;
+    }
 
     /// <summary>A text's bytes, unescaped: for base64, signatures and arguments. Empty if it is absent.</summary>
     public Verbatim TextBytes(string name) => Text(name) is { } text ? Verbatim.Of(text) : default;
@@ -151,7 +167,7 @@ internal sealed class JsonFields
         return raw.Overlaps(body.Span, out var offset) ? new Verbatim(body.Slice(-offset, raw.Length)) : new Verbatim(raw.ToArray());
     }
 
-    /// <summary>The fields that nobody took and that are not null, in order.</summary>
+    /// <summary>Takes the fields that nobody took and that are not null, in order.</summary>
     public IReadOnlyList<ExtraField> Rest(string within = "")
     {
         List<ExtraField>? rest = null;
@@ -159,9 +175,20 @@ internal sealed class JsonFields
         {
             if (!field.IsTaken && field.Property.Value.ValueKind != JsonValueKind.Null)
                 (rest ??= []).Add(new ExtraField(within + field.Property.Name, RawOf(field.Property.Value)));
+            field.IsTaken = true;
         }
 
         return rest ?? (IReadOnlyList<ExtraField>)[];
+    }
+
+    /// <summary>Adds the paths of fields that nobody took.</summary>
+    public void AddUnread(List<string> paths)
+    {
+        foreach (var field in _fields)
+        {
+            if (!field.IsTaken && field.Property.Value.ValueKind != JsonValueKind.Null)
+                paths.Add(Path.Member(field.Property.Name).ToString());
+        }
     }
 
     /// <summary>Notes that a field is needed.</summary>

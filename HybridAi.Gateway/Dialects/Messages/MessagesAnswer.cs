@@ -87,7 +87,7 @@ internal static class MessagesAnswer
         {
             json.WriteString("type", "thinking");
             json.WriteString("thinking", string.Join(MessagesEnvelope.BetweenThoughts, reasoning.Texts.Select(text => text.Text)));
-            json.WriteString("signature", reasoning.Seal is { } seal ? Seals.ToText(seal) : "");
+            json.WriteString("signature", reasoning.Seal is { } seal ? Seals.ToText(seal) : Seals.Unsealed());
         }
 
         json.WriteEndObject();

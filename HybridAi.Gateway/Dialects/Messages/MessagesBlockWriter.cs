@@ -18,6 +18,7 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
     private bool _open;
     private bool _redacted;
     private bool _isThinking;
+    private bool _isSigned;
     private int _index = -1;
     private int _thought;
 
@@ -57,7 +58,7 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
 
     private void Start(ChatPart opening)
     {
-        (_waiting, _heldInput, _redacted, _isThinking, _thought, _half) = (opening, default, false, false, 0, null);
+        (_waiting, _heldInput, _redacted, _isThinking, _isSigned, _thought, _half) = (opening, default, false, false, false, 0, null);
         _decoder.Reset();
         if (opening is ChatPart.Opaque opaque && MessagesEnvelope.IsOwn(opaque.Wire))
         {
@@ -103,9 +104,17 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
                 Open(seal);
                 break;
             case null when _open && _isThinking && !_redacted:
-                Delta("signature_delta"u8, "signature"u8, Seals.ToText(seal));
+                Sign(Seals.ToText(seal));
                 break;
         }
+    }
+
+    private void Sign(string signature)
+    {
+        // Half a character that the thinking ended with is none of the signature's.
+        _half = null;
+        Delta("signature_delta"u8, "signature"u8, signature);
+        _isSigned = true;
     }
 
     // Begins the block that waits, if one does.
@@ -210,6 +219,8 @@ internal sealed class MessagesBlockWriter(MessagesStreamWriter writer)
         // A call may be without arguments; anything else that said nothing is left out.
         if (_waiting is ChatPart.ToolCall)
             Open(null);
+        if (_open && _isThinking && !_redacted && !_isSigned)
+            Sign(Seals.Unsealed());
         if (_open)
         {
             var json = writer.Begin("content_block_stop"u8);

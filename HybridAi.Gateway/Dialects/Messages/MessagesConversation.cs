@@ -36,10 +36,11 @@ internal static class MessagesConversation
         var extra = message.Rest();
         if (role == ChatRole.User && parts.Exists(part => part is ChatPart.ToolResult))
         {
-            messages.Add(new ChatMessage(ChatRole.Tool, parts.FindAll(part => part is ChatPart.ToolResult)));
-            parts = parts.FindAll(part => part is not ChatPart.ToolResult);
-            if (parts.Count == 0 && extra.Count == 0)
+            var (results, rest) = (parts.FindAll(part => part is ChatPart.ToolResult), parts.FindAll(part => part is not ChatPart.ToolResult));
+            messages.Add(new ChatMessage(ChatRole.Tool, results) { Extra = rest.Count == 0 ? extra : [] });
+            if (rest.Count == 0)
                 return;
+            parts = rest;
         }
 
         messages.Add(new ChatMessage(role ?? ChatRole.User, parts) { Extra = extra });

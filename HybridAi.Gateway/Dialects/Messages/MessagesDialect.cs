@@ -14,7 +14,7 @@ internal sealed class MessagesDialect : IDialect
     {
         request = null;
         return MessagesVersion.Read(headers, out var version)
-            ?? BodyReader.Read(body, fields => MessagesRequest.Read(fields, version, headers[MessagesVersion.BetaHeader].ToString()), out request);
+            ?? BodyReader.Read(body, fields => MessagesRequest.Read(fields, version, headers[MessagesVersion.BetaHeader].ToString()), out request, static (request, unread) => request with { Unread = unread });
     }
 
     public void WriteAnswer(ChatResponse response, DialectContext context, IBufferWriter<byte> output) => MessagesAnswer.Write(response, output);

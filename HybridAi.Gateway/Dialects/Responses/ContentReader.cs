@@ -68,7 +68,7 @@ internal static class ContentReader
         List<Citation>? citations = null;
         foreach (var annotation in part.Objects("annotations"))
         {
-            (citations ??= []).Add(new Citation(ResponsesDialect.Wire, annotation.RawOf(annotation.Json))
+            (citations ??= []).Add(new Citation(ResponsesDialect.Wire, annotation.Raw())
             {
                 Start = annotation.Integer("start_index"),
                 End = annotation.Integer("end_index"),
@@ -161,8 +161,9 @@ internal static class ContentReader
 
     private static CacheBreakpoint? ReadBreakpoint(JsonFields part)
     {
-        if (part.Object("prompt_cache_breakpoint") is null)
+        if (part.Object("prompt_cache_breakpoint") is not { } breakpoint)
             return null;
+        breakpoint.Text("mode");
         return new CacheBreakpoint(null);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class InputReader(History history, bool storing)
                 ReadReference(item);
                 break;
             default:
-                Join(IsOutput(type) ? ChatRole.Tool : ChatRole.Assistant, new ChatPart.Opaque(ResponsesDialect.Wire, type, item.RawOf(item.Json)) { ItemId = item.Text("id") });
+                Join(IsOutput(type) ? ChatRole.Tool : ChatRole.Assistant, new ChatPart.Opaque(ResponsesDialect.Wire, type, item.Raw()) { ItemId = item.Text("id") });
                 break;
         }
     }

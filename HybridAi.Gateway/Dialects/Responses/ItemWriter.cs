@@ -128,8 +128,9 @@ internal static class ItemWriter
             json.WriteEndArray();
         }
 
-        if (seals && reasoning.Seal is { } seal)
-            json.WriteString("encrypted_content"u8, Seals.ToText(seal, ofWords: reasoning.Texts.Count > 0));
+        var ofWords = reasoning.Texts.Count > 0;
+        if (seals)
+            json.WriteString("encrypted_content"u8, reasoning.Seal is { } seal ? Seals.ToText(seal, ofWords) : Seals.Unsealed(ofWords));
         json.WriteEndObject();
     }
 

@@ -10,14 +10,15 @@ internal static class ReasoningReader
     public static ChatPart.Reasoning? Read(JsonFields item)
     {
         var ofWords = false;
-        var seal = item.Text("encrypted_content") is { Length: > 0 } encrypted ? Seals.FromText(encrypted, out ofWords) : null;
-        // What the gateway itself sealed was the reasoning as its provider showed it, whichever of the two lists it was written to.
-        var summary = seal is null || seal.Issuer == Seals.UnknownIssuer ? ReasoningKind.Summary : ReasoningKind.Thought;
+        var encrypted = item.Text("encrypted_content") is { Length: > 0 } content ? content : null;
+        var seal = encrypted is null ? null : Seals.FromText(encrypted, out ofWords);
+        // What the gateway itself wrote was the reasoning as its provider showed it, whichever of the two lists it was written to.
+        var summary = encrypted is not null && Seals.IsNamed(encrypted) ? ReasoningKind.Thought : ReasoningKind.Summary;
         var texts = new List<ReasoningText>();
         Read(item, "summary", "summary_text", summary, texts);
         Read(item, "content", "reasoning_text", ReasoningKind.Thought, texts);
         // Some clients send back the summary and the seal only. Without any words it would be another kind of reasoning: the hidden one.
-        if (ofWords && texts.Count == 0)
+        if (ofWords && texts.Count == 0 && seal is not null)
             texts.Add(new ReasoningText(ReasoningKind.Thought, ""));
         var id = item.Text("id");
         item.Any("status");

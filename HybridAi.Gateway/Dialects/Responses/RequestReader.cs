@@ -94,7 +94,9 @@ internal sealed class RequestReader(History history, bool storing)
             case { ValueKind: JsonValueKind.String } text:
                 input.Add(new ChatMessage(ChatRole.User, [new ChatPart.Text(text.GetString()!)]));
                 break;
-            case { ValueKind: JsonValueKind.Array }:
+            case { ValueKind: JsonValueKind.Array } items:
+                if (items.GetArrayLength() == 0 && history.IsEmpty)
+                    body.Fail("input", "must hold at least one item");
                 input.ReadItems(body.Objects("input"));
                 break;
             default:
@@ -141,7 +143,7 @@ internal sealed class RequestReader(History history, bool storing)
                 var output = new OutputFormat
                 {
                     Name = format.RequiredText("name"),
-                    Schema = format.Object("schema") is { } schema ? format.RawOf(schema.Json) : default,
+                    Schema = format.RawObject("schema"),
                     Description = format.Text("description"),
                     Strict = format.Flag("strict"),
                 };

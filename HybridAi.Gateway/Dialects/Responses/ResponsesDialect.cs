@@ -19,7 +19,7 @@ internal sealed class ResponsesDialect(bool storing) : IDialect
 
     /// <summary>Reads a request that goes on from stored responses.</summary>
     public GatewayError? TryRead(ReadOnlyMemory<byte> body, History history, out ChatRequest? request) =>
-        BodyReader.Read(body, fields => new RequestReader(history, storing).Read(fields), out request);
+        BodyReader.Read(body, fields => new RequestReader(history, storing).Read(fields), out request, static (request, unread) => request with { Unread = unread });
 
     // One way to write an answer: what a stream of the same events ends with.
     public void WriteAnswer(ChatResponse response, DialectContext context, IBufferWriter<byte> output)

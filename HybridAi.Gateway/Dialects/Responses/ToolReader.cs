@@ -17,7 +17,7 @@ internal static class ToolReader
             {
                 "function" => ReadFunction(tool),
                 "custom" => ReadCustom(tool),
-                var hosted => new ToolDefinition.Hosted(hosted, tool.RawOf(tool.Json)),
+                var hosted => new ToolDefinition.Hosted(hosted, tool.Raw()),
             });
         }
 
@@ -54,7 +54,7 @@ internal static class ToolReader
         var function = new ToolDefinition.Function(tool.RequiredText("name"))
         {
             Description = tool.Text("description"),
-            Parameters = tool.Object("parameters") is { } parameters ? tool.RawOf(parameters.Json) : default,
+            Parameters = tool.RawObject("parameters"),
             Strict = tool.Flag("strict"),
         };
         return function with { Extra = tool.Rest() };

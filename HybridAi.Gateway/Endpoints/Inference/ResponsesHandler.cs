@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Core.Responses;
@@ -10,18 +11,38 @@ using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
+using HybridAi.Storage;
 
 namespace HybridAi.Gateway.Endpoints.Inference;
 
 /// <summary><c>/v1/responses/{id}[/input_items]</c>: stored responses, as far as they are the caller's organization's.</summary>
-internal sealed class ResponsesHandler(SnapshotHolder snapshots, IResponseStore store, ResponseStorageOptions options, TimeProvider time)
+internal sealed partial class ResponsesHandler(
+    SnapshotHolder snapshots, IResponseStore store, ResponseStorageOptions options, TimeProvider time, ILogger<ResponsesHandler> logger)
 {
     private const int DefaultPage = 20;
     private const int LargestPage = 100;
     private const string EncryptedReasoning = "reasoning.encrypted_content";
 
     /// <summary>Reads or deletes a response.</summary>
-    public async Task HandleAsync(HttpContext http)
+    public Task HandleAsync(HttpContext http) => GuardAsync(http, ReadOrDeleteAsync);
+
+    /// <summary>Lists the conversation before a response.</summary>
+    public Task ListInputAsync(HttpContext http) => GuardAsync(http, ReadInputAsync);
+
+    private async Task GuardAsync(HttpContext http, Func<HttpContext, Task> handle)
+    {
+        try
+        {
+            await handle(http);
+        }
+        catch (Exception away) when (away is DbException or StorageException)
+        {
+            LogAway(away, http.Request.Method, http.Request.Path);
+            await RefuseAsync(http, GatewayError.StorageUnavailable);
+        }
+    }
+
+    private async Task ReadOrDeleteAsync(HttpContext http)
     {
         if (HttpMethods.IsDelete(http.Request.Method))
             await DeleteAsync(http);
@@ -29,8 +50,7 @@ internal sealed class ResponsesHandler(SnapshotHolder snapshots, IResponseStore 
             await AnswerAsync(http, found);
     }
 
-    /// <summary>Lists the conversation before a response.</summary>
-    public async Task ListInputAsync(HttpContext http)
+    private async Task ReadInputAsync(HttpContext http)
     {
         if (await FindAsync(http) is not { } found)
             return;
@@ -135,4 +155,7 @@ internal sealed class ResponsesHandler(SnapshotHolder snapshots, IResponseStore 
         http.Response.ContentLength = json.WrittenCount;
         await http.Response.Body.WriteAsync(json.WrittenMemory, http.RequestAborted);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path}: the database failed")]
+    private partial void LogAway(Exception exception, string method, string path);
 }

@@ -30,7 +30,10 @@ internal sealed partial class ApiBoundary(ICallerAuthenticator authenticator, IL
         {
             LogStorageFailed(e, http.Request.Method, http.Request.Path);
             return new ApiError(
-                StatusCodes.Status503ServiceUnavailable, "storage_unavailable", "The database does not answer, so nothing was changed or read. Try again shortly.");
+                StatusCodes.Status503ServiceUnavailable, "storage_unavailable",
+                e is StorageUnavailableException { IsOutcomeUnknown: true }
+                    ? "The database broke off at the last step, so it is unknown whether the change was made. Read it again before you repeat it."
+                    : "The database does not answer, so nothing was changed or read. Try again shortly.");
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -21,7 +21,7 @@ internal static class EndpointDescription
             });
     }
 
-    /// <summary>The body that an endpoint reads itself (see <see cref="RequestBody"/>).</summary>
+    /// <summary>The body that an endpoint reads itself (see <see cref="RequestDocument"/>).</summary>
     public static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.Accepts<T>("application/json");
 

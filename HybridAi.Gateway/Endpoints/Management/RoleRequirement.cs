@@ -22,6 +22,14 @@ internal static class RoleRequirement
                 ? await next(context)
                 : ApiError.Forbidden("This needs a key with the role administrator in the default organization."));
 
+    /// <summary>At least this role in the default organization: what belongs to the installation is nobody else's.</summary>
+    public static TBuilder RequireInstallationRole<TBuilder>(this TBuilder endpoints, Role role)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilter(async (context, next) =>
+            context.HttpContext.GetCaller() is var caller && caller.Role >= role && caller.OrganizationId == OrganizationId.Default
+                ? await next(context)
+                : ApiError.Forbidden($"This needs a key with the role {Name(role)} in the default organization."));
+
     public static string Name(Role role) => role switch
     {
         Role.Inference => Client.Tenancy.Roles.Inference,

@@ -33,7 +33,7 @@ internal sealed class DefinitionHandlers(
     public static async Task<Results<Created<ProviderDefinitionDocument>, ApiError>> CreateAsync(
         HttpContext http, DefinitionHandlers handlers, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || ProviderFields.Name(request.Name).Failed(out error, out var name)
             || ProviderFields.Definition(name, revision: 1, handlers.Now, request).Failed(out error, out var definition)
             || (await handlers.SaveAsync(http, null, definition, request.Key, cancellationToken)).Failed(out error, out var document))
@@ -45,7 +45,7 @@ internal sealed class DefinitionHandlers(
         string name, HttpContext http, DefinitionHandlers handlers, CancellationToken cancellationToken)
     {
         if ((await handlers.FindAsync(name, cancellationToken)).Failed(out var error, out var before)
-            || (await RequestBody.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out error, out var request))
+            || (await RequestDocument.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out error, out var request))
             return error;
         if (request.Name is { } renamed && renamed.Trim() != before.Name)
             return ApiError.Invalid("name", "cannot be changed; define another provider and delete this one");
@@ -77,15 +77,13 @@ internal sealed class DefinitionHandlers(
     }
 
     private async Task<Outcome<ProviderDefinitionDocument>> SaveAsync(
-        HttpContext http, ProviderDefinition? before, ProviderDefinition after, string? newKey, CancellationToken cancellationToken)
+        HttpContext http, ProviderDefinition? before, ProviderDefinition asked, string? newKey, CancellationToken cancellationToken)
     {
         Secret? key = null;
-        if (newKey is not null && ProviderFields.Key(newKey).Failed(out var error, out key))
-            return error;
-        var standing = key ?? await KeyOfAsync(after.Name, cancellationToken);
-        if (standing is null && !after.KeyOptional)
-            return ApiError.Invalid("key", "is required: the provider's own API key, or set 'keyOptional'");
-        if ((await ProbeAsync(http, after, standing, cancellationToken)).Failed(out error, out var probed))
+        if ((newKey is not null && ProviderFields.Key(newKey).Failed(out var error, out key))
+            || KeptSecrets.Key(before, asked, key, await KeyOfAsync(asked.Name, cancellationToken)).Failed(out error, out var standing)
+            || KeptSecrets.Headers(before, asked).Failed(out error, out var after)
+            || (await ProbeAsync(http, after, standing, cancellationToken)).Failed(out error, out var probed))
             return error;
         switch (await store.SaveAsync(after, key, Entry(http, before is null ? "provider.create" : "provider.update", before, after), cancellationToken))
         {
@@ -110,7 +108,7 @@ internal sealed class DefinitionHandlers(
         switch (http.Request.Query["probe"].ToString())
         {
             case "false":
-                return new ProviderProbeDocument { Ok = true, Message = "It was not tried: the request said probe=false." };
+                return new ProviderProbeDocument { Message = "It was not tried: the request said probe=false." };
             case not ("" or "true"):
                 return ApiError.Invalid("probe", "must be true or false");
         }
@@ -118,13 +116,15 @@ internal sealed class DefinitionHandlers(
         if (setup.Try(definition, key) is not { } provider)
             return ApiError.Invalid("baseUrl", "is required");
         var result = await probe.RunAsync(provider, cancellationToken);
-        if (result.Ok)
-            return result;
-        var told = result.Status is { } status ? $"it answered {status}: {result.Message}" : result.Message;
+        if (result.Ok is not false)
+            return result.ToDocument();
+        var told = AsSentence(result.Status is { } status ? $"it answered {status}: {result.Message}" : $"{result.Message}");
         return new ApiError(
             StatusCodes.Status400BadRequest, "probe_failed",
             $"Nothing was saved, because a trial call of '{result.Model}' failed: {told} Mend the definition, or save it as it is with ?probe=false.");
     }
+
+    private static string AsSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] ended ? ended : $"{text.TrimEnd()}.";
 
     private async Task<WriteResult> DeleteAsync(ProviderDefinition before, AuditEntry entry, CancellationToken cancellationToken)
     {

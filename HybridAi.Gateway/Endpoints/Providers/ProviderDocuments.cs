@@ -1,9 +1,10 @@
 using HybridAi.Client.Providers;
 using HybridAi.Core.Providers;
+using HybridAi.Node.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Providers;
 
-/// <summary>Definitions of providers as the API shows them.</summary>
+/// <summary>Definitions of providers as the API shows them, and as the audit log keeps them: without what may be secret.</summary>
 internal static class ProviderDocuments
 {
     public static ProviderDefinitionDocument ToDocument(this ProviderDefinition definition, bool hasKey) => new()
@@ -18,7 +19,7 @@ internal static class ProviderDocuments
         BaseUrl = definition.BaseUrl?.AbsoluteUri,
         AuthHeader = definition.AuthHeader,
         KeyOptional = definition.KeyOptional,
-        Headers = definition.Headers,
+        Headers = definition.Headers.ToDictionary(header => header.Key, _ => ProviderDefinitionFields.HiddenValue),
         ChatPath = definition.ChatPath,
         ChatStreamPath = definition.ChatStreamPath,
         EmbeddingsPath = definition.EmbeddingsPath,
@@ -29,6 +30,15 @@ internal static class ProviderDocuments
         Region = definition.Region,
         Order = definition.Order,
         Models = [.. definition.Models.Select(ToDocument)],
+    };
+
+    public static ProviderProbeDocument ToDocument(this ProbeResult probe) => new()
+    {
+        Ok = probe.Ok,
+        Model = probe.Model,
+        Status = probe.Status,
+        Message = probe.Message,
+        DurationMs = probe.Duration is { } duration ? Math.Round(duration.TotalMilliseconds, 1) : null,
     };
 
     private static ModelDefinitionDocument ToDocument(ModelDefinition model) => new()
@@ -49,5 +59,9 @@ internal static class ProviderDocuments
         CachedInputPerMillion = model.Price?.CachedInput,
         CacheWritePerMillion = model.Price?.CacheWrite,
         ReasoningPerMillion = model.Price?.Reasoning,
+        SearchPerThousand = model.Price?.Search,
+        PerMinute = model.Price?.Minute,
+        PerMillionCharacters = model.Price?.Characters,
+        PerImage = model.Price?.Image,
     };
 }

@@ -1,6 +1,4 @@
 using HybridAi.Client.Providers;
-using HybridAi.Core.Catalog;
-using HybridAi.Core.Costs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Gateway.Endpoints.Management;
@@ -17,11 +15,11 @@ internal static class ProviderFields
     private const int LongestKey = 4096;
     private const int LongestText = 2048;
     private const int MostEntries = 256;
-    private const long MostTokens = 100_000_000;
 
-    private static readonly string[] Media = ["text", "image", "audio", "video", "pdf"];
+    // Both kinds of address that a path could be taken relative to.
+    private static readonly Uri[] Roots = [new("http://host.invalid/root/"), new("https://host.invalid/root/")];
 
-    // A key in a plain header would be shown again to whoever reads the definition.
+    // What carries a key is named by 'authHeader' and sent as 'key', so that there is one of it and a rotation is one call.
     private static readonly string[] SecretHeaders =
         ["authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-goog-api-key"];
 
@@ -53,7 +51,7 @@ internal static class ProviderFields
             return badPath;
         if (CheckFields(request) is { } badField)
             return badField;
-        if (Models(request.Models).Failed(out var badModel, out var models))
+        if (ModelFields.Read(request.Models).Failed(out var badModel, out var models))
             return badModel;
         return new ProviderDefinition
         {
@@ -120,14 +118,19 @@ internal static class ProviderFields
         {
             if (path is null || (path.Length == 0 && name == "embeddingsPath"))
                 continue;
-            // Relative, or the host would be another one than baseUrl's, which is the one that was checked.
-            if (path.Length is 0 or > LongestText || path.StartsWith('/') || path.Contains("..", StringComparison.Ordinal) || path.Contains('\\')
-                || !Uri.TryCreate(path.Replace("{model}", "m", StringComparison.Ordinal), UriKind.Relative, out _))
+            if (path.Length is 0 or > LongestText || !StaysBelow(path))
                 return ApiError.Invalid(name, "must be a path relative to baseUrl, such as chat/completions; {model} stands for the model's id");
         }
 
         return null;
     }
+
+    // Else the host could be another one than baseUrl's, which is the one that was checked.
+    private static bool StaysBelow(string path) =>
+        !path.StartsWith('/') && !path.Contains('\\') && !path.Any(character => character <= ' ')
+        && !path.Contains("..", StringComparison.Ordinal) && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase)
+        && Array.TrueForAll(
+            Roots, root => Uri.TryCreate(root, path.Replace("{model}", "m", StringComparison.Ordinal), out var whole) && root.IsBaseOf(whole));
 
     private static ApiError? CheckFields(SaveProviderRequest request)
     {
@@ -146,62 +149,4 @@ internal static class ProviderFields
         return request.Rename?.Count > MostEntries || request.Drop?.Count > MostEntries
             ? ApiError.Invalid("rename", $"and 'drop' must have at most {MostEntries} entries each") : null;
     }
-
-    private static Outcome<IReadOnlyList<ModelDefinition>> Models(IReadOnlyList<ModelDefinitionDocument>? documents)
-    {
-        var models = new List<ModelDefinition>();
-        foreach (var (index, document) in (documents ?? []).Index())
-        {
-            if (Model($"models[{index}]", document).Failed(out var error, out var model))
-                return error;
-            if (models.Any(other => other.Id == model.Id))
-                return ApiError.Invalid($"models[{index}].id", "is there twice");
-            models.Add(model);
-        }
-
-        return models;
-    }
-
-    private static Outcome<ModelDefinition> Model(string path, ModelDefinitionDocument? document)
-    {
-        if (document?.Id?.Trim() is not { Length: > 0 and <= 256 } id)
-            return ApiError.Invalid($"{path}.id", "must have 1 to 256 characters");
-        if (!Enum.TryParse<ModelKind>(document.Kind ?? nameof(ModelKind.Chat), ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit((document.Kind ?? "c")[0]))
-            return ApiError.Invalid($"{path}.kind", "must be one of " + string.Join(", ", Enum.GetNames<ModelKind>().Select(name => name.ToLowerInvariant())));
-        if (document.Input?.FirstOrDefault(medium => !Media.Contains(medium)) is not null)
-            return ApiError.Invalid($"{path}.input", $"must consist of {string.Join(", ", Media)}");
-        if (document.ContextWindow is < 1 or > MostTokens || document.MaxOutputTokens is < 1 or > MostTokens)
-            return ApiError.Invalid($"{path}.contextWindow", $"and 'maxOutputTokens' must be 1 to {MostTokens}");
-        if (Price(path, document).Failed(out var error, out var price))
-            return error;
-        return new ModelDefinition
-        {
-            Id = id,
-            Kind = kind,
-            ContextWindow = (int?)document.ContextWindow,
-            MaxOutputTokens = (int?)document.MaxOutputTokens,
-            Input = document.Input ?? [],
-            Supports = new ModelFeatures(document.Tools, document.StructuredOutput, document.Reasoning, document.Streaming, document.Temperature),
-            ReasoningEfforts = document.ReasoningEfforts ?? [],
-            Price = price.Value,
-        };
-    }
-
-    private static Outcome<PriceOrNone> Price(string path, ModelDefinitionDocument document)
-    {
-        decimal?[] all = [document.InputPerMillion, document.OutputPerMillion, document.CachedInputPerMillion, document.CacheWritePerMillion, document.ReasoningPerMillion];
-        if (all.Any(price => price is < 0 or > 1_000_000))
-            return ApiError.Invalid($"{path}.inputPerMillion", "and the other prices must be 0 to 1000000 US dollars per million tokens");
-        if (all.All(price => price is null))
-            return default(PriceOrNone);
-        if (document.InputPerMillion is null && document.OutputPerMillion is null)
-            return ApiError.Invalid($"{path}.inputPerMillion", "and 'outputPerMillion' are needed beside other prices");
-        return new PriceOrNone(new ModelPrice
-        {
-            Input = document.InputPerMillion, Output = document.OutputPerMillion, CachedInput = document.CachedInputPerMillion,
-            CacheWrite = document.CacheWritePerMillion, Reasoning = document.ReasoningPerMillion,
-        });
-    }
-
-    private readonly record struct PriceOrNone(ModelPrice? Value);
 }

@@ -1,6 +1,7 @@
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Core.Audit;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Audit;
@@ -17,12 +18,25 @@ internal static class ProviderHandlers
     public static Results<Ok<DocumentPage<ProviderDocument>>, ApiError> List(IProviderDirectory directory) =>
         TypedResults.Ok(new DocumentPage<ProviderDocument>([.. directory.List().Select(ToDocument)], Next: null));
 
+    public static async Task<Results<Ok<DocumentPage<ProviderProbeRecordDocument>>, ApiError>> ProbesAsync(
+        string name, HttpContext http, IProviderDirectory directory, IProviderProbeStore store, CancellationToken cancellationToken)
+    {
+        var query = new ApiQuery(http.Request.Query);
+        var (cursor, limit) = (query.Cursor(), query.Limit());
+        if (query.Problem is { } problem)
+            return problem;
+        if (Find(directory, name).Failed(out var error, out var provider))
+            return error;
+        var page = await store.ListAsync(provider.Name, cursor, limit, cancellationToken);
+        return TypedResults.Ok(new DocumentPage<ProviderProbeRecordDocument>([.. page.Items.Select(ToDocument)], page.Next?.ToString()));
+    }
+
     public static async Task<Results<Ok<ProviderDocument>, ApiError>> SetKeyAsync(
         string name, HttpContext http, IProviderKeyStore store, IProviderDirectory directory, ISnapshotRefresher refresher, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (Find(directory, name).Failed(out var error, out var before)
-            || (await RequestBody.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
+            || (await RequestDocument.ReadAsync<SetProviderKeyRequest>(http, cancellationToken)).Failed(out error, out var request)
             || ProviderFields.Key(request.Key).Failed(out error, out var key))
             return error;
         var after = ToDocument(before with { KeySource = ProviderKeySource.Api });
@@ -58,6 +72,11 @@ internal static class ProviderHandlers
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         return AuditEntries.Of(http.GetCaller(), now, OrganizationId.Default, action, before.Name, ToDocument(before), after);
     }
+
+    private static ProviderProbeRecordDocument ToDocument(ProviderProbeRecord probe) => new()
+    {
+        Id = probe.Id, At = probe.At, Model = probe.Model, Ok = probe.Ok, Status = probe.Status, Message = probe.Message, DurationMs = probe.Duration.TotalMilliseconds,
+    };
 
     private static ProviderDocument ToDocument(ProviderInfo provider) => new()
     {

@@ -9,6 +9,7 @@ internal static class ProvidersApi
     private static readonly (string, string) ProbeParameter = ("probe", "`false` saves it without the trial call.");
     private static readonly (string, string) RevisionParameter = ("revision", "The revision that was read; another one answers 409. Also as If-Match.");
     private static readonly QueryParameters Probe = new(ProbeParameter);
+    private static readonly QueryParameters Probes = QueryParameters.Paged();
     private static readonly QueryParameters Revision = new(RevisionParameter);
     private static readonly QueryParameters ProbeAndRevision = new(ProbeParameter, RevisionParameter);
 
@@ -17,6 +18,7 @@ internal static class ProvidersApi
         var providers = api.MapGroup("/providers").WithTags("Providers").RequireRole(Role.Viewer);
         providers.MapGet("", ProviderHandlers.List).Describe("listProviders", "List the configured providers");
         providers.MapGet("{name}", DefinitionHandlers.GetAsync).Describe("getProvider", "Read the definition of a provider that was defined here");
+        providers.MapGet("{name}/probes", ProviderHandlers.ProbesAsync).Describe("listProviderProbes", "List the trial calls of a provider that the job provider-probe made, newest first", Probes);
         var writes = providers.MapGroup("").RequireInstallationAdministrator();
         writes.MapPost("", DefinitionHandlers.CreateAsync).AcceptsJson<SaveProviderRequest>()
             .Describe("createProvider", "Define a provider; it is tried first", Probe);

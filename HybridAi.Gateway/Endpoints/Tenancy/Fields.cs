@@ -1,3 +1,4 @@
+using HybridAi.Client.Serialization;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
@@ -9,6 +10,10 @@ internal static class Fields
 {
     public static Outcome<string> Name(string? text) =>
         TenancyRules.CheckName(text?.Trim()) is { } problem ? ApiError.Invalid("name", problem) : text!.Trim();
+
+    /// <summary>The name that a change gives. A PUT has to give one, a PATCH may leave it as it is.</summary>
+    public static Outcome<string> Name(HttpContext http, Patch<string?> name, string before) =>
+        Name(HttpMethods.IsPut(http.Request.Method) ? name.Value : name.Or(before));
 
     /// <summary>Blank is none.</summary>
     public static Outcome<Optional<string>> Email(string? text)

@@ -39,7 +39,7 @@ internal static class KeyHandlers
     public static async Task<Results<Created<CreatedKeyDocument>, ApiError>> CreateAsync(
         HttpContext http, KeyWrites keys, CancellationToken cancellationToken)
     {
-        if ((await RequestBody.ReadAsync<CreateKeyRequest>(http, cancellationToken)).Failed(out var error, out var request)
+        if ((await RequestDocument.ReadAsync<CreateKeyRequest>(http, cancellationToken)).Failed(out var error, out var request)
             || (await keys.CreateAsync(http.GetCaller(), request, cancellationToken)).Failed(out error, out var created))
             return error;
         return ShowCreated(http, created);
@@ -50,11 +50,10 @@ internal static class KeyHandlers
     {
         var all = await keys.AllAsync(cancellationToken);
         if (all.Find(id, http.GetCaller()).Failed(out var error, out var before)
-            || (await RequestBody.ReadChangeAsync<UpdateKeyRequest, KeyDocument>(http, before.ToDocument(all.StatusOf(before)), cancellationToken))
+            || (await RequestDocument.ReadChangeAsync<UpdateKeyRequest, KeyDocument>(http, before.ToDocument(all.StatusOf(before)), cancellationToken))
                 .Failed(out error, out var request))
             return error;
-        // A slow body must not hold up others' turns; so the key is read again in our own.
-        using var turn = await keys.TakeTurnAsync(cancellationToken);
+        // The body may have been slow to come.
         all = await keys.AllAsync(cancellationToken);
         if (all.Find(id, http.GetCaller()).Failed(out error, out before))
             return error;
@@ -70,9 +69,8 @@ internal static class KeyHandlers
     {
         var all = await keys.AllAsync(cancellationToken);
         if (all.Find(id, http.GetCaller()).Failed(out var error, out var old)
-            || (await RequestBody.ReadOptionalAsync<RotateKeyRequest>(http, cancellationToken)).Failed(out error, out var request))
+            || (await RequestDocument.ReadOptionalAsync<RotateKeyRequest>(http, cancellationToken)).Failed(out error, out var request))
             return error;
-        using var turn = await keys.TakeTurnAsync(cancellationToken);
         all = await keys.AllAsync(cancellationToken);
         if (all.Find(id, http.GetCaller()).Failed(out error, out old))
             return error;
@@ -86,7 +84,6 @@ internal static class KeyHandlers
     public static async Task<Results<NoContent, ApiError>> RevokeAsync(
         string id, HttpContext http, KeyWrites keys, CancellationToken cancellationToken)
     {
-        using var turn = await keys.TakeTurnAsync(cancellationToken);
         var all = await keys.AllAsync(cancellationToken);
         if (all.Find(id, http.GetCaller()).Failed(out var error, out var key))
             return error;

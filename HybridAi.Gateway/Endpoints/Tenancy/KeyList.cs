@@ -16,8 +16,6 @@ internal sealed class KeyList(IReadOnlyList<ApiKey> all, DateTimeOffset now)
 
     public bool WasRotated(ApiKey key) => _rotated.Contains(key.Id);
 
-    public bool IsLastAdministrator(ApiKey key) => KeyLifecycle.IsLastAdministrator(key, all, now);
-
     public Outcome<ApiKey> Find(string id, Caller caller)
     {
         var found = Guid.TryParse(id, out var value) ? all.FirstOrDefault(key => key.Id.Value == value && caller.Sees(key.OrganizationId)) : null;

@@ -7,20 +7,8 @@ using HybridAi.Gateway.Endpoints.Management;
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 
 /// <summary>Creates, changes, rotates and revokes API keys.</summary>
-internal sealed class KeyWrites(TenancyWrites writes) : IDisposable
+internal sealed class KeyWrites(TenancyWrites writes)
 {
-    private readonly SemaphoreSlim _turn = new(1);
-
-    /// <summary>
-    /// One at a time, so that two administrators cannot revoke each other's keys at once and leave none. (Between processes the revisions
-    /// protect each key, not this rule.)
-    /// </summary>
-    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        return new Turn(_turn);
-    }
-
     public async Task<KeyList> AllAsync(CancellationToken cancellationToken) =>
         new(await writes.Store.KeysAsync(cancellationToken), writes.Now);
 
@@ -73,12 +61,10 @@ internal sealed class KeyWrites(TenancyWrites writes) : IDisposable
                 return past;
             if (all.WasRotated(before) && (end is null || end > before.ExpiresAt))
                 return ApiError.Conflict("rotated_api_key", "Another key has taken over from this one: its end can only be moved forward.", "expiresAt");
-            if (end is not null && all.IsLastAdministrator(before))
-                return LastAdministrator("given an end");
         }
         var after = before with { Name = name, AllowedModels = models.Value, ExpiresAt = end, Revision = before.Revision + 1 };
         var audit = Entry(caller, all.Now, "key.update", before, before.ToDocument(all.StatusOf(before)), after.ToDocument(all.StatusOf(after)));
-        return await CommitAsync(after, writes.Store.SaveAsync(after, audit, cancellationToken)) is { } failure ? failure : after;
+        return await CommitAsync(after, writes.Store.SaveAsync(after, audit, cancellationToken), "given an end") is { } failure ? failure : after;
     }
 
     public async Task<Outcome<CreatedKeyDocument>> RotateAsync(
@@ -91,8 +77,6 @@ internal sealed class KeyWrites(TenancyWrites writes) : IDisposable
         var end = request.ExpiresAt.Or(old.ExpiresAt);
         if (request.ExpiresAt.IsSet && Fields.CheckEnd(end, all.Now) is { } past)
             return past;
-        if (request.ExpiresAt.IsSet && end is not null && all.IsLastAdministrator(old))
-            return LastAdministrator("replaced by one that ends");
         var secret = KeySecret.Create();
         var replacement = KeyLifecycle.Replacement(old, new KeyId(Guid.CreateVersion7(all.Now)), secret, end, all.Now);
         var retiring = KeyLifecycle.Retiring(old, overlap, all.Now);
@@ -100,21 +84,17 @@ internal sealed class KeyWrites(TenancyWrites writes) : IDisposable
         var audit = AuditEntries.Of(
             caller, all.Now, old.OrganizationId, "key.rotate", old.Id.ToString(),
             new KeyRotation(old.ToDocument(KeyStatus.Active), null), new KeyRotation(previous, replacement.ToDocument(KeyStatus.Active)));
-        if (await CommitAsync(old, writes.Store.RotateAsync(retiring, replacement, audit, cancellationToken)) is { } failure)
+        if (await CommitAsync(old, writes.Store.RotateAsync(retiring, replacement, audit, cancellationToken), "replaced by one that ends") is { } failure)
             return failure;
         return replacement.ToCreatedDocument(secret, previous);
     }
 
     public async Task<ApiError?> RevokeAsync(Caller caller, KeyList all, ApiKey key, CancellationToken cancellationToken)
     {
-        if (all.IsLastAdministrator(key))
-            return LastAdministrator("revoked");
         var revoked = key with { RevokedAt = all.Now, Revision = key.Revision + 1 };
         var audit = Entry(caller, all.Now, "key.revoke", key, key.ToDocument(all.StatusOf(key)), revoked.ToDocument(KeyStatus.Revoked));
-        return await CommitAsync(key, writes.Store.SaveAsync(revoked, audit, cancellationToken));
+        return await CommitAsync(key, writes.Store.SaveAsync(revoked, audit, cancellationToken), "revoked");
     }
-
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>A user's key counts to the user's team unless another is named.</summary>
     private async Task<Outcome<(OrganizationId Organization, TeamId? Team, UserId? User)>> OwnersAsync(
@@ -131,17 +111,12 @@ internal sealed class KeyWrites(TenancyWrites writes) : IDisposable
             : ApiError.Invalid("userId", "must be the id of a user of the same organization, or null");
     }
 
-    private Task<ApiError?> CommitAsync(ApiKey key, Task<WriteResult> write) =>
-        writes.CommitAsync(write, "key", key.Id.ToString(), "secret", "The key's organization, team or user is gone. Read them again.");
-
-    private static ApiError LastAdministrator(string what) => ApiError.Conflict(
-        "last_administrator", $"This is the last key that administers the installation, so it cannot be {what}. Create another administrator key first.");
+    private async Task<ApiError?> CommitAsync(ApiKey key, Task<WriteResult> write, string ends = "changed") =>
+        await write == WriteResult.LastAdministrator
+            ? ApiError.Conflict(
+                "last_administrator", $"This is the last key that administers the installation, so it cannot be {ends}. Create another administrator key first.")
+            : await writes.CommitAsync(write, "key", key.Id.ToString(), "secret", "The key's organization, team or user is gone. Read them again.");
 
     private static AuditEntry Entry(Caller caller, DateTimeOffset at, string action, ApiKey key, KeyDocument? before, KeyDocument? after) =>
         AuditEntries.Of(caller, at, key.OrganizationId, action, key.Id.ToString(), before, after);
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
-    }
 }

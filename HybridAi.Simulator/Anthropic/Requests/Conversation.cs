@@ -21,8 +21,18 @@ internal sealed class Conversation(BlockReader reader, PromptCounter counter, Se
     /// <summary>The last turn brings results of tools.</summary>
     public bool InToolLoop => _turns is [.., { Role: "user" } last] && last.Blocks.Any(block => block.Type == "tool_result");
 
-    /// <summary>The first block of the assistant's last turn.</summary>
-    public Block? LastAnswerStart => _turns.LastOrDefault(turn => turn.Role == "assistant")?.Blocks.FirstOrDefault();
+    /// <summary>
+    /// The first block of what the assistant has said since the user's last turn without results: a loop of tools is one turn, and only
+    /// its first step must begin with thinking (BerriAI/litellm#18926).
+    /// </summary>
+    public Block? RunningStart
+    {
+        get
+        {
+            var asked = _turns.FindLastIndex(turn => turn.Role == "user" && turn.Blocks.All(block => block.Type != "tool_result"));
+            return _turns.Skip(asked + 1).FirstOrDefault(turn => turn.Role == "assistant")?.Blocks.FirstOrDefault();
+        }
+    }
 
     public ApiError? Read(JsonElement messages)
     {

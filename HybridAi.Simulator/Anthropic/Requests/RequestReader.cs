@@ -62,7 +62,7 @@ internal static class RequestReader
         var conversation = new Conversation(blocks, counter, model);
         if (conversation.Read(body.GetProperty("messages")) is { } wrongMessage)
             return wrongMessage;
-        if (CheckAgainstThinking(conversation, thinking) is { } wrongStart)
+        if (CheckAgainstThinking(conversation, thinking, ModelTraits.Of(model.Catalog)) is { } wrongStart)
             return wrongStart;
         if (counter.EndPrompt(body) is { } wrongBreakpoint)
             return wrongBreakpoint;
@@ -131,12 +131,20 @@ internal static class RequestReader
         return null;
     }
 
-    private static ApiError? CheckAgainstThinking(Conversation conversation, ThinkingReader thinking)
+    private static ApiError? CheckAgainstThinking(Conversation conversation, ThinkingReader thinking, ModelTraits traits)
     {
         if (conversation.Prefilled && thinking.Mode is (ThinkingMode.Enabled or ThinkingMode.Adaptive))
             return ApiError.Invalid("messages: final assistant content cannot be pre-filled when thinking is enabled", "messages");
-        if (thinking.Mode != ThinkingMode.Enabled || !conversation.InToolLoop || conversation.LastAnswerStart is not { } start
-            || start.Type is "thinking" or "redacted_thinking")
+        if (!conversation.InToolLoop || conversation.RunningStart is not { } start)
+            return null;
+        var begins = start.Type is "thinking" or "redacted_thinking";
+        if (thinking.Mode == ThinkingMode.Off && begins && !traits.Adaptive)
+        {
+            return ApiError.Invalid(
+                $"{start.Path}: When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`. To use thinking blocks, enable `thinking` in your request.", start.Path);
+        }
+
+        if (thinking.Mode != ThinkingMode.Enabled || begins)
             return null;
         return ApiError.Invalid(
             $"{start.Path}: Expected `thinking` or `redacted_thinking`, but found `{start.Type}`. When `thinking` is enabled, a final `assistant` message must start "

@@ -17,7 +17,6 @@ internal sealed class ContentReader(ProviderProfile profile, ServedModel model, 
     private const int TokensPerTile = 170;
     private const int UsualFile = 512;
     private static readonly string[] TextOnly = ["text"];
-    private static readonly string[] AssistantParts = ["text", "refusal", "thinking", "reference"];
     private static readonly string[] ImageTypes = ["png", "jpeg", "jpg", "gif", "webp"];
 
     public int AudioTokens { get; private set; }
@@ -39,7 +38,7 @@ internal sealed class ContentReader(ProviderProfile profile, ServedModel model, 
         var kinds = role switch
         {
             "user" => profile.UserParts,
-            "assistant" => AssistantParts,
+            "assistant" => profile.AssistantParts,
             _ => TextOnly,
         };
         var joined = new StringBuilder();

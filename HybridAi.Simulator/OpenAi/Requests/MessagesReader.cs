@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HybridAi.Simulator.Answers;
 using HybridAi.Simulator.Errors;
@@ -61,7 +62,7 @@ internal sealed class MessagesReader(ProviderProfile profile, ServedModel model,
             return wrongName;
         return role switch
         {
-            "assistant" => ReadAssistant(message, path),
+            "assistant" => CheckMembers(message, index) ?? ReadAssistant(message, path),
             "tool" => ReadTool(message, path),
             _ => ReadPlain(message, role, path),
         };
@@ -75,6 +76,23 @@ internal sealed class MessagesReader(ProviderProfile profile, ServedModel model,
             return error;
         _messages.Add(new ChatMessage(role, text));
         return null;
+    }
+
+    // A null counts as being there: what is checked are names.
+    private ApiError? CheckMembers(JsonElement message, int index)
+    {
+        foreach (var member in profile.AssistantMembers is null ? default : message.EnumerateObject())
+        {
+            if (!profile.AssistantMembers!.Contains(member.Name, StringComparer.Ordinal))
+            {
+                return ApiError.Invalid(
+                    string.Format(CultureInfo.InvariantCulture, profile.UnknownMemberMessage, index, member.Name), $"messages[{index}].{member.Name}", profile.UnknownMemberCode);
+            }
+        }
+
+        return profile.RefusesForeignReasoning && !model.Catalog.Reasoning && RequestFields.Get(message, "reasoning") is not null
+            ? ApiError.Invalid($"messages[{index}].reasoning: reasoning is not supported with this model", $"messages[{index}].reasoning")
+            : null;
     }
 
     private ApiError? ReadAssistant(JsonElement message, string path)

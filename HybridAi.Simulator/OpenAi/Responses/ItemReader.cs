@@ -175,6 +175,14 @@ internal sealed class ItemReader(Exchange exchange, ServedModel model, PromptMet
             return ResponseErrors.Missing($"{path}.summary");
         if (summary.ValueKind != JsonValueKind.Array)
             return FieldRule.WrongType($"{path}.summary", "an array of objects", summary);
+        var texts = RequestFields.Get(item, "content") is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0;
+        if (texts > 0 && exchange.Profile.HidesReasoning)
+        {
+            // musistudio/claude-code-router#1783.
+            return ApiError.Invalid(
+                $"Invalid '{path}.content': array too long. Expected an array with maximum length 0, but got an array with length {texts} instead.", $"{path}.content", "array_above_max_length");
+        }
+
         _loneReasoning = id;
         if (RequestFields.Text(item, "encrypted_content") is { } content)
         {
@@ -190,7 +198,7 @@ internal sealed class ItemReader(Exchange exchange, ServedModel model, PromptMet
         }
 
         // What carries its own text needs no keeping.
-        if (kept || RequestFields.Get(item, "content") is { ValueKind: JsonValueKind.Array } || exchange.Provider.Responses.FindItem(exchange.Key, id) is not null)
+        if (kept || texts > 0 || exchange.Provider.Responses.FindItem(exchange.Key, id) is not null)
             return null;
         return ResponseErrors.ItemNotFound(id);
     }

@@ -43,7 +43,7 @@ internal static class ResponseComposer
             {
                 ReasoningTokens = choice.ReasoningTokens,
                 Summary = Summarize(request, choice.ReasoningTokens),
-                Encrypted = request.Encrypted ? ReasoningSeal.Make(exchange.Profile.Name, choice.ReasoningTokens, request.Chat.Prompt.Hash) : null,
+                Encrypted = request.Encrypted && exchange.Profile.EncryptsReasoning ? ReasoningSeal.Make(exchange.Profile.Name, choice.ReasoningTokens, request.Chat.Prompt.Hash) : null,
             });
         }
 

@@ -5,7 +5,6 @@ using HybridAi.Web.Layout;
 using HybridAi.Web.Pages.Problem;
 using HybridAi.Web.Session;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

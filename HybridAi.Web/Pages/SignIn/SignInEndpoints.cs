@@ -5,7 +5,6 @@ using HybridAi.Web.Gateway;
 using HybridAi.Web.Layout;
 using HybridAi.Web.Session;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HybridAi.Web.Pages.SignIn;

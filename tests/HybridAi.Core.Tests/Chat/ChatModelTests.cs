@@ -59,7 +59,7 @@ public sealed class ChatModelTests
         var wires = typeof(ChatEvent).Assembly.GetExportedTypes()
             .Where(t => t.Namespace == typeof(ChatEvent).Namespace && (t.IsNested ? t.DeclaringType != typeof(ChatEvent) : Carriers.Contains(t)));
 
-        var missing = wires.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly), (t, p) => (Type: t, p.Name))
+        var missing = wires.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(p => p.CanWrite), (t, p) => (Type: t, p.Name))
             .Where(m => !page.Contains(m.Name))
             .Select(m => $"{m.Type.Name}.{m.Name}")
             .Concat(typeof(ChatEvent).GetNestedTypes().Where(t => !t.IsAbstract && !page.Contains(t.Name)).Select(t => t.Name))

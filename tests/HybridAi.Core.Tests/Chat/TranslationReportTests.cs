@@ -60,12 +60,24 @@ public sealed class TranslationReportTests
         Assert.Equal("stop_sequences", _report.Refusal!.Param);
     }
 
+    [Theory]
+    [InlineData("messages[12].content[0].x", "messages[].content[].x")]
+    [InlineData("a[x].b[3", "a[x].b[3")]
+    [InlineData("[0]", "[]")]
+    [InlineData("a[][7]", "a[][]")]
+    public void What_is_dropped_has_one_form_whatever_its_place_in_a_list(string path, string name)
+    {
+        _report.Drop(path);
+        _report.Drop(path);
+        Assert.Equal([name], _report.Dropped);
+    }
+
     [Fact]
     public void Raw_fields_are_named_by_their_path()
     {
         _report.LacksExtra([new ExtraField("speed", Verbatim.Of("1")), new ExtraField("output_config/x", Verbatim.Of("1"))]);
         _report.LacksExtra([new ExtraField("container", Verbatim.Of("1"))], "messages[2].");
-        Assert.Equal(["speed", "output_config.x", "messages[2].container"], _report.Dropped);
+        Assert.Equal(["speed", "output_config.x", "messages[].container"], _report.Dropped);
         Assert.True(_report.IsPossible);
         _report.LacksExtra([new ExtraField("container", Verbatim.Of("1"))]);
         Assert.Equal("container", _report.Refusal!.Param);

@@ -62,6 +62,28 @@ public sealed class KeyLifecycleTests
     }
 
     [Fact]
+    public void A_change_ends_the_last_administrator_if_nothing_goes_on_as_long()
+    {
+        var admin = Key();
+        bool Ends(ApiKey before, ApiKey after, ApiKey? replacement = null, params ApiKey[] others) =>
+            KeyLifecycle.EndsLastAdministrator(before, after, replacement, [before, .. others], Now);
+        Assert.True(Ends(admin, admin with { RevokedAt = Now }));
+        Assert.True(Ends(admin, admin with { ExpiresAt = Now.AddDays(1) }));
+        Assert.True(Ends(admin, admin with { Role = Role.Operator }));
+        Assert.False(Ends(admin, admin with { Name = "Renamed" }));
+        Assert.False(Ends(admin, admin with { RevokedAt = Now }, null, Key()));
+        Assert.False(Ends(admin with { RevokedAt = Now }, admin with { RevokedAt = Now, Name = "Renamed" }));
+
+        var retiring = KeyLifecycle.Retiring(admin, TimeSpan.FromHours(1), Now);
+        ApiKey Replacement(DateTimeOffset? end) => KeyLifecycle.Replacement(admin, new KeyId(Guid.NewGuid()), KeySecret.Create(), end, Now);
+        Assert.False(Ends(admin, retiring, Replacement(null)));
+        Assert.True(Ends(admin, retiring, Replacement(Now.AddYears(1))));
+        Assert.True(Ends(admin, retiring, Replacement(null) with { Role = Role.Inference }));
+        var ending = admin with { ExpiresAt = Now.AddDays(2) };
+        Assert.False(Ends(ending, KeyLifecycle.Retiring(ending, TimeSpan.FromHours(1), Now), Replacement(ending.ExpiresAt)));
+    }
+
+    [Fact]
     public void A_new_secret_is_random_and_its_prefix_gives_little_away()
     {
         var (one, two) = (KeySecret.Create(), KeySecret.Create());

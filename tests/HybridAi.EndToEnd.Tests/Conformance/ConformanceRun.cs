@@ -51,6 +51,45 @@ public sealed class ConformanceRun : IAsyncLifetime
         return whole;
     }
 
+    /// <summary>Sends one turn of a conversation.</summary>
+    internal Task<Exchange> SendAsync(DialectClient client, JsonObject body, string model, bool streamed) => client.SendAsync(_product.Http, body, model, streamed);
+    /// <summary>
+    /// Asks two models of a provider, one that reasons and one that does not, streamed and not.
+    /// </summary>
+    /// <returns>What the provider refused although its request was the gateway's, and what was refused with no field named.</returns>
+    internal async Task<IReadOnlyList<string>> ProviderRefusalsAsync(DialectClient client, string provider, JsonObject body, string what)
+    {
+        var wrong = new List<string>();
+        var models = Catalog.Models.Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired && model.Output.All(kind => kind == "text"))
+            .GroupBy(model => model.Supports.Reasoning == true).Select(group => group.OrderBy(model => model.Status).First().Id);
+        foreach (var model in models)
+        {
+            foreach (var streamed in new[] { false, true })
+            {
+                var answer = await client.SendAsync(_product.Http, body, $"{provider}/{model}", streamed);
+                var where = $"{what} to {provider}/{model}{(streamed ? ", streamed" : "")}: {answer.Status} {answer.Text}";
+                if (answer.Status == 200 && (!streamed || client.ErrorOf(answer.Events!) is null))
+                    continue;
+                // What passes unchanged is the provider's to judge, in the caller's own words.
+                if (answer.Status is 400 or 422 && answer.Header("x-hybridai-attempts") != "0" && PassesThrough(client.Name, provider))
+                    continue;
+                var error = answer.Status == 400 && answer.Header("x-hybridai-attempts") == "0" ? JsonNode.Parse(answer.Text)!["error"] : null;
+                if (error is null || !(client.Name == "messages" ? (string?)error["type"] == "invalid_request_error" : (string?)error["param"] is { Length: > 0 }))
+                    wrong.Add(where);
+            }
+        }
+
+        return wrong;
+    }
+
+    private static bool PassesThrough(string dialect, string provider) => dialect switch
+    {
+        "chat" => provider is not ("anthropic" or "gemini" or "cohere"),
+        "responses" => provider is "openai" or "groq" or "openrouter",
+        "completions" => provider is "openai" or "openrouter",
+        _ => provider == "anthropic",
+    };
+
     /// <summary>A model of the provider that the catalog says can do it: one that does not reason, unless that is asked for, since those refuse more.</summary>
     private static string? ModelFor(Feature feature, string provider) => Catalog.Models
         .Where(model => model.Provider == provider && model.Kind == ModelKind.Chat && model.Status != ModelStatus.Retired)
@@ -98,7 +137,7 @@ public sealed class ConformanceRun : IAsyncLifetime
         return message;
     }
 
-    private static Answer Read(DialectClient client, Exchange exchange, string where)
+    internal static Answer Read(DialectClient client, Exchange exchange, string where)
     {
         Assert.True(exchange.Status == 200, $"{where}: {exchange.Status} {exchange.Text}\n{exchange.Request.ToJsonString()}");
         if (exchange.Events is null)

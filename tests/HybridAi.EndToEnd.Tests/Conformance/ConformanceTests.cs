@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace HybridAi.EndToEnd.Tests.Conformance;
 
 /// <summary>
@@ -28,9 +30,13 @@ public sealed class ConformanceTests(ConformanceRun run) : IClassFixture<Conform
         var client = DialectClient.All.Single(client => client.Name == dialect);
         for (var seed = 0; seed < GeneratedConversations.Count; seed++)
         {
-            var (system, turns, withTool) = GeneratedConversations.Make(seed, simple: dialect == "completions");
+            var (system, turns, withTool, said, arguments) = GeneratedConversations.Make(seed, simple: dialect == "completions");
             var answer = await run.AskBothWaysAsync(client, provider, client.Conversation(system, turns, withTool)!, withTool, $"{provider}, {dialect}, conversation {seed}");
             Assert.True(answer.Text.Length + answer.Calls.Count > 0, $"conversation {seed} has no answer");
+            if (said is not null)
+                Assert.Equal(said, answer.Text);
+            if (arguments is not null)
+                Assert.True(JsonNode.DeepEquals(JsonNode.Parse(arguments), Assert.Single(answer.Calls).ParsedArguments), $"conversation {seed}: {answer.Calls[0].Arguments}");
         }
     }
 

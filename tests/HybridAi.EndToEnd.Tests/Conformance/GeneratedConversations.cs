@@ -13,25 +13,39 @@ internal static class GeneratedConversations
         "weather ", "Oslo ", "Grüße ", "日本語 ", "\u200D👩\u200D🚀 ", "\"quoted\" ", "back\\slash ", "line\nbreak ", "{\"json\": [1]} ", "<b> & ", "مرحبا ", "1e9 ", "\t", "data: [DONE] ", "event: x ",
     ];
 
-    public static (string? System, IReadOnlyList<string> Turns, bool WithTool) Make(int seed, bool simple)
+    /// <summary>Makes one.</summary>
+    /// <returns>Also what its last turn asks the model to say, or the arguments to call the tool with; else null.</returns>
+    public static (string? System, IReadOnlyList<string> Turns, bool WithTool, string? Said, string? Arguments) Make(int seed, bool simple)
     {
         var random = new Random(seed);
         var turns = new List<string>();
         for (var i = simple ? 1 : (random.Next(4) * 2) + 1; i > 0; i--)
             turns.Add(Text(random));
         var withTool = !simple && random.Next(2) == 0;
-        turns[^1] += Ending(random, withTool, seed);
-        return (simple || random.Next(2) == 0 ? null : Text(random), turns, withTool);
+        var (ending, said, arguments) = Ending(random, withTool, seed);
+        turns[^1] += ending;
+        return (simple || random.Next(2) == 0 ? null : Text(random), turns, withTool, said, arguments);
     }
 
-    private static string Ending(Random random, bool withTool, int seed) => withTool && random.Next(2) == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"[[tool:get_weather {{\"city\":\"Ö{seed}\\n\",\"days\":[1,{seed}]}}]]")
-        : random.Next(3) switch
+    private static (string Ending, string? Said, string? Arguments) Ending(Random random, bool withTool, int seed)
+    {
+        if (withTool && random.Next(2) == 0)
         {
-            0 => $"[[say:{Text(random).Trim()}.]]",
-            1 => $"[[words:{random.Next(1, 60)}]]",
-            _ => "?",
-        };
+            var arguments = string.Create(CultureInfo.InvariantCulture, $"{{\"city\":\"Ö{seed}\\n\",\"days\":[1,{seed}]}}");
+            return ($"[[tool:get_weather {arguments}]]", null, arguments);
+        }
+
+        switch (random.Next(3))
+        {
+            case 0:
+                var said = $"{Text(random).Trim()}.";
+                return ($"[[say:{said}]]", said, null);
+            case 1:
+                return ($"[[words:{random.Next(1, 60)}]]", null, null);
+            default:
+                return ("?", null, null);
+        }
+    }
 
     private static string Text(Random random)
     {

@@ -24,7 +24,7 @@ public sealed class OpenAiTranslationTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal(("chatcmpl-c", "Hi", 14), ((string?)body["id"], (string?)body["choices"]![0]!["message"]!["content"], (int)body["usage"]!["total_tokens"]!));
-        Assert.False(answer.Headers.Contains("x-hybridai-dropped"));
+        Assert.Equal("messages[].tool_calls[].signature", answer.Headers.GetValues("x-hybridai-dropped").Single());
         Assert.Equal(Wire.AnswerNanoDollars, (await gateway.Journal.NextAsync()).Cost!.Value.NanoDollars);
     }
 
@@ -76,6 +76,20 @@ public sealed class OpenAiTranslationTests
         using var answer = await PostAsync(gateway, """{"model":"one/m","prompt":["a","b"]}""");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("prompt", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["param"]);
+    }
+
+    [Theory]
+    [InlineData("größe, x", 1, "gr%C3%B6%C3%9Fe%2C x")]
+    [InlineData("a,b\\r\\n", 1, "a%2Cb%0D%0A")]
+    [InlineData("f", 70, "and 6 more")]
+    public async Task Names_of_dropped_fields_make_a_header_whatever_they_are(string name, int count, string expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        var fields = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{name}{(count == 1 ? "" : i)}\":1"));
+        using var answer = await PostAsync(gateway, $$"""{"model":"one/m","prompt":"a",{{fields}}}""");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.EndsWith(expected, answer.Headers.GetValues("x-hybridai-dropped").Single(), StringComparison.Ordinal);
     }
 
     [Fact]

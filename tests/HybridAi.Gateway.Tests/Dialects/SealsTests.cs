@@ -29,6 +29,18 @@ public sealed class SealsTests
     public void A_text_that_names_no_issuer_is_of_an_unknown_one(string text) =>
         Assert.Equal(new Seal(Seals.UnknownIssuer, Verbatim.Of(text)), Seals.FromText(text));
 
+    [Theory]
+    [InlineData(false, "hai1..")]
+    [InlineData(true, "hai1.~.")]
+    public void What_stands_for_no_seal_is_none_but_keeps_a_body_from_passing(bool ofWords, string expected)
+    {
+        var text = Seals.Unsealed(ofWords);
+        Assert.Equal(expected, text);
+        Assert.Null(Seals.FromText(text, out var had));
+        Assert.Equal((ofWords, true), (had, Seals.IsNamed(text)));
+        Assert.True(Seals.Occur(Encoding.UTF8.GetBytes($"{{\"signature\":\"{text}\"}}")));
+    }
+
     [Fact]
     public void A_seal_comes_back_from_a_tool_calls_id_that_any_client_takes()
     {

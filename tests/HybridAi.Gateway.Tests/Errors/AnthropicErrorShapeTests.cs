@@ -27,6 +27,7 @@ public sealed class AnthropicErrorShapeTests
     [InlineData(GatewayErrorCode.CacheMiss, 404, "not_found_error")]
     [InlineData(GatewayErrorCode.CostLimit, 400, "invalid_request_error")]
     [InlineData(GatewayErrorCode.JournalUnavailable, 503, "overloaded_error")]
+    [InlineData(GatewayErrorCode.StorageUnavailable, 503, "overloaded_error")]
     [InlineData(GatewayErrorCode.Internal, 500, "api_error")]
     public void The_gateways_own_errors_have_a_status_and_a_type(object code, int status, string type)
     {

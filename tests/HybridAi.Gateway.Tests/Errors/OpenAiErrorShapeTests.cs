@@ -28,6 +28,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.CacheMiss), 404, "invalid_request_error", "cache_miss" },
         { nameof(GatewayErrorCode.CostLimit), 400, "invalid_request_error", "max_cost_exceeded" },
         { nameof(GatewayErrorCode.JournalUnavailable), 503, "service_unavailable_error", "journal_unavailable" },
+        { nameof(GatewayErrorCode.StorageUnavailable), 503, "service_unavailable_error", "storage_unavailable" },
         { nameof(GatewayErrorCode.Internal), 500, "server_error", "internal_error" },
     };
 

@@ -77,13 +77,13 @@ public sealed class HangUpTests
         using var caller = new CancellationTokenSource();
         var answering = gateway.ChatAsync(cancellationToken: caller.Token);
         await (await gateway.One.NextAsync()).AnswerAsync(200, Wire.Answer);
-        await Task.WhenAny(answering, Task.Delay(50));
+        await gateway.Journal.UntilGatedAsync();
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
-        await Task.Delay(50);
+        await gateway.SettleAsync();
         gateway.Journal.Gate.SetResult();
         Assert.Equal(UsageOutcome.Succeeded, (await gateway.Journal.NextAsync()).Outcome);
-        await SettleAsync(gateway);
+        await gateway.SettleAsync();
         Assert.Single(gateway.Journal.Completed);
     }
 
@@ -108,7 +108,7 @@ public sealed class HangUpTests
         var record = await gateway.Journal.NextAsync();
         Assert.Equal((499, UsageOutcome.Cancelled), (record.Status, record.Outcome));
         Assert.Equal((0, 0), (record.Attempts, gateway.One.Count));
-        await SettleAsync(gateway);
+        await gateway.SettleAsync();
         Assert.Single(gateway.Journal.Completed);
         Assert.Equal(0, record.Cost!.Value.NanoDollars);
     }
@@ -179,16 +179,9 @@ public sealed class HangUpTests
         var record = await gateway.Journal.NextAsync();
         Assert.Equal((UsageOutcome.Cancelled, "ClientAborted", status), (record.Outcome, record.FailureCause, record.Status));
         Assert.True(record.Usage.Input > 0);
-        await SettleAsync(gateway);
+        await gateway.SettleAsync();
         Assert.Single(gateway.Journal.Completed);
         return record;
-    }
-
-    // Another record would be written before the next request of the same server is through.
-    private static async Task SettleAsync(TestGateway gateway)
-    {
-        for (var i = 0; i < 20; i++)
-            (await gateway.Http.GetAsync("/alive")).Dispose();
     }
 }
 

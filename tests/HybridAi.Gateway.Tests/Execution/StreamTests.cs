@@ -91,7 +91,7 @@ public sealed class StreamTests
         var call = await gateway.One.NextAsync();
         await call.StreamAsync();
         await call.EventAsync(": early\n\n" + Wire.Role);
-        await Task.WhenAny(answering, Task.Delay(50));
+        await gateway.SettleAsync();
         Assert.False(answering.IsCompleted);
 
         await call.EventAsync(Wire.Text("a") + ": late\n\n");
@@ -133,7 +133,8 @@ public sealed class StreamTests
         await call.EndAsync();
         Assert.Equal(Wire.Text("a") + Wire.Finish, await ReadAsync(stream, (Wire.Text("a") + Wire.Finish).Length));
         var rest = ReadAsync(stream, Wire.Done.Length);
-        await Task.WhenAny(rest, Task.Delay(50));
+        await gateway.Journal.UntilGatedAsync();
+        await gateway.SettleAsync();
         Assert.False(rest.IsCompleted);
         Assert.Empty(gateway.Journal.Completed);
 
@@ -199,9 +200,10 @@ public sealed class StreamTests
         var call = await gateway.One.NextAsync();
         await call.StreamAsync();
         var text = Wire.Text(new string('x', 100_000));
-        var sending = Task.Run(async () =>
+        var sent = 0;
+        _ = Task.Run(async () =>
         {
-            for (var i = 0; i < 200; i++)
+            for (; sent < 200; Interlocked.Increment(ref sent))
                 await call.EventAsync(text);
             await call.EventAsync(Wire.Finish + Wire.Done);
             await call.EndAsync();
@@ -209,7 +211,9 @@ public sealed class StreamTests
         using var answer = await answering;
         await using var stream = await answer.Content.ReadAsStreamAsync();
         // 20 MB do not fit between here and there: the gateway waits for the caller, not for the provider.
-        await Task.WhenAny(sending, Task.Delay(100));
+        for (var (still, before) = (0, -1); still < 10; await gateway.SettleAsync())
+            (still, before) = (before == Volatile.Read(ref sent) ? still + 1 : 0, Volatile.Read(ref sent));
+        Assert.True(sent < 200);
         gateway.Time.Advance(TimeSpan.FromHours(1));
         using var everything = new MemoryStream();
         await stream.CopyToAsync(everything);

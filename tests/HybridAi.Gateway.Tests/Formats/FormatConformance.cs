@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using HybridAi.Core.Chat;
 using HybridAi.Gateway.Dialects;
@@ -38,6 +37,24 @@ public abstract class FormatConformance(string format)
     }
 
     [Fact]
+    public void An_answer_and_its_stream_say_what_was_recorded()
+    {
+        Assert.NotEmpty(FuzzSeeds.Pairs(format));
+        foreach (var (name, answer, stream) in FuzzSeeds.Pairs(format))
+        {
+            var truth = Said.In(format, JsonNode.Parse(answer)!);
+            var (whole, folded) = (Fold(Answer(answer)).ToResponse()!, Fold(Stream(stream)).ToResponse()!);
+            Assert.Equal((name, truth), (name, Said.In(whole)));
+            // Of recorded streams most of the reasoning was taken out.
+            Assert.Equal((name, truth with { Reasoning = "" }), (name, Said.In(folded) with { Reasoning = "" }));
+            Assert.Equal((name, truth.Reasoning.Length > 0), (name, Said.In(folded).Reasoning.Length > 0));
+            Assert.Equal((name, Ends(whole)), (name, Ends(folded)));
+            Assert.Equal((name, whole.Usage?.Tokens), (name, folded.Usage?.Tokens));
+            Assert.All(whole.Choices, choice => Assert.Equal((name, EndOf(name) ?? choice.Finish!.Reason), (name, choice.Finish!.Reason)));
+        }
+    }
+
+    [Fact]
     public void A_stream_folds_to_the_same_whether_it_is_told_in_one_piece_or_event_by_event()
     {
         foreach (var stream in FuzzSeeds.GoodStreams(format))
@@ -69,12 +86,14 @@ public abstract class FormatConformance(string format)
                 foreach (var next in events)
                     writer.Write(next, output);
                 Check(dialect, output.WrittenSpan, context.Request.IncludeUsage);
+                if (Fold(events).ToResponse() is { } response && IsPlain(response))
+                    Assert.Equal(Said.In(Seen(response, dialect.Name)).Text, Said.TextInStream(dialect.Name, Encoding.UTF8.GetString(output.WrittenSpan)));
             }
         }
     }
 
     [Fact]
-    public void Every_dialect_tells_every_answer_as_valid_JSON()
+    public void Every_dialect_tells_every_answer_as_it_was_given()
     {
         var random = new Random(1);
         foreach (var dialect in FuzzSeeds.Dialects)
@@ -86,10 +105,40 @@ public abstract class FormatConformance(string format)
                     continue;
                 var output = new ArrayBufferWriter<byte>();
                 dialect.WriteAnswer(fold.ToResponse()!, FuzzSeeds.Context(dialect.Name, random), output);
-                Assert.Equal(JsonValueKind.Object, JsonElement.Parse(output.WrittenSpan).ValueKind);
+                var (given, told) = (Said.In(Seen(fold.ToResponse()!, dialect.Name)), Said.In(WireOf(dialect.Name), JsonNode.Parse(output.WrittenSpan)!));
+                if (IsPlain(fold.ToResponse()!))
+                    Assert.Equal(given.Text, told.Text);
+                if (dialect.Name != ChatDialect.Completions && !fold.ToResponse()!.Choices.Any(choice => choice.Parts.Any(part => part is ChatPart.ToolCall { Kind: ToolKind.Custom })))
+                    Assert.Equal(given.Calls, told.Calls);
             }
         }
     }
+
+    private static string WireOf(ChatDialect dialect) => dialect switch
+    {
+        ChatDialect.Messages => "anthropic",
+        ChatDialect.Responses => "responses",
+        ChatDialect.Completions => "completions",
+        _ => "openai",
+    };
+
+    // Two of the dialects have one answer only.
+    private static ChatResponse Seen(ChatResponse response, ChatDialect dialect) =>
+        dialect is ChatDialect.Messages or ChatDialect.Responses ? response with { Choices = [.. response.Choices.Take(1)] } : response;
+
+    // Dialects differ in whether refusals and spoken words are text.
+    private static bool IsPlain(ChatResponse response) => response.Choices.All(choice => choice.Parts.All(part => part is not (ChatPart.Refusal or ChatPart.Speech)));
+
+    // Why the answers of these names ended.
+    private static FinishReason? EndOf(string name) => name.Split('.')[1] switch
+    {
+        "length" => FinishReason.Length,
+        "text" or "structured" => FinishReason.Stop,
+        "tool" or "parallel-tools" => FinishReason.ToolCalls,
+        _ => null,
+    };
+
+    private static string Ends(ChatResponse response) => string.Join(' ', response.Choices.Select(choice => choice.Finish?.Reason));
 
     private static void Check(IDialect dialect, ReadOnlySpan<byte> stream, bool includeUsage)
     {

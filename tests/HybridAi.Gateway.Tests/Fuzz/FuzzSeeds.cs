@@ -46,8 +46,16 @@ internal static class FuzzSeeds
     /// <summary>Those answers that are no errors.</summary>
     public static IReadOnlyList<byte[]> GoodAnswers(string format) => GoodAnswerSeeds[format];
 
+    /// <summary>The answers that were recorded streamed too, and that stream.</summary>
+    public static IReadOnlyList<(string Name, byte[] Answer, byte[] Stream)> Pairs(string format) => [.. Directory.GetFiles(Path.Combine(Folder, "Seeds"), $"{format}.*.json")
+        .Where(file => !file.Contains("error", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(file, "sse"))).Order(StringComparer.Ordinal)
+        .Select(file => (Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file), File.ReadAllBytes(Path.ChangeExtension(file, "sse"))))];
+
     /// <summary>Those streams that end well.</summary>
     public static IReadOnlyList<byte[]> GoodStreams(string format) => GoodStreamSeeds[format];
+
+    /// <summary>Every model of every provider of the format, and one at each that the catalog does not know.</summary>
+    public static IReadOnlyList<ChatTarget> AllTargets(string format) => Targets[format];
 
     /// <summary>Some model of some provider of the format.</summary>
     public static ChatTarget TargetOf(IWireFormat format, Random random)

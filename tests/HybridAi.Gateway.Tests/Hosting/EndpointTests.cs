@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HybridAi.Core.Health;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Providers;
 using HybridAi.ServiceDefaults.Configuration;
@@ -110,10 +111,32 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_dependency_that_is_lost_is_named_in_health_and_degrades_it()
+    {
+        var since = new DateTimeOffset(2026, 3, 1, 11, 0, 0, TimeSpan.Zero);
+        var (one, two) = (new FakeDependency(new("one", false, since, null)), new FakeDependency(new("two", false, since, null)));
+        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<IDependency>(one).AddSingleton<IDependency>(two));
+        Assert.Equal("healthy", (await HealthAsync(gateway)).GetProperty("status").GetString());
+        two.State = new("two", true, since, "it is gone");
+        var health = await HealthAsync(gateway);
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Equal(
+            """[{"name":"one","status":"healthy","since":"2026-03-01T11:00:00Z","detail":null},{"name":"two","status":"degraded","since":"2026-03-01T11:00:00Z","detail":"it is gone"}]""",
+            health.GetProperty("dependencies").GetRawText());
+    }
+
+    [Fact]
+    public async Task Without_dependencies_health_says_nothing_of_them()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        Assert.False((await HealthAsync(gateway)).TryGetProperty("dependencies", out _));
+    }
+
+    [Fact]
     public async Task A_refresh_that_fails_keeps_the_last_good_snapshot_and_is_tried_again()
     {
-        var store = new BreakableProviderKeys();
-        await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store));
+        var store = new BreakableConfiguration();
+        await using var gateway = await TestGateway.StartAsync(services: store.Replace);
         var before = gateway.Snapshots.Current;
         store.Failure = new InvalidOperationException("the database is gone");
         await gateway.Snapshots.RefreshAsync(default);
@@ -129,15 +152,15 @@ public sealed class EndpointTests
             await Task.Yield();
         }
 
-        Assert.Equal(before.Version + 1, gateway.Snapshots.Current.Version);
+        Assert.NotSame(before, gateway.Snapshots.Current);
         Assert.Equal("healthy", (await HealthAsync(gateway)).GetProperty("status").GetString());
     }
 
     [Fact]
     public async Task Keys_of_another_master_key_stop_the_start_with_a_word_about_it()
     {
-        var store = new BreakableProviderKeys { Failure = new CryptographicException("The tag does not fit.") };
-        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(services: services => services.AddSingleton<IProviderKeyStore>(store)));
+        var store = new BreakableConfiguration { Failure = new CryptographicException("The tag does not fit.") };
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(services: store.Replace));
         Assert.Contains("HYBRIDAI_MASTER_KEY", refused.Message);
     }
 

@@ -9,6 +9,7 @@ internal sealed class FakeJournal : IUsageJournal
     private readonly Lock _lock = new();
     private readonly List<UsageRecord> _started = [];
     private readonly List<UsageRecord> _completed = [];
+    private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<UsageRecord> _records = Channel.CreateUnbounded<UsageRecord>();
 
     public string? Unavailable { get; set; }
@@ -51,12 +52,19 @@ internal sealed class FakeJournal : IUsageJournal
     public async ValueTask<bool> CompleteAsync(UsageRecord record)
     {
         if (Gate is { } gate)
+        {
+            _waiting.TrySetResult();
             await gate.Task;
+        }
+
         lock (_lock)
             _completed.Add(record);
         await _records.Writer.WriteAsync(record);
         return true;
     }
+
+    /// <summary>Waits until a record is held up by the <see cref="Gate"/>.</summary>
+    public Task UntilGatedAsync() => _waiting.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

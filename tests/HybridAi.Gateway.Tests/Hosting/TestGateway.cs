@@ -80,6 +80,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<HttpResponseMessage> StreamAsync(string more = "", string model = "both", CancellationToken cancellationToken = default) => ChatAsync(
         $$"""{"model":"{{model}}","stream":true{{more}},"messages":[{"role":"user","content":"Hello there"}]}""", null, cancellationToken);
 
+    /// <summary>Lets everything that the gateway has begun come to an end: whatever would come is there before as many requests of the same server are through.</summary>
+    public async Task SettleAsync()
+    {
+        for (var i = 0; i < 20; i++)
+            (await Http.GetAsync("/alive")).Dispose();
+    }
+
     /// <summary>Lets time pass until something happens.</summary>
     public async Task<T> PassTimeUntilAsync<T>(TimeSpan step, Task<T> happens)
     {

@@ -6,11 +6,13 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Hosting;
+using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Hosting;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
+using HybridAi.ServiceDefaults;
 using HybridAi.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,7 +45,12 @@ public sealed class ManagementServer : IAsyncLifetime
 
     internal IProviderKeyStore ProviderKeys => _storage!.ProviderKeys;
 
-    /// <summary>The version of the snapshot that serves: 1 at the start, and one more with each refresh.</summary>
+    /// <summary>What a worker would use.</summary>
+    internal StorageModule Storage => _storage!;
+
+    internal BreakableConfiguration Configuration { get; } = new();
+
+    /// <summary>The version of the snapshot that serves: one more with each change.</summary>
     internal long SnapshotVersion => _app!.Services.GetRequiredService<SnapshotHolder>().Current.Version;
 
     public HttpClient Http { get; private set; } = null!;
@@ -111,8 +118,10 @@ public sealed class ManagementServer : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         var settings = Settings();
         builder.Services.AddSingleton(new GatewayHostOptions());
+        builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         builder.Services.AddGatewayServices(settings);
+        Configuration.Replace(builder.Services);
         builder.Services.AddSingleton<ITenancyStore>(_ => Tenancy).AddSingleton<IUsageJournal>(_ => Journal);
         return builder.Build();
     }

@@ -1,43 +1,29 @@
 using System.Text.Json.Nodes;
 using HybridAi.Client.Providers;
 using HybridAi.Core.Tenancy;
-using HybridAi.Gateway.Tests.Hosting;
 using static HybridAi.Gateway.Tests.Management.TenantTests;
 
 namespace HybridAi.Gateway.Tests.Management;
 
-public sealed class ProviderDefinitionTests : IAsyncLifetime
+public sealed class ProviderDefinitionTests : DefinitionTest
 {
-    private const string Answer = """{"id":"c1","object":"chat.completion","created":1,"model":"m1","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":2000000,"completion_tokens":1000000,"total_tokens":3000000}}""";
-
-    private readonly ManagementServer _server = new();
-    private readonly FakeUpstream _upstream = new();
-
-    public ValueTask InitializeAsync() => _server.InitializeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_defined_provider_is_tried_saved_and_serves_with_its_renames_drops_headers_and_prices()
     {
         var bodies = new List<JsonNode>();
-        _upstream.Answer = call =>
+        Upstream.Answer = call =>
         {
             bodies.Add(JsonNode.Parse(call.BodyText)!);
             Assert.Contains("x-key: secret", call.Head);
             Assert.Contains("X-Extra: 1", call.Head);
             return call.AnswerAsync(200, Answer);
         };
-        var admin = _server.Client(Role.Administrator);
+        var admin = Server.Client(Role.Administrator);
         var created = await admin.CreateAsync(Definition());
         Assert.Equal(("mine", 1L, true, true), (created.Name, created.Revision, created.HasKey, created.Probe!.Ok));
         Assert.Equal(("m1", 200), (created.Probe.Model, created.Probe.Status));
 
-        var answer = await _server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[{"role":"user","content":"x"}],"seed":3,"user":"u"}""");
+        var answer = await Server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[{"role":"user","content":"x"}],"seed":3,"user":"u"}""");
         Assert.Equal(200, answer.Status);
         Assert.Equal(2, bodies.Count);
         Assert.Equal(3, (int)bodies[1]["random_seed"]!);
@@ -47,37 +33,38 @@ public sealed class ProviderDefinitionTests : IAsyncLifetime
         Assert.Equal(created with { Probe = null }, read with { Headers = created.Headers, Rename = created.Rename, Drop = created.Drop, Models = created.Models });
         Assert.Equal(0.5m, Assert.Single(read.Models!).InputPerMillion);
         Assert.Contains(("mine", "api"), (await admin.ProvidersAsync()).Data.Select(provider => (provider.Name, provider.KeySource)));
-        Assert.DoesNotContain("secret", (await _server.AsAdministratorAsync(HttpMethod.Get, "/api/providers/mine")).Text);
+        Assert.DoesNotContain("secret", (await Server.AsAdministratorAsync(HttpMethod.Get, "/api/providers/mine")).Text);
     }
 
     [Fact]
     public async Task What_does_not_answer_is_not_saved_unless_the_caller_insists()
     {
-        _upstream.Answer = call => call.AnswerAsync(401, """{"error":{"message":"bad key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""");
-        var admin = _server.Client(Role.Administrator);
+        Upstream.Answer = call => call.AnswerAsync(401, """{"error":{"message":"bad key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}""");
+        var admin = Server.Client(Role.Administrator);
         var failure = await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(Definition()));
         Assert.Contains("it answered 401: bad key", failure.Message);
         await AssertFailsAsync(404, "not_found", () => admin.ProviderAsync("mine"));
         var saved = await admin.CreateAsync(Definition(), probe: false);
         Assert.Contains("not tried", saved.Probe!.Message);
+        Assert.Null(saved.Probe.Ok);
     }
 
     [Fact]
     public async Task A_private_address_is_only_called_when_the_definition_allows_it()
     {
-        _upstream.Answer = call => call.AnswerAsync(200, Answer);
-        var admin = _server.Client(Role.Administrator);
+        Upstream.Answer = call => call.AnswerAsync(200, Answer);
+        var admin = Server.Client(Role.Administrator);
         await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(Definition() with { AllowPrivateNetwork = false }));
-        Assert.Equal(0, _upstream.Count);
+        Assert.Equal(0, Upstream.Count);
         await admin.CreateAsync(Definition());
-        Assert.Equal(1, _upstream.Count);
+        Assert.Equal(1, Upstream.Count);
     }
 
     [Fact]
     public async Task A_definition_is_replaced_and_deleted_by_revision_and_each_change_is_audited_without_the_key()
     {
-        _upstream.Answer = call => call.AnswerAsync(200, Answer);
-        var admin = _server.Client(Role.Administrator);
+        Upstream.Answer = call => call.AnswerAsync(200, Answer);
+        var admin = Server.Client(Role.Administrator);
         await admin.CreateAsync(Definition());
         await AssertFailsAsync(409, "duplicate", () => admin.CreateAsync(Definition()));
         await AssertFailsAsync(400, "missing_revision", () => admin.ReplaceProviderAsync("mine", Definition() with { Name = null }));
@@ -87,8 +74,8 @@ public sealed class ProviderDefinitionTests : IAsyncLifetime
         await AssertFailsAsync(409, "stale_revision", () => admin.DeleteProviderAsync("mine", 1));
         await admin.DeleteProviderAsync("mine", 2);
         await AssertFailsAsync(404, "not_found", () => admin.ProviderAsync("mine"));
-        Assert.Equal(404, (await _server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[]}""")).Status);
-        var entries = await _server.AuditAsync("provider.");
+        Assert.Equal(404, (await Server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[]}""")).Status);
+        var entries = await Server.AuditAsync("provider.");
         // The test's clock stands still, so that their order is open.
         Assert.Equal(["provider.create", "provider.delete", "provider.update"], entries.Select(entry => entry.Action).Order());
         Assert.All(entries, entry => Assert.DoesNotContain("secret", entry.Before + entry.After));
@@ -97,8 +84,34 @@ public sealed class ProviderDefinitionTests : IAsyncLifetime
     [Fact]
     public async Task Only_administrators_of_the_installation_define_providers()
     {
-        await AssertFailsAsync(403, "insufficient_role", () => _server.Client(Role.Operator).CreateAsync(Definition()));
-        await AssertFailsAsync(403, "insufficient_role", () => _server.Client(Role.Administrator, ManagementServer.Other).CreateAsync(Definition()));
+        await AssertFailsAsync(403, "insufficient_role", () => Server.Client(Role.Operator).CreateAsync(Definition()));
+        await AssertFailsAsync(403, "insufficient_role", () => Server.Client(Role.Administrator, ManagementServer.Other).CreateAsync(Definition()));
+    }
+
+    [Fact]
+    public async Task Models_have_every_price_that_there_is()
+    {
+        var models = new[]
+        {
+            new ModelDefinitionDocument { Id = "tokens", Kind = "chat", InputPerMillion = 1, OutputPerMillion = 2, CachedInputPerMillion = 0.5m, CacheWritePerMillion = 1.25m, ReasoningPerMillion = 3 },
+            new ModelDefinitionDocument { Id = "ranks", Kind = "rerank", SearchPerThousand = 2 },
+            new ModelDefinitionDocument { Id = "hears", Kind = "transcription", PerMinute = 0.006m },
+            new ModelDefinitionDocument { Id = "speaks", Kind = "speech", PerMillionCharacters = 15 },
+            new ModelDefinitionDocument { Id = "paints", Kind = "image", PerImage = 0.04m },
+        };
+        await Server.Client(Role.Administrator).CreateAsync(Definition() with { Models = models }, probe: false);
+        var read = (await Server.Client(Role.Administrator).ProviderAsync("mine")).Models!;
+        Assert.Equal(models.Select(Prices), read.Select(Prices));
+
+        Upstream.Answer = call => call.AnswerAsync(200, """{"created":1,"data":[{"url":"https://example.com/1.png"},{"url":"https://example.com/2.png"}]}""");
+        var answer = await Server.AsAdministratorAsync(HttpMethod.Post, "/v1/images/generations", """{"model":"mine/paints","prompt":"x","n":2}""");
+        Assert.Equal(200, answer.Status);
+        var record = Assert.Single((await Server.Client(Role.Administrator).UsageAsync()).Data);
+        Assert.Equal(0.08m, record.CostUsd);
+
+        static object Prices(ModelDefinitionDocument model) => (
+            model.Id, model.Kind, model.InputPerMillion, model.OutputPerMillion, model.CachedInputPerMillion, model.CacheWritePerMillion, model.ReasoningPerMillion,
+            model.SearchPerThousand, model.PerMinute, model.PerMillionCharacters, model.PerImage);
     }
 
     [Theory]
@@ -121,6 +134,9 @@ public sealed class ProviderDefinitionTests : IAsyncLifetime
     [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","kind":"7"}]}""", "models[0].kind")]
     [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","inputPerMillion":-1}]}""", "models[0].inputPerMillion")]
     [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","cachedInputPerMillion":1}]}""", "models[0].inputPerMillion")]
+    [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","perImage":1,"reasoningPerMillion":1}]}""", "models[0].inputPerMillion")]
+    [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","perImage":-1}]}""", "models[0].perImage")]
+    [InlineData("""{"name":"a","baseUrl":"https://e.com","models":[{"id":"x","perMinute":1000001}]}""", "models[0].perMinute")]
     [InlineData("""{"name":"a","baseUrl":"https://e.com","order":-1}""", "order")]
     [InlineData("""{"name":"a","baseUrl":"https://e.com","key":"a b"}""", "key")]
     [InlineData("""{"name":"a","baseUrl":"https://e.com"}""", "key")]
@@ -128,15 +144,8 @@ public sealed class ProviderDefinitionTests : IAsyncLifetime
     [InlineData("""{"name":"a","baseUrl":"https://e.com","nonsense":3}""", "nonsense")]
     public async Task A_wrong_definition_is_refused_with_the_field_at_fault(string json, string param)
     {
-        var answer = await _server.AsAdministratorAsync(HttpMethod.Post, "/api/providers", json);
+        var answer = await Server.AsAdministratorAsync(HttpMethod.Post, "/api/providers", json);
         Assert.Equal(400, answer.Status);
         Assert.Equal(param, (string?)JsonNode.Parse(answer.Text)!["error"]!["param"]);
     }
-
-    private SaveProviderRequest Definition() => new()
-    {
-        Name = "mine", BaseUrl = _upstream.Address.ToString(), Key = "secret", AuthHeader = "x-key", AllowPrivateNetwork = true,
-        Headers = new Dictionary<string, string> { ["X-Extra"] = "1" }, Rename = new Dictionary<string, string> { ["seed"] = "random_seed" }, Drop = ["user"],
-        Models = [new ModelDefinitionDocument { Id = "m1", ContextWindow = 1000, Tools = true, InputPerMillion = 0.5m, OutputPerMillion = 2 }],
-    };
 }

@@ -41,11 +41,19 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
         { "GET", "/api/providers/nobody", Role.Viewer, false },
+        { "GET", "/api/providers/nobody/probes", Role.Viewer, false },
         { "POST", "/api/providers", Role.Administrator, true },
         { "PUT", "/api/providers/nobody", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody", Role.Administrator, true },
         { "PUT", "/api/providers/nobody/key", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody/key", Role.Administrator, true },
+        { "GET", "/api/jobs", Role.Viewer, true },
+        { "GET", "/api/jobs/nobody", Role.Viewer, true },
+        { "GET", "/api/jobs/nobody/runs", Role.Viewer, true },
+        { "GET", $"/api/jobs/nobody/runs/{Nobody}", Role.Viewer, true },
+        { "POST", "/api/jobs/nobody/run", Role.Operator, true },
+        { "POST", "/api/jobs/nobody/pause", Role.Administrator, true },
+        { "POST", "/api/jobs/nobody/resume", Role.Administrator, true },
     };
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed class AnthropicConversationTests
         var (body, report) = Wire.Write(Wire.Request(new ChatMessage(ChatRole.User, [text])));
         Assert.Contains("""{"type":"text","text":"T","citations":[{"type":"char_location"}]}""", Encoding.UTF8.GetString(body!.Json.Span), StringComparison.Ordinal);
         Assert.Equal("2023-06-01", body.Headers[0].Value);
-        Assert.Equal(["messages[].citations"], report.Dropped!);
+        Assert.Equal(["messages[].annotations"], report.Dropped!);
         Assert.Equal("2026-10-21", Wire.Write(Wire.Request(Wire.User("Hi"), Wire.Assistant(text), Wire.User("x"))).Body!.Headers[0].Value);
     }
 
@@ -162,7 +162,7 @@ public sealed class AnthropicConversationTests
             {
                 Name = "Ann", Extra = [new ExtraField("bar", Verbatim.Of("1"))],
             }));
-        Assert.Equal(["messages[].name", "messages[].content[].detail", "messages[].content[].foo", "messages[].bar"], report.Dropped!);
+        Assert.Equal(["messages[].name", "messages[].bar", "messages[].content[].image_url.detail", "messages[].content[].foo"], report.Dropped!);
     }
 
     private static MediaSource.Base64 Base64(string data) => new(Verbatim.Of(data));

@@ -44,7 +44,7 @@ public sealed class AnthropicRequestTests
         });
 
         Assert.Equal(
-            ["min_p", "frequency_penalty", "seed", "max_tool_calls", "verbosity", "prompt_cache_key", "prompt_cache_retention", "metadata", "store", "service_tier", "prediction"],
+            ["min_p", "frequency_penalty", "seed", "max_tool_calls", "verbosity", "prompt_cache_key", "prompt_cache_retention", "metadata", "store", "prediction", "service_tier"],
             report.Dropped!);
         Assert.Equal("{\"model\":\"claude-opus-4-6\",\"max_tokens\":100," + Hi + "}", Encoding.UTF8.GetString(body!.Json.Span));
     }
@@ -64,8 +64,8 @@ public sealed class AnthropicRequestTests
     [Fact]
     public void Sampling_needs_the_first_version_and_its_default_is_left_out()
     {
-        var sampled = Wire.Request() with { Sampling = new SamplingOptions { Temperature = 0.2, TopP = 0.9, TopK = 5 } };
-        Assert.Equal("{" + Hi + ",\"temperature\":0.2,\"top_p\":0.9,\"top_k\":5}", Wire.Rest(sampled));
+        var sampled = Wire.Request() with { Sampling = new SamplingOptions { Temperature = 0.2, TopK = 5 } };
+        Assert.Equal("{" + Hi + ",\"temperature\":0.2,\"top_k\":5}", Wire.Rest(sampled));
         Assert.Equal(["anthropic-version: 2023-06-01"], Headers(sampled));
 
         var standard = Wire.Request() with { Sampling = new SamplingOptions { Temperature = 1, TopP = 1 } };
@@ -79,6 +79,7 @@ public sealed class AnthropicRequestTests
     [InlineData("claude-opus-4-6", 1.5, null, "temperature")]
     [InlineData("claude-opus-4-6", -0.1, null, "temperature")]
     [InlineData("claude-opus-4-6", null, 1.1, "top_p")]
+    [InlineData("claude-opus-4-6", 0.5, 0.5, "top_p")]
     public void Values_that_a_model_does_not_take_are_refused(string model, double? temperature, double? topP, string field)
     {
         var refusal = Wire.Refusal(Wire.Request() with { Sampling = new SamplingOptions { Temperature = temperature, TopP = topP } }, model);

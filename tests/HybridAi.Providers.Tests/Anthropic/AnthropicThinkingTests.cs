@@ -46,6 +46,45 @@ public sealed class AnthropicThinkingTests
         Assert.Equal(dropped ? ["reasoning_effort"] : null, report.Dropped);
     }
 
+    [Theory]
+    // Another model began the turn, or one that did not think.
+    [InlineData(Wire.Sonnet45, "high", false, true, false, "", "reasoning_effort")]
+    [InlineData(Wire.Sonnet45, "high", true, true, false, "", "messages[].reasoning,reasoning_effort")]
+    // Claude did, so that it goes on thinking, whoever made the second step.
+    [InlineData(Wire.Sonnet45, "high", true, false, true, "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":16000},", null)]
+    // Thinking that is off must not have begun the turn either.
+    [InlineData(Wire.Sonnet45, null, true, false, false, "", "messages[].reasoning")]
+    // Where the model decides itself when to think, all of that is allowed.
+    [InlineData("claude-opus-4-6", "high", false, true, false, Adaptive + ",\"output_config\":{\"effort\":\"high\"},", null)]
+    [InlineData("claude-opus-4-6", null, true, false, true, "", null)]
+    public void A_turn_of_tools_thinks_as_it_began(string model, string? effort, bool thought, bool isForeign, bool kept, string expected, string? dropped)
+    {
+        ChatPart reasoning = new ChatPart.Reasoning([new ReasoningText(ReasoningKind.Thought, "Hm")]) { Seal = new Seal(isForeign ? "gemini" : "anthropic", Verbatim.Of("sig")) };
+        var request = Wire.Request(
+            Wire.User("Hi"), Wire.Assistant([.. thought ? new[] { reasoning } : [], Wire.Call("c", "f", "{}")]), Wire.Results(new ChatPart.ToolResult("c", [])),
+            Wire.Assistant(Wire.Call("d", "f", "{}")), Wire.Results(new ChatPart.ToolResult("d", []))) with
+        {
+            MaxOutputTokens = 20000, Reasoning = effort is null ? null : new ReasoningOptions { Effort = effort },
+        };
+        var (_, report) = Wire.Write(request, model);
+        var json = Wire.Json(request, model);
+        Assert.Equal(kept, json.Contains("\"signature\":\"sig\"", StringComparison.Ordinal));
+        Assert.Equal(expected.TrimEnd(','), json[(json.LastIndexOf(']') + 1)..^1].TrimStart(','));
+        Assert.Equal(dropped?.Split(','), report.Dropped);
+    }
+
+    [Fact]
+    public void Thinking_goes_on_once_the_user_asks_again()
+    {
+        var request = Wire.Request(
+            Wire.User("Hi"), Wire.Assistant(Wire.Call("c", "f", "{}")), Wire.Results(new ChatPart.ToolResult("c", [])), Wire.Assistant(new ChatPart.Text("So.")), Wire.User("And?")) with
+        {
+            MaxOutputTokens = 20000, Reasoning = new ReasoningOptions { Effort = "low" },
+        };
+        Assert.Contains("\"thinking\":{\"type\":\"enabled\"", Wire.Json(request, Wire.Sonnet45), StringComparison.Ordinal);
+        Assert.Null(Wire.Write(request, Wire.Sonnet45).Report.Dropped);
+    }
+
     [Fact]
     public void Anthropics_own_callers_mean_an_effort_as_they_say_it()
     {

@@ -86,7 +86,7 @@ public sealed class GeminiWriterTests
         var media = new ChatPart.Media(kind, new MediaSource.Base64(Verbatim.Of("AA+/="))) { MediaType = type, Name = name };
         var body = Write(Ask(User(media)), Flash25, out var dropped);
         Assert.Equal($$"""{"mimeType":"{{expected}}","data":"AA+/="}""", At(body, "contents.0.parts.0.inlineData"));
-        Assert.Equal(name is null ? [] : ["messages.filename"], dropped);
+        Assert.Equal(name is null ? [] : ["messages[].content[].file.filename"], dropped);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class GeminiWriterTests
         var document = new ChatPart.Media(MediaKind.Document, new MediaSource.Parts([new ChatPart.Text("b"), new ChatPart.Text("c")])) { Context = "a", Citable = true };
         var plain = new ChatPart.Media(MediaKind.Document, new MediaSource.Text("d"));
         Assert.Equal("""[{"text":"a"},{"text":"b"},{"text":"c"},{"text":"d"}]""", At(Write(Ask(User(document, plain)), Flash25, out var dropped), "contents.0.parts"));
-        Assert.Equal(["messages.citations"], dropped);
+        Assert.Equal(["messages[].content[].citations"], dropped);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class GeminiWriterTests
         static ChatPart Image(string? detail) => new ChatPart.Media(MediaKind.Image, new MediaSource.Base64(Verbatim.Of("AA=="))) { Detail = detail };
         var body = Write(Ask(User(Image(first), Image(second))), Flash25, out var dropped);
         Assert.Equal(expected, At(body, "generationConfig.mediaResolution"));
-        Assert.Equal(isNamed ? ["messages.detail"] : [], dropped);
+        Assert.Equal(isNamed ? ["messages[].content[].image_url.detail"] : [], dropped);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class GeminiWriterTests
                     new ChatPart.Text("t") { Seal = Seal("no", "") }),
                 User("y")), Flash25, out var dropped);
         Assert.Equal("""[{"text":"s1","thought":true},{"text":"s2","thought":true},{"text":"","thought":true,"thoughtSignature":"own"},{"text":"t"}]""", At(body, "contents.1.parts"));
-        Assert.Equal(["messages.reasoning_details"], dropped);
+        Assert.Equal(["messages[].reasoning_details", "messages[].content[].signature"], dropped);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class GeminiWriterTests
     {
         var redacted = new ChatPart.Reasoning([]) { Seal = Seal("no", "anthropic") };
         Assert.Equal("""{"contents":[{"role":"user","parts":[{"text":"a"},{"text":"b"}]}]}""", Write(Ask(User("a"), Model(redacted), User("b")), Flash25, out var dropped));
-        Assert.Equal(["messages.reasoning_details"], dropped);
+        Assert.Equal(["messages[].reasoning_details"], dropped);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class GeminiWriterTests
     {
         var seal = new Seal("gemini", new Verbatim(new byte[] { 0xff, 0xfe }));
         Assert.Equal("""[{"text":"t"}]""", At(Write(Ask(User("x"), Model(new ChatPart.Text("t") { Seal = seal }), User("y")), Flash25, out var dropped), "contents.1.parts"));
-        Assert.Equal(["messages.reasoning_details"], dropped);
+        Assert.Equal(["messages[].content[].signature"], dropped);
     }
 
     [Theory]
@@ -285,12 +285,12 @@ public sealed class GeminiWriterTests
         };
         Assert.Equal(
             """{"contents":[{"role":"user","parts":[{"text":"x"}]}],"tools":[{"functionDeclarations":[{"name":"f"}]}],"generationConfig":{"responseMimeType":"application/json","responseJsonSchema":{}}}""",
-            Write(request, Flash25, out var dropped));
+            Write(request, Flash35, out var dropped));
         Assert.Equal(
             [
-                "cache_control", "max_tool_calls", "messages.cache_control", "messages.id", "messages.name", "messages.tiles.n", "min_p", "parallel_tool_calls",
+                "cache_control", "max_tool_calls", "messages[].content[].cache_control", "messages[].content[].tiles.n", "messages[].name", "min_p", "parallel_tool_calls",
                 "prediction", "prompt_cache_key", "prompt_cache_retention", "repetition_penalty", "response_format.json_schema.description",
-                "response_format.json_schema.name", "safety_identifier", "seed", "service_tier", "tools[0].cache_control", "tools[0].function.strict", "verbosity",
+                "response_format.json_schema.name", "safety_identifier", "seed", "service_tier", "tools[].cache_control", "tools[].function.strict", "verbosity",
             ], dropped.Order(StringComparer.Ordinal));
     }
 

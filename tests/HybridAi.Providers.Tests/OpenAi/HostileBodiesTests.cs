@@ -46,7 +46,7 @@ public sealed class HostileBodiesTests
             var tap = taps[i % taps.Length];
             Assert.True(Enum.IsDefined(tap.Read(random.Next(20) == 0 ? "error"u8 : default, body)));
             Assert.True(tap.EstimatedOutputTokens >= 0);
-            Assert.True(tap.Epilogue is null || tap.Epilogue.AsSpan().StartsWith("data: {"u8));
+            Assert.True(tap.Terminator.Span.StartsWith("data: "u8) && tap.Terminator.Span.EndsWith("data: [DONE]\n\n"u8));
 
             var error = Format.ReadError(random.Next(300, 600), response.Headers, body);
             Assert.NotEmpty(error.Message);

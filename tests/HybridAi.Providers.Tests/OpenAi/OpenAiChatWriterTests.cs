@@ -64,7 +64,7 @@ public sealed class OpenAiChatWriterTests
         },
         "mistral",
         """{"model":"m","messages":[{"role":"system","content":"d"},{"role":"user","content":[{"type":"document_url","document_url":"https://e.com/a.pdf","document_name":"A"},{"type":"input_audio","input_audio":"UklG"}]},{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm"}],"signature":"sig"}],"tool_calls":[{"id":"8Z7DaPGTy","type":"function","function":{"name":"g","arguments":"{\"input\":\"q\\\"\"}"}},{"id":"abcDEF123","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"8Z7DaPGTy","name":"g","content":"1"},{"role":"tool","tool_call_id":"abcDEF123","name":"f","content":"2"},{"role":"assistant","content":"So","prefix":true}],"max_completion_tokens":5,"seed":1,"tools":[{"type":"function","function":{"name":"g","parameters":{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}}}],"tool_choice":"required"}""",
-        "top_k", "metadata.user_id", "messages[].name", "messages[].thinking");
+        "top_k", "metadata.user_id", "messages[].name", "messages[].content[].thinking");
 
     [Fact]
     public void OpenRouter_gets_its_own_reasoning_back_as_it_came() => Sends(
@@ -102,7 +102,7 @@ public sealed class OpenAiChatWriterTests
         },
         "groq",
         """{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"T\n\nc\n\nbody"},{"type":"text","text":"p"}]}]}""",
-        "cache_control", "citations");
+        "messages[].content[].cache_control", "messages[].content[].citations");
 
     [Fact]
     public void Ollama_is_not_sent_what_it_ignores() => Sends(

@@ -31,7 +31,7 @@ public sealed class OpenAiStreamTapTests
         Assert.Equal("stop", tap.Facts.FinishReason);
         Assert.False(tap.ForwardsUsage);
         Assert.True(Tap("openai", usageWanted: true).ForwardsUsage);
-        Assert.Null(tap.Epilogue);
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString(tap.Terminator.Span));
         Assert.True(tap.IsFinished);
     }
 
@@ -67,22 +67,22 @@ public sealed class OpenAiStreamTapTests
         var tap = Tap("groq", usageWanted: true);
         Assert.Equal(StreamVerdict.Preamble, Read(tap, """{"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"x_groq":{"id":"req_1"}}"""));
         Assert.Equal(StreamVerdict.Content, Read(tap, """{"choices":[{"index":0,"delta":{"reasoning":"hm"}}]}"""));
-        Assert.Null(tap.Epilogue);
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString(tap.Terminator.Span));
         Assert.Equal(StreamVerdict.Content, Read(tap, last));
         Assert.Equal(TenAndFive, tap.Facts.Usage);
         Assert.True(tap.IsFinished);
 
-        var epilogue = Encoding.UTF8.GetString(tap.Epilogue!);
-        Assert.StartsWith("data: {", epilogue, StringComparison.Ordinal);
-        Assert.EndsWith("}\n\n", epilogue, StringComparison.Ordinal);
-        using var chunk = JsonDocument.Parse(epilogue[6..]);
+        var ending = Encoding.UTF8.GetString(tap.Terminator.Span);
+        Assert.StartsWith("data: {", ending, StringComparison.Ordinal);
+        Assert.EndsWith("}\n\ndata: [DONE]\n\n", ending, StringComparison.Ordinal);
+        using var chunk = JsonDocument.Parse(ending[6..^"\n\ndata: [DONE]\n\n".Length]);
         Assert.Equal(["id", "object", "created", "model", "system_fingerprint", "choices", "usage"], chunk.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(0, chunk.RootElement.GetProperty("choices").GetArrayLength());
         Assert.Equal(15, chunk.RootElement.GetProperty("usage").GetProperty("total_tokens").GetInt32());
 
         var unasked = Tap("groq", usageWanted: false);
         Read(unasked, last);
-        Assert.Null(unasked.Epilogue);
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString(unasked.Terminator.Span));
         Assert.Equal(TenAndFive, unasked.Facts.Usage);
     }
 
@@ -90,12 +90,12 @@ public sealed class OpenAiStreamTapTests
     [InlineData("""{"choices":[],"x_groq":{"usage":{"prompt_tokens":10,"completion_tokens":5},"id":"\ud800"},"id":"\ud800"}""")]
     [InlineData("""{"choices":[],"x_groq":{"usage":{"prompt_tokens":10,"completion_tokens":5}},"x_groq":{}}""")]
     [InlineData("""{"choices":[],"x_groq":{"usage":{"prompt_tokens":10,"completion_tokens":5}},"x_groq":1}""")]
-    public void A_chunk_that_cannot_be_written_anew_gives_no_epilogue(string chunk)
+    public void A_chunk_that_cannot_be_written_anew_adds_nothing_to_the_end(string chunk)
     {
         var tap = Tap("groq", usageWanted: true);
         Assert.Equal(StreamVerdict.Preamble, Read(tap, chunk));
         Assert.Equal(TenAndFive, tap.Facts.Usage);
-        Assert.Null(tap.Epilogue);
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString(tap.Terminator.Span));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class OpenAiStreamTapTests
         Assert.Equal(TenAndFive, tap.Facts.Usage);
         Assert.Equal("model_length", tap.Facts.FinishReason);
         Assert.True(tap.IsFinished);
-        Assert.Null(tap.Epilogue);
+        Assert.Equal("data: [DONE]\n\n", Encoding.UTF8.GetString(tap.Terminator.Span));
     }
 
     [Theory]

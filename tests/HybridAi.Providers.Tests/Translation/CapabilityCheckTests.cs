@@ -58,7 +58,8 @@ public sealed class CapabilityCheckTests
     public void Media_have_to_be_of_a_kind_that_is_taken(MediaKind kind, string taken, bool passes)
     {
         Assert.Equal(passes ? null : "messages", Check(With(kind), new ModelFeatures(), taken.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-        var result = Bare with { Messages = [new ChatMessage(ChatRole.Tool, [new ChatPart.ToolResult("c", With(kind).Messages[0].Parts)])] };
+        var call = new ChatMessage(ChatRole.Assistant, [new ChatPart.ToolCall(ToolKind.Function, "c", "f", default)]);
+        var result = Bare with { Messages = [call, new ChatMessage(ChatRole.Tool, [new ChatPart.ToolResult("c", With(kind).Messages[0].Parts)])] };
         Assert.Equal(passes ? null : "messages", Check(result, new ModelFeatures(), taken.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 

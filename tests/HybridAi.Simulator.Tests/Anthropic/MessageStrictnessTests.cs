@@ -65,6 +65,29 @@ public sealed class MessageStrictnessTests : IAsyncLifetime
         RefusedAsync($$"""{"model":"claude-sonnet-5","max_tokens":10,"messages":[{{messages}}]}""", message);
 
     [Fact]
+    public async Task A_loop_of_tools_is_one_turn_that_thinks_as_it_began()
+    {
+        const string Tools = ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]";
+        const string On = ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}";
+        const string Result = """{"role":"user","content":[{"type":"tool_result","tool_use_id":"ID","content":"x"}]}""";
+        var begun = (await _simulator.PostAsync(Wires.Anthropic, Wires.Chat("claude-haiku-4-5", "[[tool:f {}]]", ",\"max_tokens\":3000" + Tools + On))).Json["content"]!.AsArray();
+        var id = (string)begun.Single(block => (string?)block!["type"] == "tool_use")!["id"]!;
+        var thought = $$"""{"role":"assistant","content":{{begun.ToJsonString()}}},{{Result.Replace("ID", id, StringComparison.Ordinal)}}""";
+        var bare = """{"role":"assistant","content":[{"type":"tool_use","id":"t2","name":"f","input":{}}]},""" + Result.Replace("ID", "t2", StringComparison.Ordinal);
+        string Body(string turns, string more) => $$"""{"model":"claude-haiku-4-5","max_tokens":3000,"messages":[{"role":"user","content":"x"},{{turns}}]{{Tools}}{{more}}}""";
+
+        Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(thought, On))).Status);
+        Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(thought + "," + bare, On))).Status);
+        Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(bare, ""))).Status);
+        Assert.Equal(200, (int)(await _simulator.PostAsync(Wires.Anthropic, Body(bare + """,{"role":"assistant","content":"a"},{"role":"user","content":"b"}""", On))).Status);
+        // What is refused is not billed.
+        (await _simulator.Http.DeleteAsync("/_sim/invoice")).EnsureSuccessStatusCode();
+        await RefusedAsync(Body(bare, On), "messages.1.content.0.tool_use: Expected `thinking` or `redacted_thinking`, but found `tool_use`.*");
+        await RefusedAsync(Body(bare + "," + thought, On), "messages.1.content.0.tool_use: Expected `thinking` or `redacted_thinking`, but found `tool_use`.*");
+        await RefusedAsync(Body(thought, ""), "messages.1.content.0: When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`.*");
+    }
+
+    [Fact]
     public async Task A_system_message_amid_the_conversation_is_for_newer_models()
     {
         const string Body = """{"model":"MODEL","max_tokens":10,"messages":[{"role":"user","content":"x"},{"role":"system","content":"y"},{"role":"user","content":"z"}]}""";

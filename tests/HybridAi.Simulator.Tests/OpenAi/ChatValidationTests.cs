@@ -11,6 +11,25 @@ public sealed class ChatValidationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 
     [Theory]
+    [InlineData(Wires.OpenAi, "gpt-4o", "reasoning_content", 400, "Unknown parameter: 'messages[1].reasoning_content'.")]
+    [InlineData(Wires.OpenAi, "gpt-4o", "refusal", 200, "")]
+    [InlineData(Wires.Groq, "openai/gpt-oss-20b", "reasoning_content", 400, "'messages.1' : for 'role:assistant' the following must be satisfied[('messages.1' : property 'reasoning_content' is unsupported)]")]
+    [InlineData(Wires.Groq, "openai/gpt-oss-20b", "annotations", 400, "property 'annotations' is unsupported")]
+    [InlineData(Wires.Groq, "openai/gpt-oss-20b", "reasoning", 200, "")]
+    [InlineData(Wires.Groq, "moonshotai/kimi-k2-instruct-0905", "reasoning", 400, "messages[1].reasoning: reasoning is not supported with this model")]
+    [InlineData(Wires.Mistral, "mistral-small-2603", "reasoning", 422, "Extra inputs are not permitted")]
+    [InlineData(Wires.Cerebras, "gpt-oss-120b", "reasoning_details", 422, "messages.1.assistant.reasoning_details: property 'messages.1.assistant.reasoning_details' is unsupported")]
+    [InlineData(Wires.Cerebras, "gpt-oss-120b", "reasoning", 200, "")]
+    [InlineData(Wires.OpenRouter, "openai/gpt-5.4-mini", "reasoning_content", 200, "")]
+    public async Task What_earlier_answers_said_is_taken_back_by_those_who_say_it(string path, string model, string member, int status, string message)
+    {
+        var answer = await _simulator.PostAsync(
+            path, $$"""{"model":"{{model}}","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"a","{{member}}":"b"},{"role":"user","content":"x"}]}""");
+        var text = answer.Json.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.True((int)answer.Status == status && text.Contains(message, StringComparison.Ordinal), text);
+    }
+
+    [Theory]
     [InlineData("""{"messages":[{"role":"user","content":"x"}]}""", "missing_required_parameter", "model")]
     [InlineData("""{"model":"gpt-4o"}""", "missing_required_parameter", "messages")]
     [InlineData("""{"model":5,"messages":[]}""", "invalid_type", "model")]

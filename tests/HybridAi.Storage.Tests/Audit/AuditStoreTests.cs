@@ -5,19 +5,12 @@ using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Audit;
 
-public sealed class AuditStoreTests : IAsyncLifetime
+public sealed class SqliteAuditStoreTests() : AuditStoreTests(null);
+
+public sealed class PostgresAuditStoreTests(PostgresFixture postgres) : AuditStoreTests(postgres);
+
+public abstract class AuditStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
 {
-    private readonly TempDirectory _directory = new();
-    private StorageModule _storage = null!;
-
-    public async ValueTask InitializeAsync() => _storage = await Opened.StorageAsync(_directory.Path);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _storage.DisposeAsync();
-        _directory.Dispose();
-    }
-
     [Fact]
     public async Task Entries_come_back_whole_newest_first_page_by_page()
     {
@@ -30,7 +23,7 @@ public sealed class AuditStoreTests : IAsyncLifetime
         PageCursor? next = null;
         do
         {
-            var page = await _storage.Audit.ListAsync(null, null, next, 3, default);
+            var page = await Storage.Audit.ListAsync(null, null, next, 3, default);
             Assert.InRange(page.Items.Count, 1, 3);
             read.AddRange(page.Items);
             next = page.Next;
@@ -58,12 +51,12 @@ public sealed class AuditStoreTests : IAsyncLifetime
     [Fact]
     public async Task Limits_out_of_range_are_refused()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _storage.Audit.ListAsync(null, null, null, 0, default));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _storage.Audit.ListAsync(null, null, null, 1001, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Audit.ListAsync(null, null, null, 0, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Audit.ListAsync(null, null, null, 1001, default));
     }
 
     private async Task<int> CountAsync(OrganizationId? organization, string? action) =>
-        (await _storage.Audit.ListAsync(organization, action, null, 100, default)).Items.Count;
+        (await Storage.Audit.ListAsync(organization, action, null, 100, default)).Items.Count;
 
-    private Task WriteAsync(AuditEntry entry) => _storage.ProviderKeys.SetAsync("openai", new HybridAi.Core.Secrets.Secret("k"), entry, default);
+    private Task WriteAsync(AuditEntry entry) => Storage.ProviderKeys.SetAsync("openai", new HybridAi.Core.Secrets.Secret("k"), entry, default);
 }

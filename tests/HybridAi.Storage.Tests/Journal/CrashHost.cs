@@ -1,5 +1,6 @@
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Tests.Testing;
+using Npgsql;
 
 namespace HybridAi.Storage.Tests.Journal;
 
@@ -8,11 +9,12 @@ internal static class CrashHost
 {
     public const string Command = "journal-crash-host";
 
-    public static async Task RunAsync(string directory)
+    public static async Task RunAsync(string directory, string? connectionString)
     {
+        await using var database = connectionString is null ? null : NpgsqlDataSource.Create(connectionString);
         await using var storage = await StorageModule.OpenAsync(
             new StorageOptions { DataDirectory = directory, Journal = new JournalOptions { Node = "crash", SegmentBytes = 256 * 1024, DrainInterval = TimeSpan.FromMilliseconds(10) } },
-            TimeProvider.System, null, default);
+            database, TimeProvider.System, null, default);
         var output = TextWriter.Synchronized(Console.Out);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => JournalForeverAsync(storage.Journal, output))));
     }

@@ -4,12 +4,20 @@ using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Journal;
 
-public sealed class CrashTests : IDisposable
+public sealed class CrashOnSqliteTests() : CrashTests(null);
+
+public sealed class CrashOnPostgresTests(PostgresFixture postgres) : CrashTests(postgres);
+
+public abstract class CrashTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private const int Rounds = 10, Writers = 8;
-    private readonly TempDirectory _directory = new();
+    private TestDatabase _database = null!;
 
-    public void Dispose() => _directory.Dispose();
+    private TempDirectory Directory => _database.Directory;
+
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateAsync(postgres);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Killed_again_and_again_every_acknowledged_record_is_there_once_and_every_interrupted_request_estimated()
@@ -19,10 +27,10 @@ public sealed class CrashTests : IDisposable
             await RunAndKillAsync(500 + (round * 700), started, completed);
         Assert.NotEmpty(completed);
 
-        await using (var storage = await Opened.StorageAsync(_directory.Path))
+        await using (var storage = await _database.OpenAsync())
         {
             // The dead process's folder has another name, so it is adopted.
-            await Eventually.TrueAsync(() => Directory.GetFiles(_directory["journal/crash"], "*.log").Length == 0);
+            await Eventually.TrueAsync(() => System.IO.Directory.GetFiles(Directory["journal/crash"], "*.log").Length == 0);
             await storage.Journal.FlushAsync(default);
             var records = await AllAsync(storage.Usage);
             Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());
@@ -33,7 +41,7 @@ public sealed class CrashTests : IDisposable
             Assert.InRange(records.Count, started.Count, started.Count + (Rounds * Writers));
             Assert.InRange(records.Count(record => record.Outcome == UsageOutcome.Interrupted), 1, Rounds * Writers);
         }
-        Assert.Empty(Directory.GetFiles(_directory["journal"], "*.log", SearchOption.AllDirectories));
+        Assert.Empty(System.IO.Directory.GetFiles(Directory["journal"], "*.log", SearchOption.AllDirectories));
     }
 
     private async Task RunAndKillAsync(int lines, HashSet<Guid> started, HashSet<Guid> completed)
@@ -42,7 +50,9 @@ public sealed class CrashTests : IDisposable
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(CrashTests).Assembly.Location);
         start.ArgumentList.Add(CrashHost.Command);
-        start.ArgumentList.Add(_directory.Path);
+        start.ArgumentList.Add(Directory.Path);
+        if (_database.ConnectionString is { } connectionString)
+            start.ArgumentList.Add(connectionString);
         using var process = Process.Start(start)!;
         for (var i = 0; await process.StandardOutput.ReadLineAsync() is { } line; i++)
         {

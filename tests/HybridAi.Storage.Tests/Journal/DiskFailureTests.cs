@@ -163,5 +163,5 @@ public sealed class DiskFailureTests : IDisposable
     }
 
     private UsageJournal Open(Action<JournalOptions>? change = null, JournalDisk? disk = null, string? directory = null) =>
-        UsageJournal.Open(directory ?? _directory.Path, UsageJournalTests.Options(change), _store, TimeProvider.System, NullLogger.Instance, disk ?? _disk);
+        UsageJournal.Open(directory ?? _directory.Path, JournalTest.Options(change), _store, TimeProvider.System, NullLogger.Instance, disk ?? _disk);
 }

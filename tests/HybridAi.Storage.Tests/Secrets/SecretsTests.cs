@@ -4,7 +4,6 @@ using System.Text;
 using HybridAi.Core.Secrets;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tests.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HybridAi.Storage.Tests.Secrets;
@@ -118,43 +117,5 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal(pseudonyms.OfAddress(IPAddress.Parse("10.1.2.3")), pseudonyms.OfAddress(IPAddress.Parse("::ffff:10.1.2.3")));
         Assert.NotEqual(pseudonyms.OfAddress(IPAddress.Parse("10.1.2.3")), pseudonyms.OfAddress(IPAddress.Parse("10.1.2.4")));
         Assert.NotEqual(pseudonyms.OfAddress(IPAddress.IPv6Loopback), pseudonyms.OfAddress(IPAddress.Loopback));
-    }
-
-    [Fact]
-    public async Task Provider_keys_are_set_replaced_and_deleted_with_their_audit_entries()
-    {
-        await using var storage = await Opened.StorageAsync(_directory.Path, masterKey: KeyA);
-        await storage.ProviderKeys.SetAsync("openai", new Secret("sk-1"), Records.Audit("provider-key.set"), default);
-        await storage.ProviderKeys.SetAsync("openai", new Secret("sk-2"), Records.Audit("provider-key.set"), default);
-        await storage.ProviderKeys.SetAsync("groq", new Secret("gk"), Records.Audit("provider-key.set"), default);
-        var keys = await storage.ProviderKeys.AllAsync(default);
-        Assert.Equal(("sk-2", "gk"), (keys["openai"].Reveal(), keys["groq"].Reveal()));
-        Assert.True(await storage.ProviderKeys.DeleteAsync("openai", Records.Audit("provider-key.delete"), default));
-        Assert.False(await storage.ProviderKeys.DeleteAsync("openai", Records.Audit("provider-key.delete"), default));
-        Assert.Equal(["groq"], (await storage.ProviderKeys.AllAsync(default)).Keys);
-        Assert.Equal(4, (await storage.Audit.ListAsync(null, "provider-key.", null, 100, default)).Items.Count);
-    }
-
-    [Fact]
-    public async Task Provider_keys_are_nowhere_in_the_file_and_open_under_their_master_key_only()
-    {
-        await using (var storage = await Opened.StorageAsync(_directory.Path, masterKey: KeyA))
-            await storage.ProviderKeys.SetAsync("openai", new Secret("sk-very-secret"), Records.Audit(), default);
-        Assert.DoesNotContain("sk-very-secret", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(_directory["hybridai.db"])), StringComparison.Ordinal);
-        await using (var other = await Opened.StorageAsync(_directory.Path, masterKey: KeyB))
-            await Assert.ThrowsAnyAsync<CryptographicException>(() => other.ProviderKeys.AllAsync(default));
-        Tamper();
-        await using var again = await Opened.StorageAsync(_directory.Path, masterKey: KeyA);
-        await Assert.ThrowsAnyAsync<CryptographicException>(() => again.ProviderKeys.AllAsync(default));
-    }
-
-    // Somebody with the file gives one provider another's key.
-    private void Tamper()
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _directory["hybridai.db"], Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE provider_keys SET provider = 'groq'";
-        Assert.Equal(1, command.ExecuteNonQuery());
     }
 }

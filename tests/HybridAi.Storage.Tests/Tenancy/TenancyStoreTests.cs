@@ -3,20 +3,13 @@ using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Tenancy;
 
-public sealed class TenancyStoreTests : IAsyncLifetime
+public sealed class SqliteTenancyStoreTests() : TenancyStoreTests(null);
+
+public sealed class PostgresTenancyStoreTests(PostgresFixture postgres) : TenancyStoreTests(postgres);
+
+public abstract class TenancyStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
 {
-    private readonly TempDirectory _directory = new();
-    private StorageModule _storage = null!;
-
-    private ITenancyStore Store => _storage.Tenancy;
-
-    public async ValueTask InitializeAsync() => _storage = await Opened.StorageAsync(_directory.Path);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _storage.DisposeAsync();
-        _directory.Dispose();
-    }
+    private ITenancyStore Store => Storage.Tenancy;
 
     [Fact]
     public async Task The_default_organization_is_there_from_the_start_and_cannot_be_deleted()
@@ -64,7 +57,7 @@ public sealed class TenancyStoreTests : IAsyncLifetime
         Assert.Equal(WriteResult.Stale, await Store.SaveAsync(organization with { Name = "Again" }, Records.Audit(), default));
         Assert.Equal(WriteResult.Stale, await Store.DeleteAsync(organization.Id, 1, Records.Audit(), default));
         Assert.Equal("One", (await Store.OrganizationsAsync(default))[1].Name);
-        Assert.Equal(2, (await _storage.Audit.ListAsync(null, null, null, 100, default)).Items.Count);
+        Assert.Equal(2, (await Storage.Audit.ListAsync(null, null, null, 100, default)).Items.Count);
     }
 
     [Fact]
@@ -166,7 +159,7 @@ public sealed class TenancyStoreTests : IAsyncLifetime
         var replacement = Key("new") with { RotatedFrom = old.Id };
         await DoneAsync(Store.RotateAsync(expiring, replacement, Records.Audit("key.rotate"), default));
         Assert.Equal([expiring, replacement], await Store.KeysAsync(default));
-        Assert.Single((await _storage.Audit.ListAsync(null, "key.rotate", null, 10, default)).Items);
+        Assert.Single((await Storage.Audit.ListAsync(null, "key.rotate", null, 10, default)).Items);
     }
 
     private static async Task DoneAsync(Task<WriteResult> write) => Assert.Equal(WriteResult.Done, await write);

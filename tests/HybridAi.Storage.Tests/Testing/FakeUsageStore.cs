@@ -29,12 +29,15 @@ internal sealed class FakeUsageStore : IUsageStore
     /// <summary>A record that no insert goes well with.</summary>
     public Guid Poison { get; set; }
 
+    /// <summary>Whether what is down says so, and does not fail in some way of its own.</summary>
+    public bool SaysSo { get; set; }
+
     public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Tries++;
         if (IsDown || records.Any(record => record.Id == Poison) || _inserts++ >= FailAfter)
-            throw new IOException("The database is down.");
+            throw SaysSo ? new StorageUnavailableException("The database is away.") : new IOException("The database is down.");
         LargestBatch = Math.Max(LargestBatch, records.Count);
         foreach (var record in records)
         {
@@ -49,4 +52,6 @@ internal sealed class FakeUsageStore : IUsageStore
     public Task<Page<UsageRecord>> ListAsync(UsageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<UsageSummary> SummarizeAsync(UsageQuery query, int buckets, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

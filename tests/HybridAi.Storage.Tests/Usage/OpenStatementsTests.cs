@@ -32,7 +32,7 @@ public sealed class OpenStatementsTests : IAsyncLifetime
     [Fact]
     public async Task Every_statement_is_ended_by_the_work_that_began_it()
     {
-        var store = new UsageStore(_database, new SqliteUsageInserter());
+        var store = new UsageStore(_database, new SqliteUsageWriter(_database));
         var record = Records.Usage();
         var query = new UsageQuery { From = record.At.AddHours(-1), To = record.At.AddHours(1), Limit = 10 };
         for (var i = 0; i < 20; i++)

@@ -6,21 +6,14 @@ using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Usage;
 
-public sealed class UsageStoreTests : IAsyncLifetime
+public sealed class SqliteUsageStoreTests() : UsageStoreTests(null);
+
+public sealed class PostgresUsageStoreTests(PostgresFixture postgres) : UsageStoreTests(postgres);
+
+public abstract class UsageStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private readonly TempDirectory _directory = new();
-    private StorageModule _storage = null!;
-
-    private IUsageStore Store => _storage.Usage;
-
-    public async ValueTask InitializeAsync() => _storage = await Opened.StorageAsync(_directory.Path);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _storage.DisposeAsync();
-        _directory.Dispose();
-    }
+    private IUsageStore Store => Storage.Usage;
 
     [Fact]
     public async Task Every_field_of_a_record_comes_back()
@@ -46,6 +39,55 @@ public sealed class UsageStoreTests : IAsyncLifetime
         var record = Records.Usage() with { RequestedModel = new string('ä', 5000), EndUser = "\uD800" };
         await Store.InsertAsync([record], default);
         Records.AssertSame(record with { EndUser = "\uFFFD" }, await Store.FindAsync(record.Id, null, default));
+    }
+
+    [Fact]
+    public async Task What_no_database_can_hold_of_a_text_is_replaced_and_loses_no_record()
+    {
+        const string Odd = "a\0b\uDC00\uD800c😀";
+        const string Clean = "a\uFFFDb\uFFFD\uFFFDc😀";
+        var record = Records.Usage() with
+        {
+            Api = Odd, RequestedModel = Odd, Provider = Odd, Model = Odd, Deployment = Odd, FailureCause = Odd, FinishReason = Odd, Cache = Odd, Session = Odd,
+            Task = Odd, EndUser = Odd, ClientAddress = Odd, Tags = ["a\0b", "c😀"], AbandonedAttempts = [new("p\0", "m", "d", 500, "c", TimeSpan.Zero, default, null)],
+        };
+        var kept = record with
+        {
+            Api = Clean, RequestedModel = Clean, Provider = Clean, Model = Clean, Deployment = Clean, FailureCause = Clean, FinishReason = Clean, Cache = Clean,
+            Session = Clean, Task = Clean, EndUser = Clean, ClientAddress = Clean,
+        };
+        await Store.InsertAsync([Records.Usage(), record, Records.Usage() with { Tags = ["\uD800"] }], default);
+        Records.AssertSame(kept, await Store.FindAsync(record.Id, null, default));
+        Assert.Equal(3, (await Store.ListAsync(new UsageQuery(), default)).Items.Count);
+        // Whoever looks for what was sent finds what was kept.
+        Assert.Equal(record.Id, Assert.Single((await Store.ListAsync(new UsageQuery { Session = Odd, Model = Odd, Provider = Odd, Task = Odd }, default)).Items).Id);
+    }
+
+    [Fact]
+    public async Task What_is_older_than_a_moment_goes_a_part_at_a_time()
+    {
+        var midnight = Noon.AddHours(-12);
+        await Store.InsertAsync([.. Enumerable.Range(-6, 12).Select(i => Records.Usage(midnight.AddHours(i * 12)))], default);
+        var calls = 1;
+        while (await Store.PruneAsync(midnight, 2, default))
+            calls++;
+        Assert.True(calls >= 3);
+        var left = (await Store.ListAsync(new UsageQuery(), default)).Items;
+        Assert.Equal(6, left.Count);
+        Assert.Equal(midnight, left[^1].At);
+        Assert.False(await Store.PruneAsync(midnight, 2, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.PruneAsync(midnight, 0, default));
+        await Store.InsertAsync([Records.Usage(midnight.AddDays(-1))], default);
+        Assert.Equal(7, (await Store.ListAsync(new UsageQuery(), default)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Sums_beyond_32_bits_are_exact()
+    {
+        var large = Records.Usage(Noon) with { Cost = new Cost(long.MaxValue / 4), Usage = new TokenUsage { Input = 1L << 50, Output = 1L << 50 } };
+        await Store.InsertAsync([large, large with { Id = Guid.CreateVersion7(Noon) }, large with { Id = Guid.CreateVersion7(Noon) }], default);
+        var total = (await Store.SummarizeAsync(new UsageQuery { From = Noon, To = Noon.AddHours(1) }, 1, default)).Total;
+        Assert.Equal((3L << 50, 3L << 50, new Cost(long.MaxValue / 4 * 3)), (total.InputTokens, total.OutputTokens, total.Cost));
     }
 
     [Fact]

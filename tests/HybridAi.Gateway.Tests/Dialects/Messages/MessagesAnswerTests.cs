@@ -157,14 +157,14 @@ public sealed class MessagesAnswerTests
     }
 
     [Fact]
-    public void Unsigned_thinking_has_an_empty_signature_and_what_says_nothing_is_left_out()
+    public void Unsigned_thinking_is_marked_as_such_and_what_says_nothing_is_left_out()
     {
         var response = new ChatResponse(
             Head, [new ChatChoice([new ChatPart.Reasoning([new ReasoningText(ReasoningKind.Thought, "Hm")]), new ChatPart.Reasoning([]), new ChatPart.Text(""), new ChatPart.Text("a")], new ChatFinish(FinishReason.Stop, "stop"))]);
-        Assert.Contains("""[{"type":"thinking","thinking":"Hm","signature":""},{"type":"text","text":"a"}]""", Whole(response), StringComparison.Ordinal);
+        Assert.Contains("""[{"type":"thinking","thinking":"Hm","signature":"hai1.."},{"type":"text","text":"a"}]""", Whole(response), StringComparison.Ordinal);
         var grammar = MessagesGrammar.Check(Stream(ChatReplay.Events(response)));
         Assert.Empty(grammar.Faults);
-        Assert.Empty(grammar.Signatures);
+        Assert.Equal(["hai1.."], grammar.Signatures);
         Assert.Equal(("Hm", "a"), (grammar.Thinking.ToString(), grammar.Text.ToString()));
     }
 

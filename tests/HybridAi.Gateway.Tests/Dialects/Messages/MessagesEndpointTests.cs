@@ -149,6 +149,28 @@ public sealed class MessagesEndpointTests
     }
 
     [Fact]
+    public async Task A_turn_that_another_model_began_goes_on_without_thinking()
+    {
+        await using var gateway = await StartAsync();
+        var body = """
+            {"model":"one/m","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":2000},"messages":[{"role":"user","content":"Weather?"},{"role":"assistant","content":[
+            {"type":"tool_use","id":"call_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"Sun"}]}]}
+            """;
+        var answering = PostAsync(gateway, body);
+        var call = await gateway.One.NextAsync();
+        Assert.Equal(
+            """{"model":"m","max_tokens":9000,"messages":[{"role":"user","content":"Weather?"},{"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"Sun"}]}]}""",
+            call.BodyText);
+        await call.AnswerAsync(200, Answer);
+        using (var answer = await answering)
+            Assert.Equal("thinking", answer.Headers.GetValues("x-hybridai-dropped").Single());
+
+        using var counted = await PostAsync(gateway, body, "/v1/messages/count_tokens");
+        Assert.Equal("true", counted.Headers.GetValues("x-hybridai-estimated").Single());
+        Assert.Equal(1, gateway.One.Count);
+    }
+
+    [Fact]
     public async Task Tokens_are_counted_by_anthropic_where_it_is_and_estimated_elsewhere()
     {
         await using var gateway = await StartAsync();

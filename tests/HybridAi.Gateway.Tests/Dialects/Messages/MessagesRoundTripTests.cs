@@ -18,7 +18,7 @@ public sealed class MessagesRoundTripTests
     [InlineData(Hi)]
     [InlineData("\"system\":\"S\"," + Hi)]
     [InlineData("\"system\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"text\",\"text\":\"B\",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]," + Hi)]
-    [InlineData("\"stop_sequences\":[\"a\"],\"stream\":true,\"temperature\":0.5,\"top_p\":0.25,\"top_k\":3," + Hi)]
+    [InlineData("\"stop_sequences\":[\"a\"],\"stream\":true,\"temperature\":0.5,\"top_k\":3," + Hi)]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000,\"display\":\"omitted\"}," + Hi)]
     [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"max\",\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\",\"additionalProperties\":false}},\"task_budget\":1}," + Hi)]
     [InlineData("\"thinking\":{\"type\":\"disabled\"}," + Hi)]

@@ -124,7 +124,19 @@ public sealed class RequestReaderTests
     }
 
     [Fact]
-    public void Reasoning_that_says_nothing_is_no_part() => Assert.Empty(ReadItems("""{"type":"reasoning","id":"rs_1","summary":[]}"""));
+    public void What_nobody_sealed_is_read_as_it_was_told()
+    {
+        var messages = ReadItems("""{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"a"}],"encrypted_content":"hai1.~."}""");
+        var reasoning = Assert.IsType<ChatPart.Reasoning>(Assert.Single(messages[0].Parts));
+        Assert.Null(reasoning.Seal);
+        Assert.Equal([new ReasoningText(ReasoningKind.Thought, "a")], reasoning.Texts);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"encrypted_content\":\"hai1.~.\"")]
+    [InlineData(",\"encrypted_content\":\"hai1..\"")]
+    public void Reasoning_that_says_nothing_is_no_part(string more) => Assert.Empty(ReadItems($$"""{"type":"reasoning","id":"rs_1","summary":[]{{more}}}"""));
 
     [Fact]
     public void Hosted_and_unknown_items_stay_whole()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Dialects.Responses;
@@ -216,6 +217,21 @@ public sealed class StoredResponseTests
     }
 
     [Fact]
+    public async Task What_is_stored_in_a_database_that_does_not_answer_is_503_and_other_requests_go_on()
+    {
+        var away = new BrokenStore { Away = new StorageUnavailableException("The database cannot be reached.") };
+        await using var gateway = await TestGateway.StartAsync(new() { ["Responses:Storage:Enabled"] = "true" }, services => services.AddSingleton<IResponseStore>(away));
+        var id = $"resp_{Guid.CreateVersion7():N}";
+        foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Delete, ""), (HttpMethod.Get, "/input_items") })
+            Assert.Equal("storage_unavailable", CodeOf(await gateway.SendAsync(method, $"/v1/responses/{id}{path}").JsonAsync(503)));
+        Assert.Equal("storage_unavailable", CodeOf(await gateway.PostAsync($$"""{"model":"both","input":"Hi","previous_response_id":"{{id}}"}""").JsonAsync(503)));
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        Assert.Equal(200, (int)(await gateway.ChatAsync()).StatusCode);
+
+        static string? CodeOf(JsonElement answer) => answer.GetProperty("error").GetProperty("code").GetString();
+    }
+
+    [Fact]
     public async Task Hostile_ids_find_nothing()
     {
         await using var gateway = await ResponsesGateway.StartAsync(storing: true);
@@ -227,11 +243,15 @@ public sealed class StoredResponseTests
 
     private sealed class BrokenStore : IResponseStore
     {
+        public Exception? Away { get; init; }
+
         public Task SaveAsync(StoredResponse response, CancellationToken cancellationToken) => throw new IOException("The disk is full.");
 
-        public Task<StoredResponse?> FindAsync(Guid id, OrganizationId organization, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
+        public Task<StoredResponse?> FindAsync(Guid id, OrganizationId organization, DateTimeOffset now, CancellationToken cancellationToken) =>
+            Away is null ? Task.FromResult<StoredResponse?>(null) : Task.FromException<StoredResponse?>(Away);
 
-        public Task<bool> DeleteAsync(Guid id, OrganizationId organization, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(false);
+        public Task<bool> DeleteAsync(Guid id, OrganizationId organization, DateTimeOffset now, CancellationToken cancellationToken) =>
+            Away is null ? Task.FromResult(false) : Task.FromException<bool>(Away);
 
         public Task<int> PruneAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) => Task.FromResult(0);
     }

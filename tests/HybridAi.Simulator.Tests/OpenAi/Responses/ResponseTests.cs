@@ -54,6 +54,19 @@ public sealed class ResponseTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Wires.Responses, "gpt-5.4", 400)]
+    [InlineData("/groq/openai/v1/responses", "openai/gpt-oss-20b", 200)]
+    public async Task Readable_reasoning_comes_back_only_where_it_is_shown(string path, string model, int status)
+    {
+        var answer = await _simulator.PostAsync(
+            path, $$"""{"model":"{{model}}","input":[{"role":"user","content":"x"},{"type":"reasoning","id":"rs_1","summary":[],"content":[{"type":"reasoning_text","text":"y"}]},{"role":"assistant","content":"z"},{"role":"user","content":"x"}]}""");
+
+        Assert.Equal(status, (int)answer.Status);
+        if (status == 400)
+            Assert.Equal("array_above_max_length", (string?)answer.Json["error"]!["code"]);
+    }
+
+    [Theory]
     [InlineData("gpt-4.1-mini", "Compare rivers and lakes", "")]
     [InlineData("gpt-5.4", "Compare rivers and lakes", ",\"reasoning\":{\"summary\":\"detailed\"},\"include\":[\"reasoning.encrypted_content\"]")]
     [InlineData("gpt-4.1-mini", "[[words:90]]", ",\"max_output_tokens\":20")]

@@ -1,0 +1,24 @@
+using HybridAi.Core.Providers;
+using HybridAi.Core.Secrets;
+using HybridAi.Core.Tenancy;
+
+namespace HybridAi.Core.Configuration;
+
+/// <summary>All that administrators set over the management API and that a snapshot is built of, as it stood at one moment.</summary>
+public sealed record StoredConfiguration
+{
+    /// <summary>The number of the last change in it (see <see cref="Events.IEventStore"/>): equal on nodes that have the same. 0 before the first.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When it was read from the database.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>All keys, the revoked and expired ones too, by creation.</summary>
+    public required IReadOnlyList<ApiKey> Keys { get; init; }
+
+    /// <summary>The providers' own keys, by provider name.</summary>
+    public required IReadOnlyDictionary<string, Secret> ProviderKeys { get; init; }
+
+    /// <summary>The providers that were defined, by name.</summary>
+    public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
+}

@@ -1,0 +1,90 @@
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Chat;
+using HybridAi.Core.Costs;
+using HybridAi.Core.Routing;
+using HybridAi.Providers.Http;
+using HybridAi.Providers.Translation;
+using HybridAi.Providers.Wire;
+
+namespace HybridAi.Node.Providers;
+
+/// <summary>Tries a provider by the smallest real chat: the only call that shows that address, key, format and model are right together.</summary>
+public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, TimeProvider time)
+{
+    private const int LongestAnswer = 1024 * 1024;
+    private const int MostOutputTokens = 16;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks the cheapest of its chat models.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ProbeResult> RunAsync(ConfiguredProvider provider, CancellationToken cancellationToken)
+    {
+        if (Cheapest(provider.Models) is not { } deployment)
+            return new ProbeResult { Message = "It was not tried: it lists no chat model." };
+        var target = new ChatTarget(deployment, provider.Endpoint.Profile);
+        var request = new ChatRequest
+        {
+            Dialect = ChatDialect.ChatCompletions,
+            Model = deployment.Model,
+            Messages = [new ChatMessage(ChatRole.User, [new ChatPart.Text("ping")])],
+            MaxOutputTokens = MostOutputTokens,
+        };
+        var report = new TranslationReport(request.Dialect, deployment.Id);
+        if (provider.Endpoint.Format.Chat.Write(request, target, report) is not { } body)
+            return new ProbeResult { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
+        using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(provider.Endpoint.BaseUrl) : null;
+        return await CallAsync(provider.Endpoint, target, body, cancellationToken);
+    }
+
+    // Of models whose prices are not known nobody can say which costs least; those are tried last.
+    private Deployment? Cheapest(ProviderModels models)
+    {
+        var (now, sample) = (time.GetUtcNow(), new TokenUsage { Input = 1000, Output = 1000 });
+        return models.Listed.Where(model => model.Kind is null or ModelKind.Chat)
+            .OrderBy(model => model.Prices.CostOf(sample, now)?.NanoDollars ?? long.MaxValue).ThenBy(model => model.Model, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private async Task<ProbeResult> CallAsync(ProviderEndpoint endpoint, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(Longest, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var request = endpoint.CreateTranslated(target.Deployment, body, streamed: false, out _);
+            using var response = await upstream.SendAsync(request, stop.Token);
+            var (status, answer) = ((int)response.StatusCode, await ReadAsync(response, stop.Token));
+            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
+            return Document(wrong is null, status, wrong);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && limit.IsCancellationRequested))
+        {
+            return Document(ok: false, null, limit.IsCancellationRequested ? $"It did not answer within {Longest.TotalSeconds:0} s." : broken.InnerException?.Message ?? broken.Message);
+        }
+
+        ProbeResult Document(bool ok, int? status, string? message) => new()
+        {
+            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, Duration = time.GetElapsedTime(start),
+        };
+    }
+
+    // The status alone says little: a login page, a proxy and a server of another format answer 200, too.
+    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer)
+    {
+        var wrong = answer.Length > LongestAnswer
+            ? $"it has more than {LongestAnswer} bytes"
+            : WholeAnswer.Read(format.Chat.OpenReader(target), answer, new ChatFacts(), out _, out var failure) ?? failure?.Message;
+        return wrong is null ? null
+            : ErrorBody.IsError(answer) ? format.ReadStreamError(answer).Message
+            : $"that is no answer of the format '{format.Name}': {wrong}";
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[LongestAnswer + 1];
+        return buffer[..await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)];
+    }
+}

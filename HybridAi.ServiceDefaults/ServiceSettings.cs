@@ -1,0 +1,38 @@
+using HybridAi.Core.Secrets;
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.ServiceDefaults.Data;
+using HybridAi.ServiceDefaults.Draining;
+using HybridAi.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
+
+namespace HybridAi.ServiceDefaults;
+
+/// <summary>The settings that every host has.</summary>
+public sealed class ServiceSettings
+{
+    /// <summary>The sections that are read here, for a host that looks for unknown ones.</summary>
+    public static IReadOnlyList<string> Sections { get; } = ["Drain", "Services", "OTEL_"];
+
+    /// <summary>How it ends. Configuration section <c>Drain</c>.</summary>
+    public required DrainOptions Drain { get; init; }
+
+    /// <summary><c>ConnectionStrings:database</c> in Npgsql's keyword form, whichever form it was given in; null: no Postgres.</summary>
+    public required Secret? DatabaseConnection { get; init; }
+
+    /// <summary><c>ConnectionStrings:cache</c>; null: no Redis.</summary>
+    public required Secret? CacheConnection { get; init; }
+
+    /// <summary>Reads and checks them.</summary>
+    /// <param name="reader">Gets the errors.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    public static ServiceSettings Read(OptionsReader reader, IConfiguration configuration)
+    {
+        OtlpSignal.Check(reader, configuration);
+        return new ServiceSettings
+        {
+            Drain = reader.Read<DrainOptions>("Drain"),
+            DatabaseConnection = DatabaseConnectionText.Read(reader, configuration),
+            CacheConnection = CacheConnectionText.Read(reader, configuration),
+        };
+    }
+}

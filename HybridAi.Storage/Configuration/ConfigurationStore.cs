@@ -1,0 +1,29 @@
+using HybridAi.Core.Configuration;
+using HybridAi.Core.Events;
+using HybridAi.Storage.Database;
+using HybridAi.Storage.Events;
+using HybridAi.Storage.Providers;
+using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Tenancy;
+
+namespace HybridAi.Storage.Configuration;
+
+/// <summary>What administrators set, in the database.</summary>
+internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, TimeProvider time) : IConfigurationStore
+{
+    /// <inheritdoc/>
+    public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async (connection, token) => new StoredConfiguration
+        {
+            ReadAt = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            Version = await EventStore.LastAsync(connection, EventTopics.Configuration, token).ConfigureAwait(false),
+            Keys = await TenancyStore.ReadKeysAsync(connection, token).ConfigureAwait(false),
+            ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
+            Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> VersionAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        static (connection, token) => EventStore.LastAsync(connection, EventTopics.Configuration, token), cancellationToken);
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Dapper;
+using HybridAi.Core.Events;
+using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Database;
+
+namespace HybridAi.Storage.Events;
+
+/// <summary>The events in the database.</summary>
+internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
+{
+    private const string Select = "SELECT sequence AS Sequence, at AS At, topic AS Topic, organization_id AS OrganizationId, data AS Data FROM events";
+
+    private const string Delete = """
+        DELETE FROM events WHERE sequence IN (
+            SELECT old.sequence FROM events old
+            WHERE old.at < @Before AND EXISTS (SELECT 1 FROM events newer WHERE newer.topic = old.topic AND newer.sequence > old.sequence)
+            ORDER BY old.sequence LIMIT @Most)
+        """;
+
+    /// <inheritdoc/>
+    public Task Appended => pulse.Next;
+
+    /// <inheritdoc/>
+    public Task<long> LastAsync(string? topic, CancellationToken cancellationToken) =>
+        database.ReadAsync((connection, token) => LastAsync(connection, topic, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredEvent>> ReadAsync(
+        long after, string? topic, OrganizationId? organization, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        var where = new WhereClause();
+        where.And("sequence > @after", "after", after);
+        if (topic is not null)
+            where.And("topic = @topic", "topic", topic);
+        if (organization is { } id)
+            where.And("organization_id = @organization", "organization", id);
+        where.Parameters.Add("limit", limit);
+        var sql = $"{Select} {where} ORDER BY sequence LIMIT @limit";
+        return database.ReadAsync<IReadOnlyList<StoredEvent>>(
+            async (connection, token) => (await connection.QueryAsync<StoredEvent>(
+                new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false)).AsList(),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return database.WriteAsync(
+            async (connection, transaction, token) => await connection.ExecuteAsync(
+                new CommandDefinition(Delete, new { Before = before, Most = most }, transaction, cancellationToken: token)).ConfigureAwait(false) == most,
+            keep: null,
+            cancellationToken);
+    }
+
+    /// <summary>The number of the newest event within another read.</summary>
+    internal static Task<long> LastAsync(DbConnection connection, string? topic, CancellationToken cancellationToken)
+    {
+        var sql = $"SELECT COALESCE(MAX(sequence), 0) FROM events{(topic is null ? "" : " WHERE topic = @topic")}";
+        return connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, new { topic }, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,50 @@
+-- One row a request. Money is in nano-dollars, durations in microseconds; abandoned_attempts and tags are JSON.
+-- No foreign keys: records outlive tenants, and each check would cost ingest. Each index is paid for with every record, so there are only
+-- two trees: one in the order of time, and one by organization. An id is found by the time that it carries (UUIDv7). One partition a UTC day,
+-- usage_records_pYYYYMMDD, made by the product as days come and dropped whole when they are no longer kept. No default partition: what lay in it
+-- would be in the way of the day's own.
+CREATE TABLE usage_records (
+    id                    UUID    NOT NULL,
+    at                    BIGINT  NOT NULL,
+    organization_id       UUID    NOT NULL,
+    team_id               UUID,
+    user_id               UUID,
+    key_id                UUID    NOT NULL,
+    api                   TEXT    NOT NULL,
+    requested_model       TEXT    NOT NULL,
+    provider              TEXT    COLLATE "C",
+    model                 TEXT,
+    deployment            TEXT,
+    streamed              BOOLEAN NOT NULL,
+    simulated             BOOLEAN NOT NULL,
+    status                INTEGER NOT NULL,
+    outcome               TEXT    NOT NULL,
+    failure_cause         TEXT,
+    finish_reason         TEXT,
+    input_tokens          BIGINT  NOT NULL,
+    cached_input_tokens   BIGINT  NOT NULL,
+    cache_write_tokens    BIGINT  NOT NULL,
+    cache_write_1h_tokens BIGINT  NOT NULL,
+    audio_input_tokens    BIGINT  NOT NULL,
+    image_input_tokens    BIGINT  NOT NULL,
+    output_tokens         BIGINT  NOT NULL,
+    reasoning_tokens      BIGINT  NOT NULL,
+    audio_output_tokens   BIGINT  NOT NULL,
+    image_output_tokens   BIGINT  NOT NULL,
+    estimated             BOOLEAN NOT NULL,
+    cost_nanos            BIGINT,
+    cost_source           TEXT    NOT NULL,
+    duration_us           BIGINT  NOT NULL,
+    first_token_us        BIGINT,
+    attempts              INTEGER NOT NULL,
+    abandoned_attempts    TEXT,
+    cache                 TEXT    NOT NULL,
+    session               TEXT,
+    task                  TEXT,
+    tags                  TEXT,
+    end_user              TEXT,
+    client_address        TEXT,
+    PRIMARY KEY (at, id)
+) PARTITION BY RANGE (at);
+
+CREATE INDEX usage_records_organization_at ON usage_records (organization_id, at);

@@ -1,0 +1,42 @@
+using HybridAi.ServiceDefaults.Configuration;
+using HybridAi.Worker.Scheduling;
+
+namespace HybridAi.Worker.Jobs;
+
+/// <summary>Collects the jobs of a worker and reads their options.</summary>
+internal sealed class JobRegistry(IServiceCollection services, OptionsReader reader)
+{
+    private readonly List<JobEntry> _entries = [];
+    private readonly List<string> _sections = [];
+
+    /// <summary>The jobs so far.</summary>
+    public IReadOnlyList<JobEntry> Entries => _entries;
+
+    /// <summary>The names of the sections under <c>Jobs</c> that they have.</summary>
+    public IReadOnlyList<string> Sections => _sections;
+
+    /// <summary>Adds a job without options of its own.</summary>
+    public void Add<TJob>()
+        where TJob : class, IBackgroundJob => Add<TJob, JobOptions>();
+
+    /// <summary>Adds a job. What is wrong with its options the reader is told.</summary>
+    public void Add<TJob, TOptions>()
+        where TJob : class, IBackgroundJob
+        where TOptions : JobOptions, new()
+    {
+        var section = SectionOf(TJob.Name);
+        _sections.Add(section);
+        var options = reader.Read<TOptions>($"Jobs:{section}");
+        services.AddSingleton(options);
+        services.AddSingleton<TJob>();
+        var text = options.Schedule is { Length: > 0 } configured ? configured : TJob.DefaultSchedule;
+        if (JobSchedule.TryParse(text, out var schedule))
+            _entries.Add(new JobEntry(
+                TJob.Name, TJob.Description, schedule, options.Enabled ?? TJob.EnabledByDefault,
+                static (provider, run, cancellationToken) => provider.GetRequiredService<TJob>().RunAsync(run, cancellationToken)));
+        else
+            reader.Report($"Jobs:{section}:Schedule", $"must be {JobSchedule.Accepted}.");
+    }
+
+    private static string SectionOf(string name) => string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}

@@ -1,0 +1,50 @@
+using HybridAi.Core.Jobs;
+using HybridAi.Core.Providers;
+using HybridAi.Core.Responses;
+using HybridAi.Core.Usage;
+using HybridAi.Node.Settings;
+using HybridAi.Worker.Running;
+
+namespace HybridAi.Worker.Jobs.Retention;
+
+/// <summary>
+/// Removes what is kept no longer, in small batches, so that others get their turn to write. The audit log stays. Old rows can be removed by whoever comes along, so
+/// it does not matter who removes usage records and responses; each batch is begun only while the run is this worker's.
+/// </summary>
+internal sealed class RetentionJob(
+    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+{
+    private const int Batch = 1000;
+
+    public static string Name => "retention";
+
+    public static string Description => "Removes usage records, stored responses, runs of jobs and trial calls of providers that are kept no longer.";
+
+    public static string DefaultSchedule => "15m";
+
+    public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await RepeatAsync(run, 0.0, "usage records", () => usage.PruneAsync(now - settings.Monitoring.Retention, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.7, "storedResponses", () => responses.PruneAsync(now, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.8, "jobRuns", () => runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
+    }
+
+    private static Task RemoveAsync(JobContext run, double progress, string what, Func<Task<int>> remove, CancellationToken cancellationToken) => RepeatAsync(
+        run, progress, what,
+        async () =>
+        {
+            var removed = await remove();
+            run.Count(what, removed);
+            return removed == Batch;
+        },
+        cancellationToken);
+
+    private static async Task RepeatAsync(JobContext run, double progress, string what, Func<Task<bool>> removeSome, CancellationToken cancellationToken)
+    {
+        do
+            await run.ReportAsync(progress, $"Removing {what}.", cancellationToken);
+        while (await removeSome());
+    }
+}

@@ -1,0 +1,120 @@
+using HybridAi.Core.Events;
+using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Events;
+using HybridAi.Storage.Tests.Testing;
+
+namespace HybridAi.Storage.Tests.Events;
+
+public sealed class SqliteEventStoreTests() : EventStoreTests(null);
+
+public sealed class PostgresEventStoreTests(PostgresFixture postgres) : EventStoreTests(postgres);
+
+public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+{
+    private static readonly OrganizationId Other = new(Guid.Parse("01890000-0000-7000-8000-00000000000a"));
+
+    private IEventStore Events => Storage.Events;
+
+    [Fact]
+    public async Task Events_come_back_whole_in_order_by_topic_and_organization_from_any_number_on()
+    {
+        Assert.Equal(0, await Events.LastAsync(null, default));
+        var at = Records.Now();
+        await AppendAsync("jobs", at, null, """{"n":1}""");
+        await AppendAsync("alerts", at.AddSeconds(1), Other, """{"n":2}""");
+        await AppendAsync("jobs", at.AddSeconds(2), OrganizationId.Default, """{"n":3}""");
+        var all = await Events.ReadAsync(0, null, null, 1000, default);
+        Assert.Equal(["""{"n":1}""", """{"n":2}""", """{"n":3}"""], all.Select(one => one.Data));
+        Assert.Equal(new StoredEvent(all[1].Sequence, at.AddSeconds(1), "alerts", Other, """{"n":2}"""), all[1]);
+        Assert.Null(all[0].OrganizationId);
+        Assert.Equal(all.Select(one => one.Sequence).Order(), all.Select(one => one.Sequence));
+        Assert.Equal([all[2]], await Events.ReadAsync(all[0].Sequence, "jobs", null, 1000, default));
+        Assert.Equal([all[1]], await Events.ReadAsync(0, null, Other, 1000, default));
+        Assert.Equal(all.Take(2), await Events.ReadAsync(0, null, null, 2, default));
+        Assert.Empty(await Events.ReadAsync(all[2].Sequence, null, null, 1, default));
+        Assert.Equal((all[2].Sequence, all[1].Sequence, 0L), (await Events.LastAsync(null, default), await Events.LastAsync("alerts", default), await Events.LastAsync("x", default)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Events.ReadAsync(0, null, null, 0, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Events.ReadAsync(0, null, null, 1001, default));
+    }
+
+    [Fact]
+    public async Task What_is_rolled_back_never_happened_and_its_number_is_not_given_to_an_earlier_place()
+    {
+        await AppendAsync("a", Records.Now());
+        var first = await Events.LastAsync(null, default);
+        await AppendAsync("a", Records.Now(), keep: false);
+        Assert.Equal(first, await Events.LastAsync(null, default));
+        await AppendAsync("a", Records.Now());
+        Assert.True(await Events.LastAsync(null, default) > first);
+    }
+
+    [Fact]
+    public async Task Pruning_takes_the_oldest_first_but_leaves_the_newest_of_each_topic()
+    {
+        var now = Records.Now();
+        for (var i = 0; i < 5; i++)
+            await AppendAsync("often", now.AddDays(i - 10));
+        await AppendAsync("once", now.AddDays(-20));
+        await AppendAsync("often", now);
+        var last = await Events.LastAsync("once", default);
+        Assert.True(await Events.PruneAsync(now.AddDays(-1), 3, default));
+        Assert.Equal(4, (await Events.ReadAsync(0, null, null, 1000, default)).Count);
+        Assert.False(await Events.PruneAsync(now.AddDays(-1), 3, default));
+        Assert.Equal([("once", now.AddDays(-20)), ("often", now)], (await Events.ReadAsync(0, null, null, 1000, default)).Select(one => (one.Topic, one.At)));
+        Assert.False(await Events.PruneAsync(now.AddDays(1), 100, default));
+        Assert.Equal(last, await Events.LastAsync("once", default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Events.PruneAsync(now, 0, default));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_is_woken_by_what_is_appended()
+    {
+        // Once may be for nothing: whoever begins to listen is woken for what it may have missed.
+        for (var round = 0; round < 3; round++)
+        {
+            var appended = Events.Appended;
+            await AppendAsync("a", Records.Now());
+            await appended.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    // A reader that takes only what is behind the last number it saw, while many write at once and some give up.
+    [Fact]
+    public async Task A_reader_who_goes_on_from_the_last_number_misses_nothing()
+    {
+        var written = 0;
+        var writers = Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                var keep = (writer + i) % 5 != 0;
+                await AppendAsync($"w{writer}", Records.Now(), null, $"{{\"n\":{i}}}", keep);
+                if (keep)
+                    Interlocked.Increment(ref written);
+            }
+        })));
+        var seen = new List<StoredEvent>();
+        var last = 0L;
+        while (true)
+        {
+            var over = writers.IsCompleted;
+            var next = await Events.ReadAsync(last, null, null, 1000, default);
+            seen.AddRange(next);
+            last = next.Count == 0 ? last : next[^1].Sequence;
+            if (over && next.Count == 0)
+                break;
+        }
+        await writers;
+        Assert.Equal(written, seen.Count);
+        Assert.Equal(seen.Count, seen.Select(one => (one.Topic, one.Data)).Distinct().Count());
+    }
+
+    private Task AppendAsync(string topic, DateTimeOffset at, OrganizationId? organization = null, string data = "{}", bool keep = true) => Storage.Database.WriteAsync(
+        async (connection, transaction, token) =>
+        {
+            await EventLog.AppendAsync(connection, transaction, at, topic, organization, data, token);
+            return keep;
+        },
+        static kept => kept,
+        default);
+}
