@@ -4,6 +4,7 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Accounting;
 
 /// <summary><c>kill -9</c> at the worst moment, again and again: nothing that was metered may be lost or counted twice.</summary>
+[Trait("Topology", "own")]
 public sealed class KillTests
 {
     private const int Kills = 10;

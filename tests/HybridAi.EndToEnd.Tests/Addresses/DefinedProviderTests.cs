@@ -6,6 +6,7 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Addresses;
 
 /// <summary>A provider that was defined over the API: what of it is kept, and where its secrets are seen.</summary>
+[Trait("Topology", "own")]
 public sealed class DefinedProviderTests
 {
     private const string Completion =

@@ -3,6 +3,7 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Configuration;
 
 /// <summary>A start that cannot work says everything that is wrong; one that can does what it was told.</summary>
+[Trait("Topology", "own")]
 public sealed class ConfigurationTests
 {
     // What a wrong value of each key looks like, and a right one.

@@ -5,6 +5,7 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Configuration;
 
 /// <summary>The first five minutes: no key, no settings.</summary>
+[Trait("Topology", "own")]
 public sealed class FirstStartTests
 {
     [Fact]

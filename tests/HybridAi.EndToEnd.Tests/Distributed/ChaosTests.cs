@@ -7,6 +7,7 @@ namespace HybridAi.EndToEnd.Tests.Distributed;
 /// Servers and services die under load. The policy: a lost Redis or Postgres fails no request; a killed gateway fails what was in flight on it,
 /// and nothing else. Whatever happens, each answer that its caller got whole has exactly one record.
 /// </summary>
+[Trait("Topology", "own")]
 public sealed class ChaosTests : IAsyncLifetime
 {
     private const int Callers = 16;

@@ -64,7 +64,7 @@ internal sealed class DistributedProduct : Product
             {
                 environment.Remove("Simulator__Urls", out var urls);
                 simulator = await SimulatorServer.StartAsync(urls);
-                environment["services__simulator__http__0"] = simulator.Address.ToString();
+                environment["Simulator__Address"] = simulator.Address.ToString();
             }
 
             var gateways = await Task.WhenAll(StartAsync("HybridAi.Gateway", "gateway-1"), StartAsync("HybridAi.Gateway", "gateway-2"));

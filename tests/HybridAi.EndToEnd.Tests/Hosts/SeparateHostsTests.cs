@@ -10,6 +10,7 @@ using HybridAi.TestServers;
 namespace HybridAi.EndToEnd.Tests.Hosts;
 
 /// <summary>Gateway and site as services of their own on one Postgres.</summary>
+[Trait("Topology", "own")]
 public sealed class SeparateHostsTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _data = new();
