@@ -140,7 +140,9 @@ public sealed partial class StorageModule : IAsyncDisposable
         try
         {
             var usage = new UsageStore(opened.Database, opened.UsageWriter);
-            var journal = UsageJournal.Open(Path.Combine(data.Path, options.Journal.Directory ?? "journal"), options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
+            // Beside the nodes' own directories, so that the living find what the dead left.
+            var journals = Path.Combine(Path.GetFullPath(options.DataDirectory), options.Journal.Directory ?? "journal");
+            var journal = UsageJournal.Open(journals, options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
             return new StorageModule(data, opened, usage, journal, masterKey, copy, time);
         }
         catch (Exception)
