@@ -43,6 +43,8 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
                 refusals.AddressForbidden(deployment.Provider, forbidden);
         }
 
+        if (result.Failure is { } failure)
+            result.Failure = exchange.Snapshot.Providers[deployment.Provider].Redact(failure);
         if (result.Failure is { Cause: FailureCause.Authentication } refused)
             refusals.KeyRefused(deployment.Provider, refused);
 

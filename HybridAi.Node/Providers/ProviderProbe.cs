@@ -66,7 +66,7 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, T
 
         ProbeResult Document(bool ok, int? status, string? message) => new()
         {
-            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, Duration = time.GetElapsedTime(start),
+            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message is null ? null : endpoint.Redact(message), Duration = time.GetElapsedTime(start),
         };
     }
 

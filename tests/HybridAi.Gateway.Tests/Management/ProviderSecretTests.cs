@@ -32,6 +32,25 @@ public sealed class ProviderSecretTests : DefinitionTest
         Assert.Contains("X-Auth-Token: tok-124", _heads[1]);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(400)]
+    public async Task A_provider_that_repeats_its_key_and_headers_tells_nobody(int status)
+    {
+        Upstream.Answer = call => call.AnswerAsync(
+            status, """{"error":{"message":"bad key sk-SECRET1 (SK-secret1), hdr HDRSECRET","type":"HDRSECRET","param":"sk-SECRET1","code":"c"}}""");
+        var definition = Definition() with { Key = "sk-SECRET1", AuthHeader = null, Headers = Headers(("X-Tenant", "Token HDRSECRET"), ("X-Flag", "c")) };
+        var admin = Server.Client(Role.Administrator);
+        var failure = await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(definition));
+        Assert.Contains($"it answered {status}: bad key *** (***), hdr ***. Mend", failure.Message);
+        await admin.CreateAsync(definition, probe: false);
+        var answer = await Server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[{"role":"user","content":"x"}]}""");
+        Assert.Equal(2, Upstream.Count);
+        Assert.DoesNotContain("SECRET", answer.Text, StringComparison.OrdinalIgnoreCase);
+        if (status == 400)
+            Assert.Equal("bad key *** (***), hdr ***", answer.Message);
+    }
+
     [Fact]
     public async Task A_mask_that_is_sent_back_keeps_the_value_a_new_value_replaces_it_and_one_left_out_is_gone()
     {
