@@ -104,6 +104,17 @@ public sealed class ProviderProbeTests : DefinitionTest
     }
 
     [Fact]
+    public async Task A_private_address_that_another_provider_may_have_is_not_called_for_one_that_may_not()
+    {
+        Upstream.Answer = call => call.AnswerAsync(200, Answer);
+        var admin = Server.Client(Role.Administrator);
+        await admin.CreateAsync(Definition());
+        var failure = await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(Definition() with { Name = "other", AllowPrivateNetwork = null }));
+        Assert.Contains("'127.0.0.1' is at the private address 127.0.0.1. If that is meant, set 'allowPrivateNetwork' for this provider. Mend", failure.Message);
+        Assert.Equal(1, Upstream.Count);
+    }
+
+    [Fact]
     public async Task What_was_not_tried_is_neither_well_nor_failed()
     {
         var admin = Server.Client(Role.Administrator);
