@@ -101,12 +101,15 @@ internal static class ProviderFields
     {
         if (request.AuthHeader is { } auth && !ProviderCheck.IsHeaderName(auth))
             return ApiError.Invalid("authHeader", "must be a header's name");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (header, value) in request.Headers ?? new Dictionary<string, string>())
         {
             if (!ProviderCheck.IsHeaderName(header) || value is null || value.Length > LongestText || !ProviderCheck.IsHeaderValue(value))
                 return ApiError.Invalid($"headers.{ApiError.Shorten(header)}", "must be a header's name, with a value of visible ASCII characters");
             if (SecretHeaders.Contains(header.ToLowerInvariant()) || header.Equals(request.AuthHeader, StringComparison.OrdinalIgnoreCase))
                 return ApiError.Invalid($"headers.{header}", "must not carry a key: send it as 'key', which is kept encrypted, and name its header in 'authHeader'");
+            if (!names.Add(header))
+                return ApiError.Invalid($"headers.{header}", "must be given once: names of headers that differ in case alone are one and the same");
         }
 
         return (request.Headers?.Count ?? 0) > MostEntries ? ApiError.Invalid("headers", $"must have at most {MostEntries} entries") : null;

@@ -72,6 +72,25 @@ public sealed class ProviderSecretTests : DefinitionTest
     }
 
     [Fact]
+    public async Task Headers_that_differ_in_case_alone_are_refused_and_can_be_mended_where_they_are_stored()
+    {
+        AnswerAll();
+        var admin = Server.Client(Role.Administrator);
+        var twice = Headers(("X-A", "a1"), ("x-a", "a2"));
+        var failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { Headers = twice }));
+        Assert.Equal("headers.x-a", failure.Param);
+        await admin.CreateAsync(Definition());
+        failure = await AssertFailsAsync(400, "invalid_value", () => admin.ReplaceProviderAsync("mine", Change(1) with { Headers = twice }));
+        Assert.Equal("headers.x-a", failure.Param);
+
+        var stored = Assert.Single(await Server.Storage.Providers.AllAsync(default));
+        var entry = (await Server.AuditAsync())[^1] with { Id = Guid.CreateVersion7() };
+        Assert.Equal(WriteResult.Done, await Server.Storage.Providers.SaveAsync(stored with { Revision = 2, Headers = twice }, null, entry, default));
+        await admin.ReplaceProviderAsync("mine", Change(2) with { Headers = Headers(("X-A", Masked)) });
+        Assert.Contains("X-A: a2", _heads[^1]);
+    }
+
+    [Fact]
     public async Task A_mask_where_no_value_is_stored_is_refused()
     {
         AnswerAll();
