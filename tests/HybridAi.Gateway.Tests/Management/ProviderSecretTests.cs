@@ -71,6 +71,31 @@ public sealed class ProviderSecretTests : DefinitionTest
         }
     }
 
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Content-Length")]
+    [InlineData("Transfer-Encoding")]
+    [InlineData("connection")]
+    [InlineData("Content-Type")]
+    [InlineData("Content-Encoding")]
+    [InlineData("Expect")]
+    [InlineData("Upgrade")]
+    [InlineData("TE")]
+    [InlineData("Trailer")]
+    [InlineData("Keep-Alive")]
+    [InlineData("Proxy-Connection")]
+    [InlineData("Expires")]
+    public async Task A_header_of_the_transport_is_refused(string name)
+    {
+        AnswerAll();
+        var admin = Server.Client(Role.Administrator);
+        var failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { Headers = Headers((name, "1")) }));
+        Assert.Equal($"headers.{name}", failure.Param);
+        failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { AuthHeader = name }));
+        Assert.Equal("authHeader", failure.Param);
+        Assert.Empty(_heads);
+    }
+
     [Fact]
     public async Task Headers_that_differ_in_case_alone_are_refused_and_can_be_mended_where_they_are_stored()
     {
