@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
 using HybridAi.Core.Costs;
@@ -61,7 +62,7 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, U
             using var request = endpoint.CreateTranslated(target.Deployment, body, streamed: false, out _);
             using var response = await upstream.SendAsync(request, stop.Token);
             var (status, answer) = ((int)response.StatusCode, await ReadAsync(response, stop.Token));
-            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
+            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer, response.Content.Headers.ContentType?.MediaType) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
             return Document(wrong is null, status, wrong);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException || (broken is OperationCanceledException && limit.IsCancellationRequested))
@@ -76,14 +77,33 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, U
     }
 
     // The status alone says little: a login page, a proxy and a server of another format answer 200, too.
-    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer)
+    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer, string? mediaType)
     {
         var wrong = answer.Length > LongestAnswer
             ? $"it has more than {LongestAnswer} bytes"
+            : !IsJson(answer) ? $"it is {(answer.Length == 0 ? "empty" : mediaType is null or "application/json" ? "not valid JSON" : $"{mediaType}, not JSON")}; check 'baseUrl'"
             : WholeAnswer.Read(format.Chat.OpenReader(target), answer, new ChatFacts(), out _, out var failure) ?? failure?.Message;
         return wrong is null ? null
             : ErrorBody.IsError(answer) ? format.ReadStreamError(answer).Message
             : $"that is no answer of the format '{format.Name}': {wrong}";
+    }
+
+    // Asked first, because a parser's words on a login page help nobody.
+    private static bool IsJson(byte[] answer)
+    {
+        var reader = new Utf8JsonReader(answer, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

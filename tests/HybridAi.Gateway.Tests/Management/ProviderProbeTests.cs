@@ -35,6 +35,17 @@ public sealed class ProviderProbeTests : DefinitionTest
     }
 
     [Theory]
+    [InlineData("<!doctype html><html></html>", "text/html; charset=utf-8", "it is text/html, not JSON")]
+    [InlineData("<!doctype html><html></html>", "application/json", "it is not valid JSON")]
+    [InlineData("", "application/json", "it is empty")]
+    public async Task What_is_no_JSON_is_told_without_a_parser_s_words(string body, string contentType, string told)
+    {
+        Upstream.Answer = call => call.AnswerAsync(200, body, contentType);
+        var failure = await AssertFailsAsync(400, "probe_failed", () => Server.Client(Role.Administrator).CreateAsync(Definition()));
+        Assert.Contains($"no answer of the format 'openai': {told}; check 'baseUrl'. Mend the definition", failure.Message);
+    }
+
+    [Theory]
     [InlineData("openai", AnthropicAnswer, false)]
     [InlineData("anthropic", AnthropicAnswer, true)]
     [InlineData("anthropic", Answer, false)]
