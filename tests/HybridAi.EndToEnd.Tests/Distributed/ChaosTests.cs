@@ -8,7 +8,7 @@ namespace HybridAi.EndToEnd.Tests.Distributed;
 /// and nothing else. Whatever happens, each answer that its caller got whole has exactly one record.
 /// </summary>
 [Trait("Topology", "own")]
-public sealed class ChaosTests : IAsyncLifetime
+public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Callers = 16;
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
@@ -56,7 +56,7 @@ public sealed class ChaosTests : IAsyncLifetime
         var calls = await load.StopAsync();
 
         Assert.All(calls, call => Assert.True(call.Progress == Progress.Whole, $"{call.Marker}: {call.Status} {call.Answer}\n{_product.Output}"));
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync("Redis stopped for 3 s, flushed, killed and started again", calls);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ChaosTests : IAsyncLifetime
         var calls = await load.StopAsync();
 
         Assert.All(calls, call => Assert.True(call.Progress == Progress.Whole, $"{call.Marker}: {call.Status} {call.Answer}\n{_product.Output}"));
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync("Postgres killed for 30 s", calls);
     }
 
     [Fact]
@@ -91,19 +91,21 @@ public sealed class ChaosTests : IAsyncLifetime
 
         Assert.InRange(calls.Count(call => call.Progress == Progress.Broken), 0, Callers);
         Assert.DoesNotContain(calls, call => call.Progress == Progress.NotSent || call.Status >= 500);
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync($"One of two gateways killed with {Callers} requests in flight, and started again", calls);
     }
 
     // Real time: what it is about happens in other processes.
     private static Task PassAsync(TimeSpan time) => Task.Delay(time);
 
-    private async Task AssertRecordedOnceAsync(IReadOnlyList<ChatCall> calls)
+    private async Task AssertRecordedOnceAsync(string happened, IReadOnlyList<ChatCall> calls)
     {
         var whole = calls.Where(call => call.Progress == Progress.Whole).Select(call => call.Marker).ToHashSet();
         var records = await Eventually.GetAsync(
             () => _product.RecordsAsync(), found => whole.IsSubsetOf(found.Select(record => record.Session!)), $"records are missing\n{_product.Output}");
-        Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());
         var bySession = records.ToLookup(record => record.Session!);
+        new Figures(
+            happened, calls.Count, calls.Count - whole.Count, records.Count, whole.Count(marker => !bySession.Contains(marker)), bySession.Count(own => own.Count() > 1)).Tell(output);
+        Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());
         var billed = (await _simulator.InvoiceAsync()).ToDictionary(line => line.Id);
         foreach (var call in calls)
         {

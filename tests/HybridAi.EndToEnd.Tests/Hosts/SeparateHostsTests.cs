@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Client;
+using HybridAi.Client.Errors;
+using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 using HybridAi.EndToEnd.Tests.Hosting;
 using HybridAi.TestServers;
@@ -95,6 +97,34 @@ public sealed class SeparateHostsTests : IAsyncLifetime
                 Assert.Contains("openai", await page.Content.ReadAsStringAsync());
             }
         }
+    }
+
+    [Fact]
+    public async Task Management_calls_end_with_503_within_seconds_while_Postgres_is_frozen()
+    {
+        await using var gateway = await StartGatewayAsync();
+        // Twice what it takes, and well below the thirty seconds of Npgsql's own defaults: whatever takes longer is cut off and fails here.
+        using var impatient = new HttpClient { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(12) };
+        impatient.DefaultRequestHeaders.Authorization = gateway.Http.DefaultRequestHeaders.Authorization;
+        var client = new HybridAiClient(impatient);
+        await client.CreateAsync(new CreateTeamRequest { Name = "before" });
+
+        _postgres.Freeze();
+        var calls = new Func<Task>[]
+        {
+            () => client.TeamsAsync(),
+            () => client.UsageSummaryAsync(),
+            () => client.CreateAsync(new CreateTeamRequest { Name = "meanwhile" }),
+        };
+        foreach (var refused in await Task.WhenAll(calls.Select(Assert.ThrowsAsync<HybridAiApiException>)))
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage_unavailable"), (refused.Status, refused.Code));
+        // Those who come later find no connection in the pool and need a new one.
+        var late = await Assert.ThrowsAsync<HybridAiApiException>(() => client.TeamsAsync());
+        Assert.Equal("storage_unavailable", late.Code);
+        _postgres.Thaw();
+
+        await Eventually.GetAsync(() => gateway.Http.GetStringAsync("health"), health => !health.Contains("degraded", StringComparison.Ordinal), "the database is not found again");
+        Assert.Equal(["before"], (await client.TeamsAsync()).Data.Select(team => team.Name));
     }
 
     [Theory]
