@@ -33,14 +33,19 @@ internal static class GeminiThinking
             return;
         }
 
-        if (reasoning.Mode == "between_tools" || (reasoning.Summary is not (null or "auto")))
+        if (reasoning.Mode == "between_tools")
             draft.Report.Drop(ChatField.Reasoning);
+        if (reasoning.Summary is not (null or "auto"))
+            draft.Report.Drop("reasoning.summary");
         var effort = EffortOf(draft, reasoning);
         var controls = model?.ReasoningControls ?? [];
         var (level, budget) = controls.Contains("effort") ? (LevelOf(draft, model!.ReasoningEfforts, effort, reasoning.BudgetTokens, off), (int?)null)
             : controls.Contains("budget_tokens") ? (null, BudgetOf(draft, reasoning, effort, off, controls.Contains("toggle")))
             : controls.Contains("toggle") ? (null, ToggleOf(draft, reasoning, effort, off))
             : AsSaid(reasoning, effort, off);
+        // It cannot be told to think without saying how much.
+        if (reasoning.Mode == "enabled" && level is null && budget is null)
+            draft.Report.Drop(ChatField.Reasoning);
         Write(draft, IsShown(draft.Request, reasoning) && !off, level, budget);
     }
 

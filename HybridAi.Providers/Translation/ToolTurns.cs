@@ -6,7 +6,7 @@ namespace HybridAi.Providers.Translation;
 /// Puts the calls of neighbouring assistant messages into one, and the results that come before the assistant speaks again right behind them.
 /// Callers may say something in between, or answer several turns at once; most providers refuse both.
 /// </summary>
-public static class ToolTurns
+internal static class ToolTurns
 {
     /// <summary>Orders a conversation.</summary>
     /// <param name="request">The request.</param>

@@ -235,7 +235,7 @@ public sealed class OpenAiChatWriterTests
     private static (string? Body, TranslationReport Report) Write(ChatRequest request, string profile, CatalogModel? catalog)
     {
         var target = new ChatTarget(new Deployment { Provider = profile, Model = "m", CatalogModel = catalog }, ProviderProfiles.Find(profile)!);
-        var report = new TranslationReport(request.Dialect, target.Deployment.Id);
+        var report = new TranslationReport(request, target.Deployment.Id);
         var body = new OpenAiFormat().Chat.Write(request, target, report);
         return (body is null ? null : Encoding.UTF8.GetString(body.Json.Span), report);
     }

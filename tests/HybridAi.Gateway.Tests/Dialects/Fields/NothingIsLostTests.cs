@@ -61,10 +61,9 @@ public sealed partial class NothingIsLostTests
     {
         if (Read(field, out var error) is not { } request)
             return field.IsNamedBy(error!) ? null : $"was refused for '{error}'";
-        var report = new TranslationReport(field.Dialect, $"{target.Provider}/{target.Model}");
+        var report = new TranslationReport(request, $"{target.Provider}/{target.Model}");
         var mine = target with { Tools = request.Tools };
-        CapabilityCheck.Run(request, mine, report);
-        var body = report.IsPossible ? format.Chat.Write(request, mine, report) : null;
+        var body = ChatTranslation.Write(format.Chat, request, mine, report);
         if (report.Refusal is { } refusal)
         {
             return refusal.Param == "tools" && target.Catalog?.Supports.Tools == false ? null
