@@ -38,7 +38,7 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     /// <param name="path">Its path in the caller's body. Which item of a list it stood in is not told: <c>[]</c> names them all at once.</param>
     public void Drop(string path)
     {
-        path = WithoutIndexes(path);
+        path = WithoutIndexes(AsSent(path));
         _dropped ??= [];
         if (!_dropped.Contains(path))
             _dropped.Add(path);
@@ -57,7 +57,7 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     /// <summary>Refuses the request; the first refusal is the one that is told.</summary>
     /// <param name="path">The path of the field at fault in the caller's body.</param>
     /// <param name="message">What is wrong and how to mend it, for the caller.</param>
-    public void Refuse(string path, string message) => Refusal ??= new TranslationRefusal(path, message);
+    public void Refuse(string path, string message) => Refusal ??= new TranslationRefusal(AsSent(path), AsSent(message));
 
     /// <summary>Refuses the request.</summary>
     /// <param name="field">The field at fault.</param>
@@ -126,6 +126,11 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     /// <summary>What the caller calls a field.</summary>
     /// <param name="field">The field.</param>
     public string NameOf(ChatField field) => _request is null ? ChatFields.NameOf(field, dialect) : ChatFields.NameOf(field, _request);
+
+    // In the deprecated form of chat completions a tool is its function.
+    private string AsSent(string text) => _request is not null && NameOf(ChatField.Tools) is var tools && tools != "tools"
+        ? text.Replace("tools[", $"{tools}[", StringComparison.Ordinal).Replace("].function.", "].", StringComparison.Ordinal)
+        : text;
 
     private static string WithoutIndexes(string path)
     {

@@ -43,8 +43,8 @@ internal static class GeminiThinking
             : controls.Contains("budget_tokens") ? (null, BudgetOf(draft, reasoning, effort, off, controls.Contains("toggle")))
             : controls.Contains("toggle") ? (null, ToggleOf(draft, reasoning, effort, off))
             : AsSaid(reasoning, effort, off);
-        // It cannot be told to think without saying how much.
-        if (reasoning.Mode == "enabled" && level is null && budget is null)
+        // What may not think by itself cannot be told to without saying how much.
+        if (controls.Count == 0 && reasoning.Mode == "enabled" && level is null && budget is null)
             draft.Report.Drop(ChatField.Reasoning);
         Write(draft, IsShown(draft.Request, reasoning) && !off, level, budget);
     }

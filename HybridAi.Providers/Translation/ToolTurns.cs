@@ -29,10 +29,19 @@ internal static class ToolTurns
             for (; i < request.Messages.Count && request.Messages[i].Role == ChatRole.Assistant; i++)
                 message = Join(message, request.Messages[i]);
             var open = new Dictionary<string, Queue<string>>(StringComparer.Ordinal);
+            var turn = ordered.Count;
             ordered.Add(Open(message, open));
             var others = new List<ChatMessage>();
             for (; i < request.Messages.Count && request.Messages[i].Role != ChatRole.Assistant; i++)
                 Sort(request.Messages[i], open, ordered, others);
+            // Who ended with results expects an answer to them; an operator's word as the last one is refused by some.
+            if (i == request.Messages.Count && request.Messages[^1].Role == ChatRole.Tool)
+            {
+                var last = others.FindLastIndex(other => other.Role is not (ChatRole.System or ChatRole.Developer)) + 1;
+                ordered.InsertRange(turn, others[last..]);
+                others.RemoveRange(last, others.Count - last);
+            }
+
             ordered.AddRange(others);
         }
 

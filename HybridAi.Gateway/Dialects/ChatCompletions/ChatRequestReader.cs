@@ -22,6 +22,10 @@ internal static class ChatRequestReader
         var (most, deprecatedMost) = (body.Integer("max_completion_tokens", 1), body.Integer("max_tokens", 1));
         if (most is null && deprecatedMost is not null)
             names.Add(new(ChatField.MaxOutputTokens, "max_tokens"));
+        if (!body.Has("tools") && body.Has(Functions))
+            names.Add(new(ChatField.Tools, Functions));
+        if (!body.Has("tool_choice") && body.Has("function_call"))
+            names.Add(new(ChatField.ToolChoice, "function_call"));
         var request = new ChatRequest
         {
             Dialect = ChatDialect.ChatCompletions,

@@ -195,6 +195,11 @@ public sealed class OpenAiChatWriterTests
         Assert.DoesNotContain("reasoning", body, StringComparison.Ordinal);
         Assert.Equal(["thinking"], report.Dropped);
 
+        // Nor can one be told to reason without saying how much.
+        (body, report) = Write(Plain with { Reasoning = new ReasoningOptions { Mode = "enabled" } }, "openai", null);
+        Assert.DoesNotContain("reasoning", body, StringComparison.Ordinal);
+        Assert.Equal(["thinking"], report.Dropped);
+
         Assert.False(Write(Plain with { Sampling = new SamplingOptions { Temperature = 0 } }, "openai", Catalog(new ModelFeatures(Temperature: false), [])).Report.IsPossible);
         Assert.True(Write(Plain with { Sampling = new SamplingOptions { Temperature = 1 } }, "openai", Catalog(new ModelFeatures(Temperature: false), [])).Report.IsPossible);
     }

@@ -21,7 +21,13 @@ public sealed class ToolTurnsTests
 
     [Fact]
     public void Results_on_both_sides_of_an_operators_word_are_one_turn() =>
-        Assert.Equal("Assistant:t1,t2 | Tool:t1=1,t2=2 | Developer:Be brief", Ordered(Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Results("", "t2")));
+        Assert.Equal("Assistant:t1,t2 | Tool:t1=1,t2=2 | Developer:Be brief | User:Hi", Ordered(Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Results("", "t2"), Hi));
+
+    [Fact]
+    public void What_ends_with_results_does_not_end_with_an_operators_word() =>
+        Assert.Equal(
+            "User:Hi | Developer:Be brief | System:Now | Assistant:t1,t2 | Tool:t1=1,t2=2",
+            Ordered(Hi, Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Said(ChatRole.System, "Now"), Results("", "t2")));
 
     [Fact]
     public void Neighbouring_turns_of_the_assistant_are_answered_together() =>

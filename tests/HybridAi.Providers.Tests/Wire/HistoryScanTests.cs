@@ -79,6 +79,10 @@ public sealed class HistoryScanTests
     [InlineData("openrouter", "\"summary\":[]", true)]
     [InlineData("openrouter", "\"content\":[{\"type\":\"reasoning_text\",\"text\":\"x\"}]", false)]
     [InlineData("openai", "\"encrypted_content\":\"g\"", false)]
+    // "Encrypted content is not supported."
+    [InlineData("vllm", "\"encrypted_content\":\"g\"", true)]
+    [InlineData("vllm", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
+    [InlineData("vllm", "\"summary\":[]", false)]
     [InlineData("openai", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
     [InlineData("azure", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
     [InlineData("groq", "\"content\":[{\"type\":\"reasoning_text\",\"text\":\"x\"}],\"format\":\"unknown\"", true)]

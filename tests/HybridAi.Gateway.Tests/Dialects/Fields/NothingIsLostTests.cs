@@ -85,7 +85,7 @@ public sealed partial class NothingIsLostTests
     }
 
     // What is refused of a conversation, or of a tool, is told by what it is.
-    private static bool IsTop(string param) => param is not ("messages" or "input" or "tools" or "prompt" or "stream") && !param.Contains('[', StringComparison.Ordinal)
+    private static bool IsTop(string param) => param is not ("messages" or "input" or "tools" or "functions" or "prompt" or "stream") && !param.Contains('[', StringComparison.Ordinal)
         && !param.Contains("schema", StringComparison.Ordinal);
 
     private static ChatRequest? Read(FieldCase field, out string? error)
