@@ -66,7 +66,7 @@ public sealed partial class NothingIsLostTests
         var body = ChatTranslation.Write(format.Chat, request, mine, report);
         if (report.Refusal is { } refusal)
         {
-            return refusal.Param == "tools" && target.Catalog?.Supports.Tools == false ? null
+            return refusal.Param is "tools" or "functions" && target.Catalog?.Supports.Tools == false ? null
                 : !field.IsNamedBy(refusal.Param) ? $"was refused for '{refusal.Param}': {refusal.Message}"
                 : IsTop(refusal.Param) && !refusal.Message.Contains($"'{refusal.Param}'", StringComparison.Ordinal) ? $"is not named by: {refusal.Message}"
                 : null;
