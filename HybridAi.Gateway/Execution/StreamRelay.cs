@@ -230,7 +230,8 @@ internal sealed class StreamRelay(
 
     private byte[] ErrorEvent()
     {
-        var error = GatewayError.Of(_failure! with { Body = null }, deployment.Provider);
+        // Some repeat the key that they were called with.
+        var error = GatewayError.Of(provider.Redact(_failure! with { Body = null }), deployment.Provider);
         return _tap is TranslatingTap translating ? translating.ErrorEvent(error) : exchange.Errors.StreamEvent(error, exchange.Id, _tap.NextSequence);
     }
 
