@@ -60,8 +60,7 @@ internal sealed class DistributedProduct : Product
             }
 
             var gateways = await Task.WhenAll(StartNodeAsync("HybridAi.Gateway", "gateway"), StartNodeAsync("HybridAi.Gateway", "gateway"));
-            var site = gateways.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString())).ToDictionary();
-            site["HYBRIDAI_SITE_KEY"] = "the-key-that-all-instances-of-the-site-share";
+            var site = ServiceProcess.SiteEnvironment(gateways.Select(gateway => gateway.Address));
             var others = await Task.WhenAll(
                 StartNodeAsync("HybridAi.Worker", "worker"), StartNodeAsync("HybridAi.Worker", "worker"), StartAsync("HybridAi.Web", site));
             return new DistributedProduct(new Balancer(gateways.Select(gateway => gateway.Address)), gateways, others, simulator);

@@ -37,6 +37,13 @@ internal sealed class ServiceProcess(string program, IReadOnlyDictionary<string,
         ["ConnectionStrings__database"] = database,
     };
 
+    /// <summary>What the site's environment has: where the gateways are, and a key of its own.</summary>
+    public static Dictionary<string, string> SiteEnvironment(IEnumerable<Uri> gateways) =>
+        new(gateways.Select((address, index) => KeyValuePair.Create($"services__gateway__http__{index}", address.ToString())))
+        {
+            ["HYBRIDAI_SITE_KEY"] = "the-key-that-all-instances-of-the-site-share",
+        };
+
     /// <summary>Starts it, at a free port, and waits until it listens.</summary>
     public async Task StartAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -120,11 +119,8 @@ public sealed class SeparateHostsTests : IAsyncLifetime
         ["Simulator__Address"] = _simulator.Address.ToString(),
     };
 
-    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) => ServiceProcess.StartAsync("HybridAi.Web", new Dictionary<string, string>(
-        gateways.Select((address, i) => KeyValuePair.Create($"services__gateway__http__{i.ToString(CultureInfo.InvariantCulture)}", address.ToString())))
-    {
-        ["HYBRIDAI_SITE_KEY"] = "the-key-that-all-instances-of-the-site-share",
-    });
+    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) =>
+        ServiceProcess.StartAsync("HybridAi.Web", ServiceProcess.SiteEnvironment(gateways));
 
     private static async Task<string> SignInAsync(HttpClient site)
     {
