@@ -43,14 +43,18 @@ public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
         var redis = _servers.Redis;
         await redis.PauseAsync();
         await PassAsync(TimeSpan.FromSeconds(3));
+        await ToldAsync("redis", "degraded");
         await redis.ContinueAsync();
+        await ToldAsync("redis", "healthy");
         await load.MoreAsync(100);
         await redis.FlushAsync();
         await redis.FlushScriptsAsync();
         await load.MoreAsync(100);
         await redis.KillAsync();
+        await ToldAsync("redis", "degraded");
         await load.MoreAsync(200);
         await redis.RestartAsync();
+        await ToldAsync("redis", "healthy");
         await load.MoreAsync(100);
 
         var calls = await load.StopAsync();
@@ -66,8 +70,10 @@ public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
         await load.MoreAsync(200);
         await _servers.Postgres.KillAsync();
         await PassAsync(Outage);
+        await ToldAsync("database", "degraded");
         await load.MoreAsync(100);
         await _servers.Postgres.StartAgainAsync();
+        await ToldAsync("database", "healthy");
         await load.MoreAsync(100);
 
         var calls = await load.StopAsync();
@@ -97,11 +103,19 @@ public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
     // Real time: what it is about happens in other processes.
     private static Task PassAsync(TimeSpan time) => Task.Delay(time);
 
+    // What a gateway depends on, as it says itself.
+    private Task ToldAsync(string name, string status) => _product.HealthAsync(
+        reports => reports.All(report => report.GetProperty("dependencies").EnumerateArray()
+            .Any(dependency => dependency.GetProperty("name").GetString() == name && dependency.GetProperty("status").GetString() == status)),
+        $"not all gateways say that {name} is {status}");
+
     private async Task AssertRecordedOnceAsync(string happened, IReadOnlyList<ChatCall> calls)
     {
         var whole = calls.Where(call => call.Progress == Progress.Whole).Select(call => call.Marker).ToHashSet();
-        var records = await Eventually.GetAsync(
-            () => _product.RecordsAsync(), found => whole.IsSubsetOf(found.Select(record => record.Session!)), $"records are missing\n{_product.Output}");
+        var records = await _product.RecordsAsync(found => whole.IsSubsetOf(found.Select(record => record.Session!)), "records are missing");
+        // What is moved a second time is in the database already: nothing waits on, and nothing is put aside.
+        await _product.HealthAsync(reports => reports.All(report => report.GetProperty("status").GetString() == "healthy"), "not all gateways are healthy");
+        Assert.Empty(Directory.EnumerateDirectories(_data.Path, "quarantine", SearchOption.AllDirectories));
         var bySession = records.ToLookup(record => record.Session!);
         new Figures(
             happened, calls.Count, calls.Count - whole.Count, records.Count, whole.Count(marker => !bySession.Contains(marker)), bySession.Count(own => own.Count() > 1)).Tell(output);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -133,21 +132,25 @@ public sealed class SeparateHostsTests : IAsyncLifetime
     [InlineData("Simulator__Address", "Providers: none can be used")]
     public async Task A_gateway_that_lacks_something_does_not_start_and_says_what(string missing, string told)
     {
-        var environment = ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, "gateway"), _database, _simulator);
+        var environment = GatewayEnvironment("gateway");
         environment.Remove(missing);
         await using var process = ServiceProcess.Launch("HybridAi.Gateway", environment);
         Assert.Equal(2, await process.ExitAsync());
         Assert.Contains(told, process.Output);
     }
 
-    private Task<ServiceProcess> StartGatewayAsync(string directory = "gateway") => ServiceProcess.StartAsync(
-        "HybridAi.Gateway", ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, directory), _database, _simulator));
+    private Task<ServiceProcess> StartGatewayAsync(string directory = "gateway") => ServiceProcess.StartAsync("HybridAi.Gateway", GatewayEnvironment(directory));
 
-    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) => ServiceProcess.StartAsync("HybridAi.Web", new Dictionary<string, string>(
-        gateways.Select((address, i) => KeyValuePair.Create($"services__gateway__http__{i.ToString(CultureInfo.InvariantCulture)}", address.ToString())))
+    private Dictionary<string, string> GatewayEnvironment(string directory) => new(ServiceProcess.NodeEnvironment(_database))
     {
-        ["HYBRIDAI_SITE_KEY"] = "the-key-that-all-instances-of-the-site-share",
-    });
+        ["HYBRIDAI_DATA"] = Path.Combine(_data.Path, directory),
+        // Aspire passes on a key that nobody has set.
+        ["OPENAI_API_KEY"] = "",
+        ["Simulator__Address"] = _simulator.Address.ToString(),
+    };
+
+    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) =>
+        ServiceProcess.StartAsync("HybridAi.Web", ServiceProcess.SiteEnvironment(gateways));
 
     private static async Task<string> SignInAsync(HttpClient site)
     {
@@ -155,7 +158,7 @@ public sealed class SeparateHostsTests : IAsyncLifetime
         var page = await form.Content.ReadAsStringAsync();
         var token = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, "name=\"form-token\" value=\"([^\"]+)\"").Groups[1].Value);
         using var signedIn = await site.PostAsync(
-            "signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = ServiceProcess.AdministratorKey, ["returnUrl"] = "/", ["form-token"] = token }));
+            "signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = Product.AdministratorKey, ["returnUrl"] = "/", ["form-token"] = token }));
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         return signedIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("hybridai-session", StringComparison.Ordinal)).Split(';')[0];
     }
