@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HybridAi.Core.Batches;
@@ -122,7 +123,13 @@ internal sealed class FileUpload(ProviderFiles files, IProviderObjectStore store
         var file = new StreamContent(content);
         if (MediaTypeHeaderValue.TryParse(form.MediaType, out var type))
             file.Headers.ContentType = type;
-        body.Add(file, "\"file\"", Quoted(form.FileName));
+        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+        {
+            Name = "\"file\"",
+            FileName = Quoted(Ascii.IsValid(form.FileName) ? form.FileName : $"file{Path.GetExtension(form.FileName)}"),
+            FileNameStar = Ascii.IsValid(form.FileName) ? null : form.FileName,
+        };
+        body.Add(file);
         return body;
     }
 

@@ -76,7 +76,7 @@ public abstract class BatchSettlementJobTests(PostgresFixture? postgres) : IAsyn
         using var http = new HttpClient { BaseAddress = new Uri(_simulator.Urls.First()) };
         var invoice = (await http.GetFromJsonAsync<JsonNode>("/_sim/invoice"))!["lines"]!.AsArray().Where(line => (bool?)line!["batch"] == true).ToList();
         Assert.Equal(invoice.Sum(line => (long)line!["nanoDollars"]!), records.Sum(record => record.Cost!.Value.NanoDollars));
-        Assert.True(good.TrueForAll(record => record is { Cost.NanoDollars: > 0, CostSource: CostSource.Catalog, Usage: { Input: > 0, Output: > 0 }, Status: 200, Simulated: true, Estimated: false }));
+        Assert.True(good.TrueForAll(record => record is { Cost.NanoDollars: > 0, CostSource: CostSource.Catalog, Usage: { TotalInput: > 0, TotalOutput: > 0 }, Status: 200, Simulated: true, Estimated: false }));
         Assert.All(records, record => Assert.Equal(
             (batch.KeyId, "batch.chat.completions", "mine", "openai", "gpt-6-luna", "openai/gpt-6-luna"),
             (record.KeyId, record.Api, record.RequestedModel, record.Provider, record.Model, record.Deployment)));
