@@ -151,7 +151,7 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
         if (key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"Line {number}: this key may not use the model '{name}'. GET /v1/models lists what it may use.", "file");
         if (Deployment is not null)
-            return found.Contains(Deployment) ? null : Wrong(number, $"'body.model' must be '{RequestedModel}', as in the lines before.");
+            return Array.Exists(found, other => other.Id == Deployment.Id) ? null : Wrong(number, $"'body.model' must be '{RequestedModel}', as in the lines before.");
         (Deployment, RequestedModel) = (Array.Find(found, Serves), name);
         return Deployment is not null ? null
             : wanted is not null ? Wrong(number, $"the provider '{wanted}' has no batches that call '{name}' at {Endpoint}.")

@@ -1,6 +1,7 @@
 using System.Text;
 using HybridAi.Core.Configuration;
 using HybridAi.Gateway.Errors;
+using HybridAi.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -106,11 +107,24 @@ internal sealed class FileForm : IAsyncDisposable
         {
             if (File.Length + read > limit.Bytes)
                 return TooLarge(limit);
-            await File.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            await KeepAsync(File, buffer.AsMemory(0, read), cancellationToken);
         }
 
         File.Position = 0;
         return null;
+    }
+
+    // A full disk is not the caller's fault.
+    private static async Task KeepAsync(FileStream file, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(part, cancellationToken);
+        }
+        catch (IOException full)
+        {
+            throw new StorageUnavailableException($"The upload could not be written to the data directory: {full.Message}", full);
+        }
     }
 
     private async Task<GatewayError?> ReadFieldAsync(MultipartSection section, string name, CancellationToken cancellationToken)

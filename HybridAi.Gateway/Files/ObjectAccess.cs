@@ -9,6 +9,7 @@ using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
 using HybridAi.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace HybridAi.Gateway.Files;
 
@@ -34,7 +35,7 @@ internal sealed partial class ObjectAccess(SnapshotHolder snapshots, IProviderOb
             LogAway(away, http.Request.Method, http.Request.Path);
             error = new GatewayError(GatewayErrorCode.StorageUnavailable, "The database does not answer, so files and batches cannot be reached. Try again shortly.");
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
         {
             http.Abort();
             return;

@@ -36,6 +36,9 @@ internal sealed class BatchesHandler(ObjectAccess access, BatchCreation creation
                 ? await files.SendAsync(caller.Snapshot, provider, HttpMethod.Post, $"{ProviderBatches.PathOf(provider, batch)}/cancel", null, http.RequestAborted)
                 : await files.SendAsync(caller.Snapshot, provider, HttpMethod.Get, ProviderBatches.PathOf(provider, batch), null, http.RequestAborted);
             var (known, refused) = await batches.KeepAsync(caller.Snapshot, provider, batch, reply, http.RequestAborted);
+            // It ended meanwhile (OpenAI: 409).
+            if (cancel && refused is { Status: StatusCodes.Status409Conflict })
+                return GatewayError.Invalid("This batch cannot be cancelled any more.");
             if (refused is not null)
                 return ObjectAccess.Refused(refused, ProviderObjectKind.Batch, batch.Id, batch.Provider);
             batch = known;
