@@ -39,7 +39,8 @@ internal sealed class FilesGateway : IAsyncDisposable
     /// <summary>Makes a key.</summary>
     public async Task<string> KeyAsync(string role = "inference", string more = "")
     {
-        var (status, key) = await SendAsync(HttpMethod.Post, "/api/keys", null, $$"""{"name":"k","role":"{{role}}"{{more}}}""");
+        var (status, key) = await SendAsync(HttpMethod.Post, "/api/keys", null, $$"""{"name":"k","role":"{{role}}"{{more}} """ + "}");
+        Assert.Equal(more.Length > 0, key.ToJsonString().Contains(more.Length > 0 ? more.Trim()[1..] : "nothing", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Created, status);
         return (string)key["secret"]!;
     }
