@@ -43,6 +43,8 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
                 refusals.AddressForbidden(deployment.Provider, forbidden);
         }
 
+        if (result.Failure is { } failure)
+            result.Failure = exchange.Snapshot.Providers[deployment.Provider].Redact(failure);
         if (result.Failure is { Cause: FailureCause.Authentication } refused)
             refusals.KeyRefused(deployment.Provider, refused);
 
@@ -136,7 +138,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         FailureCause.TotalTimeout => "The request took longer than allowed.",
         FailureCause.Shutdown => "The gateway is shutting down; send the request again.",
         FailureCause.ForbiddenAddress =>
-            $"The provider {provider} cannot be called: it is in a private network. An administrator can allow that (AllowPrivateNetwork); the gateway's log says more.",
+            $"The provider {provider} cannot be called: it is in a private network. An administrator can allow that ('allowPrivateNetwork'); the gateway's log says more.",
         FailureCause.Cut => $"The connection to the provider {provider} broke in the middle of its answer.",
         FailureCause.Malformed when broken is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             $"The provider {provider} sent response headers that are too long.",

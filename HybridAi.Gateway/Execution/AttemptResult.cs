@@ -12,7 +12,7 @@ internal sealed class AttemptResult : IDisposable
     public required Deployment Deployment { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
-    public ProviderError? Failure { get; init; }
+    public ProviderError? Failure { get; set; }
 
     /// <summary>What the provider said of the answer, as far as it came.</summary>
     public AnswerFacts Facts { get; init; }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
 using HybridAi.Core.Costs;
@@ -9,7 +11,7 @@ using HybridAi.Providers.Wire;
 namespace HybridAi.Node.Providers;
 
 /// <summary>Tries a provider by the smallest real chat: the only call that shows that address, key, format and model are right together.</summary>
-public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, TimeProvider time)
+public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, UpstreamOptions options, TimeProvider time)
 {
     private const int LongestAnswer = 1024 * 1024;
     private const int MostOutputTokens = 16;
@@ -35,7 +37,7 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, T
         if (provider.Endpoint.Format.Chat.Write(request, target, report) is not { } body)
             return new ProbeResult { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
         using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(provider.Endpoint.BaseUrl) : null;
-        return await CallAsync(provider.Endpoint, target, body, cancellationToken);
+        return await CallAsync(provider, target, body, cancellationToken);
     }
 
     // Of models whose prices are not known nobody can say which costs least; those are tried last.
@@ -46,39 +48,62 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, T
             .OrderBy(model => model.Prices.CostOf(sample, now)?.NanoDollars ?? long.MaxValue).ThenBy(model => model.Model, StringComparer.Ordinal).FirstOrDefault();
     }
 
-    private async Task<ProbeResult> CallAsync(ProviderEndpoint endpoint, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
+    private async Task<ProbeResult> CallAsync(ConfiguredProvider provider, ChatTarget target, ChatBody body, CancellationToken cancellationToken)
     {
+        var endpoint = provider.Endpoint;
         var start = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            // Another provider may be allowed to be there, and its connection could be used: the guard alone would not see it.
+            if (!provider.AllowPrivateNetwork && !options.UseSystemProxy)
+                await guard.CheckAsync(endpoint.BaseUrl, stop.Token);
             using var request = endpoint.CreateTranslated(target.Deployment, body, streamed: false, out _);
             using var response = await upstream.SendAsync(request, stop.Token);
             var (status, answer) = ((int)response.StatusCode, await ReadAsync(response, stop.Token));
-            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
+            var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer, response.Content.Headers.ContentType?.MediaType) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
             return Document(wrong is null, status, wrong);
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && limit.IsCancellationRequested))
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException || (broken is OperationCanceledException && limit.IsCancellationRequested))
         {
             return Document(ok: false, null, limit.IsCancellationRequested ? $"It did not answer within {Longest.TotalSeconds:0} s." : broken.InnerException?.Message ?? broken.Message);
         }
 
         ProbeResult Document(bool ok, int? status, string? message) => new()
         {
-            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message, Duration = time.GetElapsedTime(start),
+            Ok = ok, Model = target.Deployment.Model, Status = status, Message = message is null ? null : endpoint.Redact(message), Duration = time.GetElapsedTime(start),
         };
     }
 
     // The status alone says little: a login page, a proxy and a server of another format answer 200, too.
-    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer)
+    private static string? WrongWith(IWireFormat format, ChatTarget target, byte[] answer, string? mediaType)
     {
         var wrong = answer.Length > LongestAnswer
             ? $"it has more than {LongestAnswer} bytes"
+            : !IsJson(answer) ? $"it is {(answer.Length == 0 ? "empty" : mediaType is null or "application/json" ? "not valid JSON" : $"{mediaType}, not JSON")}; check 'baseUrl'"
             : WholeAnswer.Read(format.Chat.OpenReader(target), answer, new ChatFacts(), out _, out var failure) ?? failure?.Message;
         return wrong is null ? null
             : ErrorBody.IsError(answer) ? format.ReadStreamError(answer).Message
             : $"that is no answer of the format '{format.Name}': {wrong}";
+    }
+
+    // Asked first, because a parser's words on a login page help nobody.
+    private static bool IsJson(byte[] answer)
+    {
+        var reader = new Utf8JsonReader(answer, new JsonReaderOptions { MaxDepth = BodyScan.MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

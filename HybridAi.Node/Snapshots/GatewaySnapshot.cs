@@ -28,6 +28,9 @@ public sealed class GatewaySnapshot
     /// <summary>The providers by name.</summary>
     public required FrozenDictionary<string, ProviderEndpoint> Providers { get; init; }
 
+    /// <summary>The providers that may be in a private network.</summary>
+    public required FrozenSet<string> AllowedPrivate { get; init; }
+
     /// <summary>The providers that may not be in a private network though another at the same host and port may: their calls are checked one by one.</summary>
     public required FrozenSet<string> SharingPrivatePlace { get; init; }
 

@@ -28,6 +28,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             Keys = stored.Keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
             Models = models,
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
+            AllowedPrivate = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.Name).ToFrozenSet(),
             SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),

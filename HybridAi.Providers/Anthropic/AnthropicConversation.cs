@@ -111,6 +111,7 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
                 break;
             case ChatRole.Assistant:
                 Add("assistant", message);
+                _isLastSaid = false;
                 break;
             default:
                 Add("user", message);
@@ -123,7 +124,8 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
         var kept = new List<ChatPart>(message.Parts.Count);
         foreach (var part in message.Parts)
             Keep(part, message.Role, kept);
-        _isLastSaid = kept.Count > 0;
+        // Of all that came since the assistant spoke.
+        _isLastSaid |= kept.Count > 0;
         if (kept.Count == 0)
             return;
         if (_turns.Count == 0 || _turns[^1].Role != role)

@@ -41,7 +41,7 @@ internal sealed class CohereContent(TranslationReport report)
                     pieces.Add(new ChatPart.Text(speech.Transcript));
                     break;
                 default:
-                    Refuse(part, "in an answer");
+                    Refuse(part, "here");
                     break;
             }
         }

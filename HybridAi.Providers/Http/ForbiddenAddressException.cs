@@ -6,4 +6,4 @@ namespace HybridAi.Providers.Http;
 /// <param name="host">The host.</param>
 /// <param name="address">Its address.</param>
 public sealed class ForbiddenAddressException(string host, IPAddress address) : IOException(
-    $"'{host}' is at the private address {address}. If that is meant, set AllowPrivateNetwork for this provider.");
+    $"'{host}' is at the private address {address}. If that is meant, set 'allowPrivateNetwork' for this provider.");

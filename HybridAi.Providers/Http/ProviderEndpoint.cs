@@ -1,3 +1,4 @@
+using System.Text;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Profiles;
@@ -9,6 +10,8 @@ namespace HybridAi.Providers.Http;
 /// <summary>A configured provider, ready to be called.</summary>
 public sealed class ProviderEndpoint
 {
+    private const string Hidden = "***";
+    private const int ShortestSecret = 4;
     private const string ModelResource = "models/{model}";
 
     private static readonly string[] ModelCollections = ["models/", "tunedModels/"];
@@ -19,6 +22,7 @@ public sealed class ProviderEndpoint
     private readonly Dictionary<InferenceApi, Uri> _fixedUris = [];
     private readonly string? _authorization;
     private readonly KeyValuePair<string, string>[] _headers;
+    private readonly string[] _secrets;
 
     /// <summary>Prepares a provider.</summary>
     /// <param name="name">Its configured name.</param>
@@ -56,6 +60,8 @@ public sealed class ProviderEndpoint
         if (key is not null && profile.AuthHeader is { } authHeader)
             all[authHeader] = key.Reveal();
         _headers = [.. all];
+        // A simulated provider has none, and its key is a plain word.
+        _secrets = simulated ? [] : [.. SecretsOf(key, all.Values.Except(profile.Headers.Values)).Where(secret => secret.Length >= ShortestSecret).OrderByDescending(secret => secret.Length)];
         ChatEdits = new FieldEdits(profile.Rename, profile.Drop, profile.Imply);
         EmbeddingsEdits = new FieldEdits(profile.EmbeddingsRename, profile.EmbeddingsDrop, []);
     }
@@ -159,6 +165,50 @@ public sealed class ProviderEndpoint
     /// <param name="content">The body, or null.</param>
     public HttpRequestMessage CreateCall(HttpMethod method, string path, HttpContent? content) =>
         Authorized(new HttpRequestMessage(method, new Uri(_baseUrl, path)) { Content = content });
+
+    /// <summary>
+    /// A text in the provider's words without the key and the header values that it is called with: some repeat them in their errors. Those
+    /// of fewer than four characters stay: they would blot out half of any text and are no secrets.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public string Redact(string text)
+    {
+        foreach (var secret in _secrets)
+            text = text.Replace(secret, Hidden, StringComparison.OrdinalIgnoreCase);
+        return text;
+    }
+
+    /// <summary>An error without the key and the header values that the provider is called with. A body that repeats them does not pass.</summary>
+    /// <param name="error">The error.</param>
+    public ProviderError Redact(ProviderError error) => error with
+    {
+        Message = Redact(error.Message),
+        Type = RedactOptional(error.Type),
+        Code = RedactOptional(error.Code),
+        Param = RedactOptional(error.Param),
+        Body = error.Body is { } body && RepeatsSecret(error, body) ? null : error.Body,
+    };
+
+    // The message counts, too: in the body it may be escaped.
+    private bool RepeatsSecret(ProviderError error, byte[] body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        return Array.Exists(_secrets, secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase) || error.Message.Contains(secret, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private string? RedactOptional(string? text) => text is null ? null : Redact(text);
+
+    // Of "Bearer x" a provider may repeat x alone.
+    private static IEnumerable<string> SecretsOf(Secret? key, IEnumerable<string> headerValues)
+    {
+        if (key is not null)
+            yield return key.Reveal();
+        foreach (var value in headerValues)
+        {
+            yield return value;
+            yield return value[(value.LastIndexOf(' ') + 1)..];
+        }
+    }
 
     private HttpRequestMessage CreateTranslated(Uri uri, Deployment deployment, ChatBody body, FieldEdits edits, out List<string>? dropped)
     {

@@ -6,6 +6,18 @@ namespace HybridAi.Providers.OpenAi;
 /// <summary>Writes fields without a typed member again where they stood.</summary>
 internal static class ExtraFields
 {
+    /// <summary>Whether a field of this name stood in an object itself.</summary>
+    public static bool Has(IReadOnlyList<ExtraField> extra, string name)
+    {
+        for (var i = 0; i < extra.Count; i++)
+        {
+            if (extra[i].Path == name)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Writes those that stood in an object itself.</summary>
     /// <param name="json">Stands within the object.</param>
     /// <param name="extra">The fields of the element.</param>

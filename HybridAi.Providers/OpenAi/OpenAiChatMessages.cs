@@ -30,8 +30,8 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
         json.WriteEndArray();
         if (wire.Profile.Prefill == PrefillStyle.Continue && request.Messages is [.., { Role: ChatRole.Assistant }])
         {
-            json.WriteBoolean("continue_final_message", true);
-            json.WriteBoolean("add_generation_prompt", false);
+            WriteUnlessSaid("continue_final_message", true, request.Extra);
+            WriteUnlessSaid("add_generation_prompt", false, request.Extra);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
             WriteCalls(calls);
         WriteSpeech(message.Parts);
         if (isLast && calls.Count == 0)
-            Continue();
+            Continue(message);
         EndMessage(message);
     }
 
@@ -181,12 +181,19 @@ internal sealed class OpenAiChatMessages(Utf8JsonWriter json, ChatRequest reques
     }
 
     // Of callers of this very dialect it is known what they want: the message as it stands.
-    private void Continue()
+    private void Continue(ChatMessage message)
     {
         if (wire.Profile.Prefill == PrefillStyle.Prefix)
-            json.WriteBoolean("prefix", true);
+            WriteUnlessSaid("prefix", true, message.Extra);
         else if (wire.Profile.Prefill == PrefillStyle.None && !_sameWire)
             report.Refuse(ChatField.Messages, $"{report.Target} cannot continue an assistant message; let the last one be the user's, or name another model.");
+    }
+
+    // What such a caller said of it himself is written with the other fields.
+    private void WriteUnlessSaid(string name, bool value, IReadOnlyList<ExtraField> extra)
+    {
+        if (!_sameWire || !ExtraFields.Has(extra, name))
+            json.WriteBoolean(name, value);
     }
 
     private void WriteCalls(List<ChatPart.ToolCall> calls)

@@ -39,16 +39,19 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
             WriteOutput(json);
             WriteStream(json);
             if (_sameWire)
-                ExtraFields.Write(json, request.Extra, "stream_options/", "reasoning/", "functions");
+                ExtraFields.Write(json, [.. request.Extra.Where(field => !IsTwice(field.Path))], "stream_options/", "reasoning/", "functions");
             json.WriteEndObject();
         }
 
         return report.IsPossible ? new ChatBody(buffer.WrittenMemory) : null;
     }
 
-    // Fields of objects that the wire has, but this provider does not.
-    private bool IsNowhere(string path) => (path.StartsWith("reasoning/", StringComparison.Ordinal) && _wire.Profile.ReasoningControl != ReasoningControl.Object)
+    // Fields of objects that the wire has, but this provider does not, and names that are taken.
+    private bool IsNowhere(string path) => IsTwice(path) || (path.StartsWith("reasoning/", StringComparison.Ordinal) && _wire.Profile.ReasoningControl != ReasoningControl.Object)
         || (path.StartsWith("stream_options/", StringComparison.Ordinal) && !AsksForUsage);
+
+    // A provider that knows one name only gets the end user by it; a caller may have sent both.
+    private bool IsTwice(string path) => path == _wire.EndUserField && request.EndUser is not null;
 
     private bool AsksForUsage => request.Stream && target.Profile.StreamUsage == StreamUsage.Option;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HybridAi.Core.Chat;
 using HybridAi.Providers.Schemas;
 
@@ -24,7 +25,9 @@ internal static class ConversationCheck
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < request.Tools.Count; i++)
         {
-            if (request.Tools[i].NameOrNull is { } name && !names.Add(name))
+            if (request.Tools[i] is ToolDefinition.Hosted hosted && request.Dialect == ChatDialect.Messages)
+                AddName(hosted, names);
+            else if (request.Tools[i].NameOrNull is { } name && !names.Add(name))
             {
                 var path = SchemaPaths.OfTool(request.Dialect, request.Tools[i], i, "name");
                 report.Refuse(path, $"'{path}' is the name of another tool too; give each its own.");
@@ -35,6 +38,14 @@ internal static class ConversationCheck
             report.Drop(ChatField.ParallelToolCalls);
         if (request.ToolChoice is { } choice)
             CheckChoice(request, choice, names, report);
+    }
+
+    // Anthropic's own tools have a name beside their type, and are chosen by it.
+    private static void AddName(ToolDefinition.Hosted tool, HashSet<string> names)
+    {
+        using var json = JsonDocument.Parse(tool.Json.Utf8);
+        if (json.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+            names.Add(name.GetString()!);
     }
 
     private static void CheckChoice(ChatRequest request, ToolChoice choice, HashSet<string> names, TranslationReport report)

@@ -14,14 +14,13 @@ internal sealed partial class JobRunner(
     private bool _failing;
 
     /// <summary>Begins all runs that can begin now.</summary>
-    /// <returns>They, under way.</returns>
-    internal async Task<List<Task>> BeginAsync(CancellationToken cancellationToken)
+    /// <param name="running">Where they are put, under way: also those that began before this was cancelled.</param>
+    /// <param name="cancellationToken">Ends the search for more, and the runs.</param>
+    internal async Task BeginAsync(List<Task> running, CancellationToken cancellationToken)
     {
-        var begun = new List<Task>();
         while (await queue.HasWorkAsync(_names, cancellationToken)
             && await queue.ClaimAsync(_names, _name, options.Lease, options.Attempts, cancellationToken) is { } run)
-            begun.Add(Task.Run(() => RunAsync(run, cancellationToken), CancellationToken.None));
-        return begun;
+            running.Add(Task.Run(() => RunAsync(run, cancellationToken), CancellationToken.None));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,7 +30,7 @@ internal sealed partial class JobRunner(
         {
             try
             {
-                running.AddRange(await BeginAsync(stoppingToken));
+                await BeginAsync(running, stoppingToken);
                 _failing = false;
                 running.RemoveAll(run => run.IsCompleted);
                 await wake.WaitAsync(options.PollInterval, time, stoppingToken);

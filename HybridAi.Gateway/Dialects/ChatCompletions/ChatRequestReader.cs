@@ -64,7 +64,8 @@ internal static class ChatRequestReader
         PresencePenalty = body.Number("presence_penalty", -2, 2),
         RepetitionPenalty = body.Number("repetition_penalty", 0),
         Seed = body.Long("seed"),
-        LogitBias = body.RawObject("logit_bias"),
+        // A bias of no token says nothing, so that nobody has to refuse it.
+        LogitBias = body.Object("logit_bias") is { } bias && bias.Json.EnumerateObject().Any() ? bias.Raw() : default,
     };
 
     public static IReadOnlyList<string> ReadStop(JsonFields body)

@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,6 +11,12 @@ namespace HybridAi.Gateway.Endpoints.Management;
 /// <summary>An answer of the management API that says what went wrong and how to mend it.</summary>
 internal sealed class ApiError(int status, string code, string message, string? param = null) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult
 {
+    // It is JSON, never HTML: quotes stay readable, as in the errors of inference.
+    private static readonly JsonTypeInfo<ErrorDocument> Readable = (JsonTypeInfo<ErrorDocument>)new JsonSerializerOptions(HybridAiJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    }.GetTypeInfo(typeof(ErrorDocument));
+
     public int Status { get; } = status;
 
     public string Code { get; } = code;
@@ -42,7 +51,7 @@ internal sealed class ApiError(int status, string code, string message, string? 
         if (Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
         return response.WriteAsJsonAsync(
-            new ErrorDocument(new ErrorDetail(message, TypeOf(Status), Code, param)), HybridAiJson.Default.ErrorDocument,
+            new ErrorDocument(new ErrorDetail(message, TypeOf(Status), Code, param)), Readable,
             cancellationToken: httpContext.RequestAborted);
     }
 

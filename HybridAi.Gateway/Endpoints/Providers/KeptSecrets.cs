@@ -33,7 +33,10 @@ internal static class KeptSecrets
     /// <param name="after">The one that takes its place.</param>
     public static Outcome<ProviderDefinition> Headers(ProviderDefinition? before, ProviderDefinition after)
     {
-        var stored = new Dictionary<string, string>(before?.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        // Of stored names that differ in case alone, the last is the one that is sent.
+        var stored = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in before?.Headers ?? new Dictionary<string, string>())
+            stored[name] = value;
         var headers = new Dictionary<string, string>();
         foreach (var (name, value) in after.Headers)
         {

@@ -23,6 +23,10 @@ internal static class ProviderFields
     private static readonly string[] SecretHeaders =
         ["authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-goog-api-key"];
 
+    // HTTP's own and those of a body: they are the gateway's to set, or would never be sent (content headers beside no content).
+    private static readonly string[] TransportHeaders =
+        ["allow", "connection", "expect", "expires", "host", "keep-alive", "last-modified", "te", "trailer", "transfer-encoding", "upgrade"];
+
     public static Outcome<string> Name(string? text) => text?.Trim() switch
     {
         null or "" => ApiError.Invalid("name", "is required"),
@@ -101,16 +105,27 @@ internal static class ProviderFields
     {
         if (request.AuthHeader is { } auth && !ProviderCheck.IsHeaderName(auth))
             return ApiError.Invalid("authHeader", "must be a header's name");
+        if (request.AuthHeader is { } keyHeader && IsTransport(keyHeader))
+            return ApiError.Invalid("authHeader", $"must not be '{keyHeader}', which the gateway sets itself or HTTP needs");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (header, value) in request.Headers ?? new Dictionary<string, string>())
         {
             if (!ProviderCheck.IsHeaderName(header) || value is null || value.Length > LongestText || !ProviderCheck.IsHeaderValue(value))
                 return ApiError.Invalid($"headers.{ApiError.Shorten(header)}", "must be a header's name, with a value of visible ASCII characters");
             if (SecretHeaders.Contains(header.ToLowerInvariant()) || header.Equals(request.AuthHeader, StringComparison.OrdinalIgnoreCase))
                 return ApiError.Invalid($"headers.{header}", "must not carry a key: send it as 'key', which is kept encrypted, and name its header in 'authHeader'");
+            if (IsTransport(header))
+                return ApiError.Invalid($"headers.{header}", "must be left out: the gateway sets it itself, or HTTP needs it");
+            if (!names.Add(header))
+                return ApiError.Invalid($"headers.{header}", "must be given once: names of headers that differ in case alone are one and the same");
         }
 
         return (request.Headers?.Count ?? 0) > MostEntries ? ApiError.Invalid("headers", $"must have at most {MostEntries} entries") : null;
     }
+
+    private static bool IsTransport(string header) => TransportHeaders.Contains(header.ToLowerInvariant())
+        || header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || (header.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) && !header.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase));
 
     private static ApiError? CheckPaths(SaveProviderRequest request)
     {

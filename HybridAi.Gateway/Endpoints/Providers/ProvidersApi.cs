@@ -18,7 +18,8 @@ internal static class ProvidersApi
         var providers = api.MapGroup("/providers").WithTags("Providers").RequireRole(Role.Viewer);
         providers.MapGet("", ProviderHandlers.List).Describe("listProviders", "List the configured providers");
         providers.MapGet("{name}", DefinitionHandlers.GetAsync).Describe("getProvider", "Read the definition of a provider that was defined here");
-        providers.MapGet("{name}/probes", ProviderHandlers.ProbesAsync).Describe("listProviderProbes", "List the trial calls of a provider that the job provider-probe made, newest first", Probes);
+        providers.MapGet("{name}/probes", ProviderHandlers.ProbesAsync).RequireInstallationRole(Role.Viewer)
+            .Describe("listProviderProbes", "List the trial calls of a provider that the job provider-probe made, newest first", Probes);
         var writes = providers.MapGroup("").RequireInstallationAdministrator();
         writes.MapPost("", DefinitionHandlers.CreateAsync).AcceptsJson<SaveProviderRequest>()
             .Describe("createProvider", "Define a provider; it is tried first", Probe);

@@ -1,7 +1,6 @@
 using HybridAi.Core.Providers;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Snapshots;
-using HybridAi.Providers.Http;
 using HybridAi.Worker.Running;
 
 namespace HybridAi.Worker.Jobs.ProviderProbing;
@@ -11,7 +10,7 @@ namespace HybridAi.Worker.Jobs.ProviderProbing;
 /// the provider's invoice and in no usage record.
 /// </summary>
 internal sealed class ProviderProbeJob(
-    SnapshotHolder snapshots, ProviderProbe probe, AddressGuard guard, IProviderProbeStore store, TimeProvider time) : IBackgroundJob
+    SnapshotHolder snapshots, ProviderProbe probe, IProviderProbeStore store, TimeProvider time) : IBackgroundJob
 {
     public static string Name => "provider-probe";
 
@@ -31,16 +30,14 @@ internal sealed class ProviderProbeJob(
         {
             var endpoint = snapshot.Providers[providers[i].Provider];
             await run.ReportAsync((double)i / providers.Count, $"Trying {endpoint.Name}.", cancellationToken);
-            // The snapshot has told the address guard whom it may let into private networks.
-            var provider = new ConfiguredProvider(endpoint, providers[i], AllowPrivateNetwork: false);
-            await TryAsync(run, provider, mustCheck: snapshot.SharingPrivatePlace.Contains(endpoint.Name), cancellationToken);
+            await TryAsync(run, new ConfiguredProvider(endpoint, providers[i], snapshot.AllowedPrivate.Contains(endpoint.Name)), cancellationToken);
         }
     }
 
-    private async Task TryAsync(JobContext run, ConfiguredProvider provider, bool mustCheck, CancellationToken cancellationToken)
+    private async Task TryAsync(JobContext run, ConfiguredProvider provider, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        var result = await CallAsync(provider, mustCheck, cancellationToken);
+        var result = await probe.RunAsync(provider, cancellationToken);
         if (result is not { Ok: { } ok, Model: { } model })
         {
             run.Count("notTried", 1);
@@ -51,19 +48,5 @@ internal sealed class ProviderProbeJob(
         var record = new ProviderProbeRecord(
             Guid.CreateVersion7(at), at, provider.Endpoint.Name, model, ok, result.Status, result.Message, result.Duration ?? TimeSpan.Zero);
         await store.AddAsync(record, run.Fence, cancellationToken);
-    }
-
-    private async Task<ProbeResult> CallAsync(ConfiguredProvider provider, bool mustCheck, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (mustCheck)
-                await guard.CheckAsync(provider.Endpoint.BaseUrl, cancellationToken);
-            return await probe.RunAsync(provider, cancellationToken);
-        }
-        catch (ForbiddenAddressException forbidden)
-        {
-            return new ProbeResult { Message = forbidden.Message };
-        }
     }
 }

@@ -7,6 +7,7 @@ using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
+using HybridAi.Storage.Journal;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Gateway.Tests.Configuration;
@@ -48,7 +49,7 @@ public sealed class OptionTypesTests
     public void Each_bad_value_is_reported_by_its_key_and_all_at_once()
     {
         var bad = OptionTypes.All.Where(option => !typeof(IDictionary).IsAssignableFrom(option.Property.PropertyType)
-                && option.Property.Name is not (nameof(ProviderOptions.ApiVersion) or nameof(ModelOptions.Id)))
+                && option.Property.Name is not (nameof(ProviderOptions.ApiVersion) or nameof(ModelOptions.Id) or nameof(JournalOptions.Directory)))
             .ToDictionary(option => option.Key, option => option.Property.PropertyType == typeof(Secret) ? "líne" : new string('!', 100));
         bad["Providers:sample:Models:0:Id"] = new string('x', 257);
         bad["Providers:sample:Headers:Bad Name"] = "x";

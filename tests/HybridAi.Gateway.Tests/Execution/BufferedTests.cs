@@ -164,7 +164,7 @@ public sealed class BufferedTests
         Assert.Equal(502, (int)answer.StatusCode);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.Contains("provider_address_forbidden", text);
-        Assert.Contains("AllowPrivateNetwork", text);
+        Assert.Contains("allowPrivateNetwork", text);
         Assert.DoesNotContain("127.0.0.1", text);
         Assert.Equal(0, gateway.One.Count);
         Assert.Equal("ForbiddenAddress", (await gateway.Journal.NextAsync()).FailureCause);

@@ -120,16 +120,17 @@ public sealed class EndpointTests
         two.State = new("two", true, since, "it is gone");
         var health = await HealthAsync(gateway);
         Assert.Equal("degraded", health.GetProperty("status").GetString());
+        var others = health.GetProperty("dependencies").EnumerateArray().Where(dependency => dependency.GetProperty("name").GetString() != "database");
         Assert.Equal(
             """[{"name":"one","status":"healthy","since":"2026-03-01T11:00:00Z","detail":null},{"name":"two","status":"degraded","since":"2026-03-01T11:00:00Z","detail":"it is gone"}]""",
-            health.GetProperty("dependencies").GetRawText());
+            $"[{string.Join(',', others.Select(dependency => dependency.GetRawText()))}]");
     }
 
     [Fact]
-    public async Task Without_dependencies_health_says_nothing_of_them()
+    public async Task A_host_without_a_redis_says_nothing_of_it()
     {
         await using var gateway = await TestGateway.StartAsync();
-        Assert.False((await HealthAsync(gateway)).TryGetProperty("dependencies", out _));
+        Assert.Equal(["database"], (await HealthAsync(gateway)).GetProperty("dependencies").EnumerateArray().Select(dependency => dependency.GetProperty("name").GetString()));
     }
 
     [Fact]

@@ -61,6 +61,14 @@ public sealed class ErrorShapeTests(ManagementServer server) : IClassFixture<Man
     }
 
     [Fact]
+    public async Task Quotes_and_letters_stay_readable()
+    {
+        var answer = await server.AsAdministratorAsync(HttpMethod.Post, "/api/keys", """{"name":"a","größe":1}""");
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("'größe'", answer.Text);
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_UTF8_are_400()
     {
         var answer = await SendBytesAsync([.. "{\"name\":\""u8, 0xff, 0xfe, .. "\"}"u8]);

@@ -35,6 +35,17 @@ public sealed class ProviderProbeTests : DefinitionTest
     }
 
     [Theory]
+    [InlineData("<!doctype html><html></html>", "text/html; charset=utf-8", "it is text/html, not JSON")]
+    [InlineData("<!doctype html><html></html>", "application/json", "it is not valid JSON")]
+    [InlineData("", "application/json", "it is empty")]
+    public async Task What_is_no_JSON_is_told_without_a_parser_s_words(string body, string contentType, string told)
+    {
+        Upstream.Answer = call => call.AnswerAsync(200, body, contentType);
+        var failure = await AssertFailsAsync(400, "probe_failed", () => Server.Client(Role.Administrator).CreateAsync(Definition()));
+        Assert.Contains($"no answer of the format 'openai': {told}; check 'baseUrl'. Mend the definition", failure.Message);
+    }
+
+    [Theory]
     [InlineData("openai", AnthropicAnswer, false)]
     [InlineData("anthropic", AnthropicAnswer, true)]
     [InlineData("anthropic", Answer, false)]
@@ -101,6 +112,17 @@ public sealed class ProviderProbeTests : DefinitionTest
         var address = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndPoint!).Port}";
         var failure = await AssertFailsAsync(400, "probe_failed", () => Server.Client(Role.Administrator).CreateAsync(Definition() with { BaseUrl = address }));
         Assert.Contains("failed: Connection refused. Mend the definition", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_private_address_that_another_provider_may_have_is_not_called_for_one_that_may_not()
+    {
+        Upstream.Answer = call => call.AnswerAsync(200, Answer);
+        var admin = Server.Client(Role.Administrator);
+        await admin.CreateAsync(Definition());
+        var failure = await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(Definition() with { Name = "other", AllowPrivateNetwork = null }));
+        Assert.Contains("'127.0.0.1' is at the private address 127.0.0.1. If that is meant, set 'allowPrivateNetwork' for this provider. Mend", failure.Message);
+        Assert.Equal(1, Upstream.Count);
     }
 
     [Fact]

@@ -32,6 +32,25 @@ public sealed class ProviderSecretTests : DefinitionTest
         Assert.Contains("X-Auth-Token: tok-124", _heads[1]);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(400)]
+    public async Task A_provider_that_repeats_its_key_and_headers_tells_nobody(int status)
+    {
+        Upstream.Answer = call => call.AnswerAsync(
+            status, """{"error":{"message":"bad key sk-SECRET1 (SK-secret1), hdr HDRSECRET","type":"HDRSECRET","param":"sk-SECRET1","code":"c"}}""");
+        var definition = Definition() with { Key = "sk-SECRET1", AuthHeader = null, Headers = Headers(("X-Tenant", "Token HDRSECRET"), ("X-Flag", "c")) };
+        var admin = Server.Client(Role.Administrator);
+        var failure = await AssertFailsAsync(400, "probe_failed", () => admin.CreateAsync(definition));
+        Assert.Contains($"it answered {status}: bad key *** (***), hdr ***. Mend", failure.Message);
+        await admin.CreateAsync(definition, probe: false);
+        var answer = await Server.AsAdministratorAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"mine/m1","messages":[{"role":"user","content":"x"}]}""");
+        Assert.Equal(2, Upstream.Count);
+        Assert.DoesNotContain("SECRET", answer.Text, StringComparison.OrdinalIgnoreCase);
+        if (status == 400)
+            Assert.Equal("bad key *** (***), hdr ***", answer.Message);
+    }
+
     [Fact]
     public async Task A_mask_that_is_sent_back_keeps_the_value_a_new_value_replaces_it_and_one_left_out_is_gone()
     {
@@ -50,6 +69,50 @@ public sealed class ProviderSecretTests : DefinitionTest
             Assert.DoesNotContain("c1", head);
             Assert.Contains("x-key: secret", head);
         }
+    }
+
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Content-Length")]
+    [InlineData("Transfer-Encoding")]
+    [InlineData("connection")]
+    [InlineData("Content-Type")]
+    [InlineData("Content-Encoding")]
+    [InlineData("Expect")]
+    [InlineData("Upgrade")]
+    [InlineData("TE")]
+    [InlineData("Trailer")]
+    [InlineData("Keep-Alive")]
+    [InlineData("Proxy-Connection")]
+    [InlineData("Expires")]
+    public async Task A_header_of_the_transport_is_refused(string name)
+    {
+        AnswerAll();
+        var admin = Server.Client(Role.Administrator);
+        var failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { Headers = Headers((name, "1")) }));
+        Assert.Equal($"headers.{name}", failure.Param);
+        failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { AuthHeader = name }));
+        Assert.Equal("authHeader", failure.Param);
+        Assert.Empty(_heads);
+    }
+
+    [Fact]
+    public async Task Headers_that_differ_in_case_alone_are_refused_and_can_be_mended_where_they_are_stored()
+    {
+        AnswerAll();
+        var admin = Server.Client(Role.Administrator);
+        var twice = Headers(("X-A", "a1"), ("x-a", "a2"));
+        var failure = await AssertFailsAsync(400, "invalid_value", () => admin.CreateAsync(Definition() with { Headers = twice }));
+        Assert.Equal("headers.x-a", failure.Param);
+        await admin.CreateAsync(Definition());
+        failure = await AssertFailsAsync(400, "invalid_value", () => admin.ReplaceProviderAsync("mine", Change(1) with { Headers = twice }));
+        Assert.Equal("headers.x-a", failure.Param);
+
+        var stored = Assert.Single(await Server.Storage.Providers.AllAsync(default));
+        var entry = (await Server.AuditAsync())[^1] with { Id = Guid.CreateVersion7() };
+        Assert.Equal(WriteResult.Done, await Server.Storage.Providers.SaveAsync(stored with { Revision = 2, Headers = twice }, null, entry, default));
+        await admin.ReplaceProviderAsync("mine", Change(2) with { Headers = Headers(("X-A", Masked)) });
+        Assert.Contains("X-A: a2", _heads[^1]);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
         { "GET", "/api/providers/nobody", Role.Viewer, false },
-        { "GET", "/api/providers/nobody/probes", Role.Viewer, false },
+        { "GET", "/api/providers/nobody/probes", Role.Viewer, true },
         { "POST", "/api/providers", Role.Administrator, true },
         { "PUT", "/api/providers/nobody", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody", Role.Administrator, true },

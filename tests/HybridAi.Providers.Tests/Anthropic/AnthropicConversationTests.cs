@@ -95,6 +95,15 @@ public sealed class AnthropicConversationTests
     }
 
     [Fact]
+    public void An_empty_text_is_refused_only_if_nothing_else_is_said_last()
+    {
+        ChatMessage[] called = [Wire.User("A"), Wire.Assistant(Wire.Call("c", "f", "{}")), Wire.Results(new ChatPart.ToolResult("c", [new ChatPart.Text("1")]))];
+        Assert.Equal(Messages(Wire.Request(called)), Messages(Wire.Request([.. called, Wire.User(" ")])));
+        Assert.Equal("""[{"role":"user","content":"Hi"}]""", Messages(Wire.Request(Wire.User("Hi"), System(""))));
+        Assert.Equal("messages", Wire.Refusal(Wire.Request(Wire.User("A"), Wire.Assistant(new ChatPart.Text("B")), Wire.User("\n"), System(" "))).Param);
+    }
+
+    [Fact]
     public void An_answer_that_was_begun_is_continued_by_the_models_that_can()
     {
         var request = Wire.Request(Wire.User("Hi"), Wire.Assistant(new ChatPart.Text("The answer is (")));

@@ -259,6 +259,13 @@ public sealed class CohereWriterTests
     }
 
     [Fact]
+    public void Write_ItemThatNobodyKnows_IsNotTakenForAnAnswer()
+    {
+        Assert.Null(Write(Ask(User("Hi"), Says(ChatRole.Assistant, new ChatPart.Opaque("responses", "weird", Verbatim.Of("{}"))), User("x")), out var report));
+        Assert.EndsWith(" takes no 'weird' here; leave it out or name another model.", report.Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_TextThatIsNoUnicode_IsStillJson()
     {
         var request = Ask(User("a\ud800b"), Says(ChatRole.Assistant, new ChatPart.ToolCall(ToolKind.Function, "c", "f", new Verbatim((byte[])[.. "{\"a\":\""u8, 0xFF, 0xC3, .. "\"}"u8]))), User("x"));

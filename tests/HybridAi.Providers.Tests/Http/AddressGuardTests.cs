@@ -105,7 +105,7 @@ public sealed class AddressGuardTests
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{host}:{server.Port}/");
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(request, TestContext.Current.CancellationToken));
         var forbidden = Assert.IsType<ForbiddenAddressException>(failure.InnerException);
-        Assert.Contains("AllowPrivateNetwork", forbidden.Message, StringComparison.Ordinal);
+        Assert.Contains("allowPrivateNetwork", forbidden.Message, StringComparison.Ordinal);
         Assert.False(server.WasAskedTo);
     }
 

@@ -93,6 +93,22 @@ public sealed class OpenAiChatWriterTests
         """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"So","reasoning":"Hm"}],"continue_final_message":true,"add_generation_prompt":false}""");
 
     [Fact]
+    public void A_caller_of_this_dialect_may_say_itself_what_is_written_anyway()
+    {
+        var said = Plain with { Dialect = ChatDialect.ChatCompletions };
+        var both = said with { EndUser = "s", Extra = [new ExtraField("user", Verbatim.Of("\"u\"")), new ExtraField("user_tier", Verbatim.Of("1"))] };
+        Sends(both, "cerebras", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"user":"s","user_tier":1}""", "user");
+        Sends(both, "openai", """{"model":"m","messages":[{"role":"user","content":"Hi"}],"safety_identifier":"s","user":"u","user_tier":1}""");
+        var prefix = new ExtraField("prefix", Verbatim.Of("false"));
+        Sends(
+            said with { Messages = [Hi, Assistant(new ChatPart.Text("So")) with { Extra = [prefix] }] }, "mistral",
+            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"So","prefix":false}]}""");
+        Sends(
+            said with { Messages = [Hi, Assistant(new ChatPart.Text("So"))], Extra = [new ExtraField("add_generation_prompt", Verbatim.Of("true"))] }, "vllm",
+            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"So"}],"continue_final_message":true,"add_generation_prompt":true}""");
+    }
+
+    [Fact]
     public void A_document_that_is_text_is_text() => Sends(
         Plain with
         {

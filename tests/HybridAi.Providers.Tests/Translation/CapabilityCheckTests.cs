@@ -39,6 +39,24 @@ public sealed class CapabilityCheckTests
             Assert.Null(Check(request, new ModelFeatures(able, able, able, able, able)));
     }
 
+    [Theory]
+    [InlineData(ChatDialect.Messages, "bash", true)]
+    [InlineData(ChatDialect.Messages, "bash_20250124", false)]
+    [InlineData(ChatDialect.Messages, "f", false)]
+    [InlineData(ChatDialect.ChatCompletions, "bash", false)]
+    public void A_hosted_tool_is_chosen_by_its_name_where_it_has_one(ChatDialect dialect, string chosen, bool passes)
+    {
+        var request = Bare with
+        {
+            Dialect = dialect,
+            Tools = [new ToolDefinition.Hosted("bash_20250124", Verbatim.Of("""{"type":"bash_20250124","name":"bash"}"""))],
+            ToolChoice = new ToolChoice(ToolChoiceMode.Named) { Tools = [new ToolReference(ToolKind.Function, chosen)] },
+        };
+        var report = new TranslationReport(dialect, "p/m");
+        CapabilityCheck.Run(request, new ChatTarget(new Deployment { Provider = "p", Model = "m" }, new ProviderProfile()), report);
+        Assert.Equal(passes ? null : "tool_choice", report.Refusal?.Param);
+    }
+
     [Fact]
     public void A_model_that_is_not_known_is_taken_to_be_able()
     {

@@ -62,6 +62,31 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_at_a_private_address_that_only_another_may_have_has_failed()
+    {
+        await using var simulator = SimulatorHost.Build(new SimulatorOptions());
+        await simulator.StartAsync();
+        var configuration = new Dictionary<string, string?>();
+        foreach (var (name, allowed) in new[] { ("one", "true"), ("two", "false") })
+        {
+            configuration[$"Providers:{name}:BaseUrl"] = $"{simulator.Urls.First().TrimEnd('/')}/openai/v1";
+            configuration[$"Providers:{name}:ApiKey"] = "simulated";
+            configuration[$"Providers:{name}:AllowPrivateNetwork"] = allowed;
+            configuration[$"Providers:{name}:Models:0:Id"] = "gpt-5-mini";
+        }
+
+        await using var app = await StartAsync(configuration);
+        var jobs = app.Services.GetRequiredService<IJobStore>();
+        var asked = (await jobs.RequestAsync("provider-probe", Guid.CreateVersion7(), Rows.Audit(TimeProvider.System.GetUtcNow()), default)).Run!;
+        await Eventually.TrueAsync(async () => (await jobs.FindRunAsync("provider-probe", asked.Id, default))!.FinishedAt is not null);
+        var probes = app.Services.GetRequiredService<Core.Providers.IProviderProbeStore>();
+        Assert.True(Assert.Single((await probes.ListAsync("one", null, 10, default)).Items).Ok);
+        var forbidden = Assert.Single((await probes.ListAsync("two", null, 10, default)).Items);
+        Assert.Equal((false, null), (forbidden.Ok, forbidden.Status));
+        Assert.Contains("allowPrivateNetwork", forbidden.Message);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_with_jobs_and_the_rest_is_told_at_once()
     {
         var builder = Build(new()

@@ -34,7 +34,12 @@ internal sealed class TestWorker : IAsyncDisposable
     public Task StopAsync() => _runner.StopAsync(default);
 
     /// <summary>Runs once what can be run.</summary>
-    public async Task RunOnceAsync() => await Task.WhenAll(await _runner.BeginAsync(default));
+    public async Task RunOnceAsync()
+    {
+        var running = new List<Task>();
+        await _runner.BeginAsync(running, default);
+        await Task.WhenAll(running);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -63,6 +63,14 @@ public sealed class ChatRoundTripTests
     public void Tool_choices(string choice) => Survives($$"""{"model":"m","messages":[{{User}}],"tools":[{{Tool}}],"tool_choice":{{choice}}}""");
 
     [Fact]
+    public void A_bias_of_no_token_says_nothing()
+    {
+        var request = ChatDialectRun.Parse($$"""{"model":"m","messages":[{{User}}],"logit_bias":{ } }""");
+        Assert.False(ChatFields.IsSet(request, ChatField.LogitBias));
+        Assert.Null(ChatDialectRun.Send(request, "mistral").Report.Refusal);
+    }
+
+    [Fact]
     public void Streams_ask_for_usage_whoever_wants_it()
     {
         Survives($$"""{"model":"m","messages":[{{User}}],"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false} }""");

@@ -169,7 +169,7 @@ public sealed class StoredResponseTests
     }
 
     [Fact]
-    public async Task An_expired_response_is_gone_and_then_removed()
+    public async Task An_expired_response_is_gone_before_it_is_removed()
     {
         await using var gateway = await ResponsesGateway.StartAsync(storing: true, more: new() { ["Responses:Storage:Retention"] = "10m" });
         gateway.One.Script();
@@ -182,9 +182,6 @@ public sealed class StoredResponseTests
         await gateway.SendAsync(HttpMethod.Get, $"/v1/responses/{id}").JsonAsync(404);
         await gateway.SendAsync(HttpMethod.Delete, $"/v1/responses/{id}").JsonAsync(404);
         Assert.NotNull(await store.FindAsync(request, OrganizationId.Default, DateTimeOffset.UnixEpoch, default));
-        gateway.Time.Advance(TimeSpan.FromMinutes(15));
-        while (await store.FindAsync(request, OrganizationId.Default, DateTimeOffset.UnixEpoch, default) is not null)
-            await Task.Yield();
     }
 
     [Fact]
