@@ -32,7 +32,8 @@ public interface IProviderObjectStore
     /// <param name="batch">The batch as it stands.</param>
     /// <param name="files">The files that it has made; those that are known already stay as they are.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    Task UpdateAsync(ProviderObject batch, IReadOnlyList<ProviderObject> files, CancellationToken cancellationToken);
+    /// <returns>The batch as it stands from now on, which is another than this if its end was written down before; null if it is gone.</returns>
+    Task<ProviderObject?> UpdateAsync(ProviderObject batch, IReadOnlyList<ProviderObject> files, CancellationToken cancellationToken);
 
     /// <summary>Removes an object.</summary>
     /// <param name="id">Its id.</param>

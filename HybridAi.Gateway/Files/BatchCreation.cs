@@ -6,6 +6,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Node.Batches;
+using HybridAi.Providers.Batches;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Files;
@@ -81,7 +82,9 @@ internal sealed class BatchCreation(ObjectAccess access, ProviderFiles files, Pr
             return GatewayError.Invalid($"The file was uploaded with the purpose '{file.Purpose}'; a batch needs one with 'batch'.", "input_file_id");
         if (file.Endpoint != endpoint)
             return GatewayError.Invalid($"The file's lines call '{file.Endpoint}'; 'endpoint' must be the same.", "endpoint");
-        if (caller.Key.AllowedModels is { } allowed && caller.Snapshot.Models.Find($"{file.Provider}/{file.Model}") is { } found && allowed.Filter(file.RequestedModel!, found).Length == 0)
+        if (caller.Snapshot.Providers.ContainsKey(file.Provider) && caller.Snapshot.Models.Find($"{file.Provider}/{file.Model}") is null)
+            return GatewayError.Invalid($"The model '{file.RequestedModel}' that the file's lines name cannot be used any more; upload lines with one that GET /v1/models lists.", "input_file_id");
+        if (caller.Key.AllowedModels is { } allowed && allowed.Filter(file.RequestedModel!, caller.Snapshot.Models.Find($"{file.Provider}/{file.Model}") ?? []).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{file.RequestedModel}'. GET /v1/models lists what it may use.", "input_file_id");
         return null;
     }
@@ -92,12 +95,14 @@ internal sealed class BatchCreation(ObjectAccess access, ProviderFiles files, Pr
         if (provider is null)
             return unusable;
         var batch = BatchOf(caller, file, json);
-        await store.AddAsync(batch, http.RequestAborted);
         json["input_file_id"] = file.UpstreamId;
         (json["metadata"] ??= new JsonObject())[BatchDocument.OwnerPair] = ProviderObjectId.Write(ProviderObjectKind.Batch, batch.Id);
-        using var content = new StringContent(json.ToJsonString(), Encoding.UTF8, "application/json");
+        if (IBatchWire.Of(provider.Profile.Batches!).WriteCreation(json, file.Model!, out var problem, out var param) is not { } creation)
+            return GatewayError.Invalid(problem!, param);
+        using var content = new StringContent(creation.ToJsonString(), Encoding.UTF8, "application/json");
+        await store.AddAsync(batch, http.RequestAborted);
         // Not with the caller: once it is asked for, what becomes of it is to be known.
-        var reply = await files.SendAsync(caller.Snapshot, provider, HttpMethod.Post, provider.Profile.BatchesPath!, content, CancellationToken.None);
+        var reply = await files.SendAsync(caller.Snapshot, provider, HttpMethod.Post, provider.Profile.Batches!.Path, content, CancellationToken.None);
         if (reply.Error is { Status: >= 400 and < 500 and not 408 } refused)
         {
             await store.DeleteAsync(batch.Id, CancellationToken.None);

@@ -6,6 +6,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Node.Snapshots;
+using HybridAi.Providers.Batches;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Files;
@@ -26,6 +27,10 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
 
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = BodyScan.MaxDepth };
 
+    private static readonly byte[] Bare = "{\"custom_id\":"u8.ToArray();
+    private static readonly byte[] BareBody = ",\"body\":"u8.ToArray();
+    private static readonly byte[] BareEnd = "}"u8.ToArray();
+
     private readonly HashSet<Int128> _ids = [];
     private InferenceApi _api;
 
@@ -37,6 +42,9 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
 
     /// <summary>What it stands for; null before the first line.</summary>
     public Deployment? Deployment { get; private set; }
+
+    /// <summary>The fields that were taken out of bodies because the provider would refuse them; null if there are none.</summary>
+    public List<string>? Dropped { get; private set; }
 
     /// <summary>Rewrites a file.</summary>
     /// <param name="input">The caller's.</param>
@@ -90,8 +98,13 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
             return (null, Wrong(number, "a batch does not stream; leave 'stream' out."));
         if (Resolve(number, scan) is { } unresolved)
             return (null, unresolved);
-        var splice = RequestEditor.Edit(scan, Deployment!, snapshot.Providers[Deployment!.Provider].EditsOf(_api), askForUsage: false, out _);
-        return ([line[..fields.BodyStart], .. splice.Slices, line[fields.BodyEnd..].TrimEnd((byte)'\r')], null);
+        var provider = snapshot.Providers[Deployment!.Provider];
+        var splice = RequestEditor.Edit(scan, Deployment, provider.EditsOf(_api), askForUsage: false, out var dropped);
+        if (dropped is not null)
+            Dropped = [.. (Dropped ?? []).Union(dropped)];
+        return (IBatchWire.Of(provider.Profile.Batches!).HasBareLines
+            ? [Bare, line[fields.IdStart..fields.IdEnd], BareBody, .. splice.Slices, BareEnd]
+            : [line[..fields.BodyStart], .. splice.Slices, line[fields.BodyEnd..].TrimEnd((byte)'\r')], null);
     }
 
     private static string? ReadFields(ReadOnlySpan<byte> line, out Fields fields)
@@ -153,14 +166,22 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
         if (Deployment is not null)
             return Array.Exists(found, other => other.Id == Deployment.Id) ? null : Wrong(number, $"'body.model' must be '{RequestedModel}', as in the lines before.");
         (Deployment, RequestedModel) = (Array.Find(found, Serves), name);
-        return Deployment is not null ? null
-            : wanted is not null ? Wrong(number, $"the provider '{wanted}' has no batches that call '{name}' at {Endpoint}.")
-            : Wrong(number, $"no provider of '{name}' has batches that call it at {Endpoint}.");
+        return Deployment is null ? Wrong(number, NoBatches(name)) : null;
     }
 
     private bool Serves(Deployment deployment) => (wanted is null || deployment.Provider == wanted)
         && (deployment.Kind is null || deployment.Kind == ModelKinds.Of(_api))
-        && snapshot.Providers[deployment.Provider] is { Profile: { FilesPath: not null, BatchesPath: not null } } provider && provider.Offers(_api, deployment);
+        && HasBatches(deployment.Provider) && snapshot.Providers[deployment.Provider].Offers(_api, deployment);
+
+    private bool HasBatches(string provider) =>
+        snapshot.Providers.TryGetValue(provider, out var endpoint) && endpoint.Profile is { FilesPath: not null, Batches: { } batches } && batches.Apis.Contains(_api);
+
+    private string NoBatches(string name)
+    {
+        var others = string.Join(", ", snapshot.Models.Providers.Select(models => models.Provider).Where(HasBatches));
+        return $"{(wanted is null ? "no provider" : $"the provider '{wanted}' has no batches")} of '{name}'{(wanted is null ? " has batches" : "")} that call it at {Endpoint}. "
+            + (others.Length == 0 ? "No provider that is configured has any." : $"Models of these providers can be called there in batches: {others}.");
+    }
 
     private static string? Name(ReadOnlySpan<byte> json)
     {
@@ -191,6 +212,10 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
 
         public string? Url { get; private set; }
 
+        public int IdStart { get; private set; }
+
+        public int IdEnd { get; private set; }
+
         public int BodyStart { get; private set; }
 
         public int BodyEnd { get; private set; }
@@ -208,7 +233,7 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
             switch (name)
             {
                 case "custom_id":
-                    (isFirst, _hasId, Id) = (!_hasId, true, text);
+                    (isFirst, _hasId, Id, IdStart, IdEnd) = (!_hasId, true, text, start, end);
                     break;
                 case "method":
                     (isFirst, _hasMethod, Method) = (!_hasMethod, true, text);

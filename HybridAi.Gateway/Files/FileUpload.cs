@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HybridAi.Core.Batches;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Node.Batches;
 using HybridAi.Node.Settings;
@@ -104,6 +105,8 @@ internal sealed class FileUpload(ProviderFiles files, IProviderObjectStore store
             throw;
         }
 
+        if (lines?.Dropped is { } dropped)
+            http.Response.Headers["x-hybridai-dropped"] = AnswerHeaders.Names(dropped);
         await ObjectAccess.AnswerAsync(http, file, provider);
         return null;
     }

@@ -94,7 +94,7 @@ internal sealed partial class ObjectAccess(SnapshotHolder snapshots, IProviderOb
 
     /// <summary>The provider that has an object, or why it cannot be asked.</summary>
     public static (ProviderEndpoint? Provider, GatewayError? Error) ProviderOf(ObjectCaller caller, ProviderObject item) =>
-        caller.Snapshot.Providers.TryGetValue(item.Provider, out var provider) && provider.Profile.FilesPath is not null
+        caller.Snapshot.Providers.TryGetValue(item.Provider, out var provider) && provider.Profile.FilesPath is not null && (item.Endpoint is null || provider.Profile.Batches is not null)
             ? (provider, null)
             : (null, GatewayError.Of(new ProviderError { Cause = FailureCause.Connection, Message = $"The provider '{item.Provider}', which has it, cannot be used at the moment; an administrator can set its key." }, item.Provider));
 

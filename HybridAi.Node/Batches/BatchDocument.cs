@@ -14,7 +14,7 @@ public static class BatchDocument
 
     /// <summary>The batch as its provider says that it stands.</summary>
     /// <param name="batch">The batch as it was known.</param>
-    /// <param name="json">The provider's object; it is changed.</param>
+    /// <param name="json">The provider's object in OpenAI's words; it is changed.</param>
     /// <param name="now">The time.</param>
     /// <returns>Null if the object is no batch.</returns>
     public static ProviderObject? Apply(ProviderObject batch, JsonObject json, DateTimeOffset now)
@@ -30,12 +30,26 @@ public static class BatchDocument
             EndedAt = status is "completed" or "failed" or "expired" or "cancelled" ? EndOf(batch, json, now) : null,
         };
         json["id"] = ProviderObjectId.Write(ProviderObjectKind.Batch, batch.Id);
-        json["input_file_id"] = InputOf(batch);
+        // The file by the id that the caller knows, and what not every provider repeats.
+        var known = JsonNode.Parse(batch.Document) as JsonObject ?? [];
+        json["input_file_id"] = known["input_file_id"]?.DeepClone();
+        json["completion_window"] ??= known["completion_window"]?.DeepClone();
         json["output_file_id"] = updated.OutputFile is null ? null : ProviderObjectId.Write(ProviderObjectKind.File, FileIdOf(batch, "output"));
         json["error_file_id"] = updated.ErrorFile is null ? null : ProviderObjectId.Write(ProviderObjectKind.File, FileIdOf(batch, "error"));
         if (json["metadata"] is JsonObject metadata && metadata.Remove(OwnerPair) && metadata.Count == 0)
             json["metadata"] = null;
         return updated with { Document = json.ToJsonString() };
+    }
+
+    /// <summary>A batch that its provider can tell nothing of any more.</summary>
+    /// <param name="batch">The batch as it was known.</param>
+    /// <param name="now">The time.</param>
+    public static ProviderObject GiveUp(ProviderObject batch, DateTimeOffset now)
+    {
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var json = JsonNode.Parse(batch.Document) as JsonObject ?? [];
+        (json["status"], json["failed_at"]) = ("failed", end.ToUnixTimeSeconds());
+        return batch with { Status = "failed", EndedAt = end, Document = json.ToJsonString() };
     }
 
     /// <summary>A file that a batch has made.</summary>
@@ -79,8 +93,6 @@ public static class BatchDocument
 
     // By the time that the batch was made, which is known as long as it is.
     private static Guid FileIdOf(ProviderObject batch, string what) => ProviderObjectId.Derive(batch.At, batch.Id, $"file:{what}");
-
-    private static string? InputOf(ProviderObject batch) => JsonNode.Parse(batch.Document) is JsonObject known ? TextOf(known, "input_file_id") : null;
 
     // The provider's word if it can be true: it is the time of the batch's usage records.
     private static DateTimeOffset EndOf(ProviderObject batch, JsonObject json, DateTimeOffset now)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Resilience;
 using HybridAi.Node.Snapshots;
+using HybridAi.Providers.Batches;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
 
@@ -11,6 +12,7 @@ namespace HybridAi.Node.Batches;
 public sealed class ProviderBatches(ProviderFiles files, IProviderObjectStore store, TimeProvider time)
 {
     private const int MostPages = 20;
+    private const int PageSize = 100;
 
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(10);
 
@@ -35,7 +37,7 @@ public sealed class ProviderBatches(ProviderFiles files, IProviderObjectStore st
         if (reply.Error is { } error)
             return (batch, error);
         var now = time.GetUtcNow();
-        if (BatchDocument.Apply(batch, reply.Json!, now) is not { } updated)
+        if (BatchDocument.Apply(batch, WireOf(provider).Read(reply.Json!), now) is not { } updated)
             return (batch, new ProviderError { Cause = FailureCause.Malformed, Message = "The provider answered with what is no batch." });
         var made = new List<ProviderObject>();
         foreach (var (what, id, known) in new[] { ("output", updated.OutputFile, batch.OutputFile), ("error", updated.ErrorFile, batch.ErrorFile) })
@@ -46,8 +48,8 @@ public sealed class ProviderBatches(ProviderFiles files, IProviderObjectStore st
             made.Add(BatchDocument.FileOf(updated, what, id, file.Json, now));
         }
 
-        await store.UpdateAsync(updated, made, cancellationToken);
-        return (updated, null);
+        // Somebody else may have seen its end first.
+        return (await store.UpdateAsync(updated, made, cancellationToken) ?? updated, null);
     }
 
     /// <summary>Looks for a batch whose creation nobody saw the end of, among those that its provider has.</summary>
@@ -63,29 +65,29 @@ public sealed class ProviderBatches(ProviderFiles files, IProviderObjectStore st
         string? after = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var path = $"{provider.Profile.BatchesPath}?limit=100{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
+            var path = $"{provider.Profile.Batches!.Path}{WireOf(provider).PageOf(page, PageSize, after)}";
             var reply = await files.SendAsync(snapshot, provider, HttpMethod.Get, path, null, cancellationToken);
             if (reply.Error is { } error)
                 return (batch, error);
-            foreach (var item in (reply.Json!["data"] as JsonArray ?? []).OfType<JsonObject>())
-            {
-                if (item["metadata"] is JsonObject metadata && BatchDocument.TextOf(metadata, BatchDocument.OwnerPair) == owner)
-                    return await KeepAsync(snapshot, provider, batch, new ProviderReply((JsonObject)item.DeepClone(), null), cancellationToken);
-                after = BatchDocument.TextOf(item, "id");
-                // Newest first: what comes now is older than the batch.
-                if (item["created_at"] is JsonValue created && created.TryGetValue<long>(out var seconds) && seconds < (batch.At - ClockDifference).ToUnixTimeSeconds())
-                    return (batch, null);
-            }
-
-            if (after is null || reply.Json["has_more"] is not JsonValue more || !more.TryGetValue<bool>(out var goesOn) || !goesOn)
+            var items = (reply.Json!["data"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+            if (items.Find(item => item["metadata"] is JsonObject metadata && BatchDocument.TextOf(metadata, BatchDocument.OwnerPair) == owner) is { } found)
+                return await KeepAsync(snapshot, provider, batch, new ProviderReply((JsonObject)found.DeepClone(), null), cancellationToken);
+            // Newest first: what comes now is older than the batch.
+            if (items.Count < PageSize || items.Exists(item => IsOlder(item, batch)) || BatchDocument.TextOf(items[^1], "id") is not { } last)
                 return (batch, null);
+            after = last;
         }
 
-        return (batch, new ProviderError { Cause = FailureCause.Malformed, Message = $"The batch is not among the newest {MostPages * 100} of its provider." });
+        return (batch, new ProviderError { Cause = FailureCause.Malformed, Message = $"The batch is not among the newest {MostPages * PageSize} of its provider." });
     }
 
     /// <summary>The path of a batch.</summary>
     /// <param name="provider">The provider; one that has batches.</param>
     /// <param name="batch">The batch.</param>
-    public static string PathOf(ProviderEndpoint provider, ProviderObject batch) => $"{provider.Profile.BatchesPath}/{Uri.EscapeDataString(batch.UpstreamId)}";
+    public static string PathOf(ProviderEndpoint provider, ProviderObject batch) => $"{provider.Profile.Batches!.Path}/{Uri.EscapeDataString(batch.UpstreamId)}";
+
+    private static bool IsOlder(JsonObject item, ProviderObject batch) =>
+        item["created_at"] is JsonValue created && created.TryGetValue<long>(out var seconds) && seconds < (batch.At - ClockDifference).ToUnixTimeSeconds();
+
+    private static IBatchWire WireOf(ProviderEndpoint provider) => IBatchWire.Of(provider.Profile.Batches!);
 }

@@ -29,7 +29,7 @@ public sealed class ProviderFiles(UpstreamClient upstream, AddressGuard guard, U
             using var response = await CallAsync(snapshot, provider, method, path, content, stop.Token);
             var body = await ReadAsync(response, stop.Token);
             if (!response.IsSuccessStatusCode)
-                return new ProviderReply(null, provider.Format.ReadError((int)response.StatusCode, response.Headers, body));
+                return new ProviderReply(null, provider.Redact(provider.Format.ReadError((int)response.StatusCode, response.Headers, body)));
             return Parse(body) is { } json ? new ProviderReply(json, null) : new ProviderReply(null, Malformed);
         }
         catch (Exception broken) when (IsBroken(broken, cancellationToken))
@@ -55,7 +55,7 @@ public sealed class ProviderFiles(UpstreamClient upstream, AddressGuard guard, U
             response = await CallAsync(snapshot, provider, HttpMethod.Get, $"{PathOf(provider, file)}/content", null, stop.Token);
             if (response.IsSuccessStatusCode)
                 return (response, null);
-            var error = provider.Format.ReadError((int)response.StatusCode, response.Headers, await ReadAsync(response, stop.Token));
+            var error = provider.Redact(provider.Format.ReadError((int)response.StatusCode, response.Headers, await ReadAsync(response, stop.Token)));
             response.Dispose();
             return (null, error);
         }

@@ -58,11 +58,8 @@ public sealed record ProviderProfile
     /// <summary>Path of files as OpenAI has them, or null if it has none.</summary>
     public string? FilesPath { get; init; }
 
-    /// <summary>Path of batches as OpenAI has them, or null if it has none. It has files then.</summary>
-    public string? BatchesPath { get; init; }
-
-    /// <summary>What part of its price a call in a batch costs, 0 to 1; null: not known, and so is the cost.</summary>
-    public decimal? BatchPriceShare { get; init; }
+    /// <summary>Its batches, or null if it has none. It has files then.</summary>
+    public BatchProfile? Batches { get; init; }
 
     /// <summary>The API version that paths may name, or null.</summary>
     public string? ApiVersion { get; init; }

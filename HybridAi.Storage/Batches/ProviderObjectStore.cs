@@ -55,12 +55,15 @@ internal sealed class ProviderObjectStore(IDatabase database, JobFences fences) 
     }
 
     /// <inheritdoc/>
-    public Task UpdateAsync(ProviderObject batch, IReadOnlyList<ProviderObject> files, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<ProviderObject?> UpdateAsync(ProviderObject batch, IReadOnlyList<ProviderObject> files, CancellationToken cancellationToken) => database.WriteAsync(
         async (connection, transaction, token) =>
         {
             foreach (var file in files)
                 await ExecuteAsync(connection, transaction, $"{ProviderObjectRow.Insert} ON CONFLICT (id) DO NOTHING", ProviderObjectRow.Of(file), token).ConfigureAwait(false);
-            return await ExecuteAsync(connection, transaction, Update, ProviderObjectRow.Of(batch), token).ConfigureAwait(false);
+            await ExecuteAsync(connection, transaction, Update, ProviderObjectRow.Of(batch), token).ConfigureAwait(false);
+            var row = await connection.QuerySingleOrDefaultAsync<ProviderObjectRow>(
+                new CommandDefinition($"{ProviderObjectRow.Select} WHERE id = @Id", new { batch.Id }, transaction, cancellationToken: token)).ConfigureAwait(false);
+            return row?.ToObject();
         },
         keep: null,
         cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class BatchRecords(ProviderObject batch, ProviderEndpoint provid
 
     // Unknown is not zero: neither without the tokens, nor without the price, nor without the provider's share of it for batches.
     private Cost? CostOf(in AnswerFacts facts) => facts.CostUsd is { } usd ? Cost.FromUsd(usd)
-        : facts.Usage is { } usage && provider.Profile.BatchPriceShare is { } share ? deployment?.Prices.CostOf(usage, batch.EndedAt!.Value, share)
+        : facts.Usage is { } usage && provider.Profile.Batches?.PriceShare is { } share ? deployment?.Prices.CostOf(usage, batch.EndedAt!.Value, share)
         : null;
 
     // What failed is not billed (OpenAI, Batch API: only completed requests are).

@@ -23,6 +23,9 @@ internal sealed partial class BatchSettlementJob(
     /// <summary>Until then the call that makes a batch may still be under way.</summary>
     private static readonly TimeSpan UntilNeverMade = TimeSpan.FromHours(1);
 
+    /// <summary>Until then a provider that does not know its batch is asked again: it may have got another account's key. Batches take a week at most.</summary>
+    private static readonly TimeSpan UntilGivenUp = TimeSpan.FromDays(30);
+
     public static string Name => "batch-settlement";
 
     public static string Description => "Asks providers how batches stand and records what those that ended have used.";
@@ -52,7 +55,7 @@ internal sealed partial class BatchSettlementJob(
     // What goes wrong with one batch is tried again at the next run, and holds up no other.
     private async Task LookAtAsync(JobContext run, GatewaySnapshot snapshot, ProviderObject batch, CancellationToken cancellationToken)
     {
-        if (!snapshot.Providers.TryGetValue(batch.Provider, out var provider) || provider.Profile.BatchesPath is null)
+        if (!snapshot.Providers.TryGetValue(batch.Provider, out var provider) || provider.Profile.Batches is null)
         {
             Unreachable(run, batch, "The provider is not configured any more, or has no batches.");
             return;
@@ -60,16 +63,9 @@ internal sealed partial class BatchSettlementJob(
 
         if (batch.EndedAt is null)
         {
-            var (found, error) = batch.UpstreamId.Length == 0
-                ? await batches.AdoptAsync(snapshot, provider, batch, cancellationToken)
-                : await batches.RefreshAsync(snapshot, provider, batch, cancellationToken);
-            if (error is not null)
-                Unreachable(run, batch, error.Message);
-            else if (found.UpstreamId.Length == 0 && time.GetUtcNow() - batch.At > UntilNeverMade)
-                await store.DeleteAsync(batch.Id, cancellationToken);
-            if (error is not null || found.EndedAt is null)
+            if (await AskAsync(run, snapshot, provider, batch, cancellationToken) is not { } ended)
                 return;
-            batch = found;
+            batch = ended;
         }
 
         if (await RecordAsync(run, snapshot, provider, batch, cancellationToken))
@@ -77,6 +73,32 @@ internal sealed partial class BatchSettlementJob(
             await store.SettleAsync(batch.Id, time.GetUtcNow(), run.Fence, cancellationToken);
             run.Count("settled", 1);
         }
+    }
+
+    // The batch if it has ended.
+    private async Task<ProviderObject?> AskAsync(JobContext run, GatewaySnapshot snapshot, ProviderEndpoint provider, ProviderObject batch, CancellationToken cancellationToken)
+    {
+        var age = time.GetUtcNow() - batch.At;
+        var (found, error) = batch.UpstreamId.Length == 0
+            ? await batches.AdoptAsync(snapshot, provider, batch, cancellationToken)
+            : await batches.RefreshAsync(snapshot, provider, batch, cancellationToken);
+        if (error is { Cause: FailureCause.NotFound } && batch.UpstreamId.Length > 0 && age > UntilGivenUp)
+            return await GiveUpAsync(run, provider, batch, cancellationToken);
+        if (error is not null)
+            Unreachable(run, batch, error.Message);
+        else if (found.UpstreamId.Length == 0 && age > UntilNeverMade)
+            await store.DeleteAsync(batch.Id, cancellationToken);
+        return error is null && found.EndedAt is not null ? found : null;
+    }
+
+    // Nobody knows what it used; unknown is not zero.
+    private async Task<ProviderObject?> GiveUpAsync(JobContext run, ProviderEndpoint provider, ProviderObject batch, CancellationToken cancellationToken)
+    {
+        LogGone("whole", batch.Id, batch.Provider);
+        var ended = await store.UpdateAsync(BatchDocument.GiveUp(batch, time.GetUtcNow()), [], cancellationToken);
+        if (ended is { OutputFile: null })
+            await InsertAsync(run, ended, [new BatchRecords(ended, provider, null).Unknown("batch")], cancellationToken);
+        return ended;
     }
 
     private async Task<bool> RecordAsync(JobContext run, GatewaySnapshot snapshot, ProviderEndpoint provider, ProviderObject batch, CancellationToken cancellationToken)
@@ -107,7 +129,7 @@ internal sealed partial class BatchSettlementJob(
             if (response is null)
             {
                 // Expired, or deleted past the gateway. What failed was free.
-                LogGone(what, batch.Id, batch.Provider);
+                LogGone($"{what} file", batch.Id, batch.Provider);
                 if (what == "output")
                     await InsertAsync(run, batch, [records.Unknown(what)], cancellationToken);
                 return true;
@@ -162,7 +184,7 @@ internal sealed partial class BatchSettlementJob(
     [LoggerMessage(LogLevel.Warning, "Batch {Batch} cannot be settled for now, {Provider} says: {Reason}")]
     private partial void LogUnreachable(Guid batch, string provider, string reason);
 
-    [LoggerMessage(LogLevel.Error, "The {File} file of batch {Batch} is not at {Provider} any more: what the batch used is recorded as unknown")]
+    [LoggerMessage(LogLevel.Error, "The {File} of batch {Batch} is not at {Provider} any more: what the batch used is recorded as unknown")]
     private partial void LogGone(string file, Guid batch, string provider);
 
     [LoggerMessage(LogLevel.Warning, "The cost of lines of batch {Batch} at {Provider} is recorded as unknown: no price of {Model} in batches is known, or the answers lack their usage")]

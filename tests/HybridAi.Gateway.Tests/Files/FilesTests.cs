@@ -75,10 +75,10 @@ public sealed class FilesTests
     {
         await using var product = await FilesGateway.StartAsync();
         var (_, old) = await product.SendAsync(HttpMethod.Post, "/api/keys", null, """{"name":"k"}""");
-        var batch = await product.BatchAsync((string)old["secret"]!, FilesGateway.Line("a"));
+        var batch = await product.BatchAsync(FilesGateway.SecretOf(old), FilesGateway.Line("a"));
         var (_, rotated) = await product.SendAsync(HttpMethod.Post, $"/api/keys/{old["id"]}/rotate", null, "{}");
-        Assert.Equal(HttpStatusCode.OK, (await product.SendAsync(HttpMethod.Get, $"/v1/batches/{batch["id"]}", (string)rotated["secret"]!)).Status);
-        Assert.Single((await product.SendAsync(HttpMethod.Get, "/v1/files?purpose=batch", (string)rotated["secret"]!)).Json["data"]!.AsArray());
+        Assert.Equal(HttpStatusCode.OK, (await product.SendAsync(HttpMethod.Get, $"/v1/batches/{batch["id"]}", FilesGateway.SecretOf(rotated))).Status);
+        Assert.Single((await product.SendAsync(HttpMethod.Get, "/v1/files?purpose=batch", FilesGateway.SecretOf(rotated))).Json["data"]!.AsArray());
     }
 
     public static TheoryData<string, string> BadLines => new()
