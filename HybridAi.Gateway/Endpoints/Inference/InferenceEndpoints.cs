@@ -12,6 +12,9 @@ internal static class InferenceEndpoints
     private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
     private static readonly string[] Post = [HttpMethods.Post];
 
+    private static readonly GatewayError NoMessageBatches = new(
+        GatewayErrorCode.PathNotFound, "Message batches are not served. /v1/batches has OpenAI's, for models of providers with OpenAI's or Mistral's batches: OpenAI, Azure, Groq, Mistral.");
+
     public static void MapInference(this IEndpointRouteBuilder endpoints)
     {
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
@@ -40,6 +43,7 @@ internal static class InferenceEndpoints
         Map(endpoints, "/v1/batches/{id}/cancel", Post, OpenAiErrorShape.Instance, batches.CancelAsync);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
+        endpoints.Map("/v1/messages/batches/{**path}", static http => ErrorWriter.WriteAsync(http, NoMessageBatches, AnthropicErrorShape.Instance));
         endpoints.Map("/v1/messages/{**path}", static http => AnswerNothing(http, AnthropicErrorShape.Instance));
         endpoints.Map("/v1/{**path}", static http => AnswerNothing(http, OpenAiErrorShape.Instance));
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace HybridAi.Gateway.Tests.Files;
 
-/// <summary>A gateway whose providers <c>one</c> (OpenAI) and <c>three</c> (Groq) are the Simulator's; <c>two</c> has no files.</summary>
+/// <summary>A gateway whose providers <c>one</c> (OpenAI), <c>three</c> (Groq) and <c>four</c> (Mistral) are the Simulator's; <c>two</c> has no files.</summary>
 internal sealed class FilesGateway : IAsyncDisposable
 {
     private FilesGateway(WebApplication simulator, TestGateway gateway) => (Simulator, Gateway) = (simulator, gateway);
@@ -22,14 +22,20 @@ internal sealed class FilesGateway : IAsyncDisposable
     {
         var simulator = SimulatorHost.Build(new SimulatorOptions());
         await simulator.StartAsync();
-        var settings = more.ToDictionary(pair => pair.Name, pair => pair.Value);
+        var settings = new Dictionary<string, string?>();
         settings["Providers:one:Profile"] = "openai";
         settings["Providers:one:BaseUrl"] = $"{simulator.Urls.First()}/openai/v1";
         settings["Providers:three:Profile"] = "groq";
         settings["Providers:three:BaseUrl"] = $"{simulator.Urls.First()}/groq/openai/v1";
         settings["Providers:three:ApiKey"] = "key-of-three";
         settings["Providers:three:AllowPrivateNetwork"] = "true";
+        settings["Providers:four:Profile"] = "mistral";
+        settings["Providers:four:BaseUrl"] = $"{simulator.Urls.First()}/mistral/v1";
+        settings["Providers:four:ApiKey"] = "key-of-four";
+        settings["Providers:four:AllowPrivateNetwork"] = "true";
         settings["Aliases:small"] = "two/m,one/gpt-6-luna";
+        foreach (var (name, value) in more)
+            settings[name] = value;
         return new FilesGateway(simulator, await TestGateway.StartAsync(settings));
     }
 
@@ -99,6 +105,22 @@ internal sealed class FilesGateway : IAsyncDisposable
                 return batch;
             await timer.WaitForNextTickAsync(limit.Token);
         }
+    }
+
+    /// <summary>Tells a simulated provider how to behave.</summary>
+    public async Task ScriptAsync(string provider, string json)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Simulator.Urls.First()) };
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        (await http.PutAsync($"/_sim/{provider}", content)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What providers were asked at a path.</summary>
+    public async Task<List<JsonNode>> SeenAsync(string path)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Simulator.Urls.First()) };
+        var log = (await http.GetFromJsonAsync<JsonNode>("/_sim/requests?limit=1000"))!["requests"]!.AsArray();
+        return [.. log.Select(request => request!).Where(request => ((string)request["path"]!).EndsWith(path, StringComparison.Ordinal))];
     }
 
     public async Task<string> ContentAsync(string id, string? key = null)

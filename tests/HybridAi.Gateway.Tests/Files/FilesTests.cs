@@ -92,6 +92,7 @@ public sealed class FilesTests
         { FilesGateway.Line("b", url: "/v1/responses"), "as in the lines before" },
         { FilesGateway.Line("b", "nothing"), "Line 2: No model or alias is named 'nothing'" },
         { FilesGateway.Line("b", "one/gpt-6-sol"), "Line 2: 'body.model' must be 'small'" },
+        { FilesGateway.Line("b", "three/openai/gpt-oss-120b"), "Line 2: 'body.model' must be 'small'" },
         { FilesGateway.Line("b", more: ",\"stream\":true"), "Line 2: a batch does not stream" },
         { FilesGateway.Line("b", more: ",\"hybridai\":{}"), "Line 2: options of the gateway" },
         { FilesGateway.Line("b", more: ",\"model\":\"small\""), "Line 2: The field 'model' is there twice." },
@@ -109,6 +110,7 @@ public sealed class FilesTests
         Assert.Equal((HttpStatusCode.BadRequest, "file"), (status, (string)error["error"]!["param"]!));
         Assert.Contains(expected, (string)error["error"]!["message"]!, StringComparison.Ordinal);
         Assert.Empty((await product.SendAsync(HttpMethod.Get, "/v1/files")).Json["data"]!.AsArray());
+        Assert.Empty(await product.SeenAsync("/files"));
     }
 
     [Fact]

@@ -69,8 +69,9 @@ public abstract class ProviderObjectStoreTests(PostgresFixture? postgres) : Stor
         await Store.AddAsync(batch, default);
         var ended = batch with { UpstreamId = "up", Status = "completed", OutputFile = "out", EndedAt = Now.AddHours(1), Document = "{}" };
         var made = Of(ProviderObjectKind.File) with { BatchId = batch.Id };
-        await Store.UpdateAsync(ended, [made], default);
-        await Store.UpdateAsync(batch with { Status = "in_progress" }, [made with { Status = "other" }], default);
+        Assert.Equal(ended, await Store.UpdateAsync(ended, [made], default));
+        Assert.Equal(ended, await Store.UpdateAsync(batch with { Status = "in_progress" }, [made with { Status = "other" }], default));
+        Assert.Null(await Store.UpdateAsync(Of(ProviderObjectKind.Batch), [], default));
         Assert.Equal(ended, Assert.Single(await Store.OpenBatchesAsync(null, 10, default)));
         Assert.Equal(made, await Store.FindAsync(made.Id, ProviderObjectKind.File, OrganizationId.Default, default));
         Assert.Empty(await Store.OpenBatchesAsync(batch.Id, 10, default));
