@@ -34,7 +34,7 @@ public sealed class ProviderFiles(UpstreamClient upstream, AddressGuard guard, U
         }
         catch (Exception broken) when (IsBroken(broken, cancellationToken))
         {
-            return new ProviderReply(null, ErrorOf(broken));
+            return new ProviderReply(null, ErrorOf(provider, broken));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class ProviderFiles(UpstreamClient upstream, AddressGuard guard, U
         catch (Exception broken) when (IsBroken(broken, cancellationToken))
         {
             response?.Dispose();
-            return (null, ErrorOf(broken));
+            return (null, ErrorOf(provider, broken));
         }
     }
 
@@ -115,11 +115,11 @@ public sealed class ProviderFiles(UpstreamClient upstream, AddressGuard guard, U
     private static bool IsBroken(Exception broken, CancellationToken callers) =>
         broken is HttpRequestException or IOException || (broken is OperationCanceledException && !callers.IsCancellationRequested);
 
-    private static ProviderError ErrorOf(Exception broken) => new()
+    private static ProviderError ErrorOf(ProviderEndpoint provider, Exception broken) => new()
     {
         Cause = (broken as ForbiddenAddressException ?? broken.InnerException as ForbiddenAddressException) is not null ? FailureCause.ForbiddenAddress
             : broken is OperationCanceledException ? FailureCause.TotalTimeout
             : FailureCause.Connection,
-        Message = broken is OperationCanceledException ? "The provider did not answer in time." : "The connection to the provider failed.",
+        Message = broken is OperationCanceledException ? $"The provider '{provider.Name}' did not answer in time." : $"The connection to the provider '{provider.Name}' failed.",
     };
 }

@@ -123,7 +123,7 @@ public sealed class BatchProvidersTests
         await product.Simulator.StopAsync();
         var (status, error) = await product.UploadAsync(FilesGateway.Line("a"));
         Assert.Equal(HttpStatusCode.BadGateway, status);
-        Assert.Contains("one", (string)error["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("'one'", (string)error["error"]!["message"]!, StringComparison.Ordinal);
         Assert.Single((await product.SendAsync(HttpMethod.Get, "/v1/files")).Json["data"]!.AsArray());
         Assert.Equal(HttpStatusCode.BadGateway, (await product.SendAsync(HttpMethod.Get, $"/v1/files/{file["id"]}/content")).Status);
         Assert.Equal(HttpStatusCode.BadGateway, (await product.SendAsync(HttpMethod.Delete, $"/v1/files/{file["id"]}")).Status);
