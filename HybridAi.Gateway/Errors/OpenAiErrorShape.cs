@@ -52,6 +52,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.ResponseNotFound => (404, InvalidRequest, null),
+        GatewayErrorCode.ObjectNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.PreviousResponseNotFound => (400, InvalidRequest, "previous_response_not_found"),
         GatewayErrorCode.MethodNotAllowed => (405, InvalidRequest, "method_not_allowed"),
         GatewayErrorCode.UnsupportedMediaType => (415, InvalidRequest, "unsupported_media_type"),

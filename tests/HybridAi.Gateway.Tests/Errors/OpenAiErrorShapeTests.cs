@@ -20,6 +20,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
         { nameof(GatewayErrorCode.ResponseNotFound), 404, "invalid_request_error", null },
+        { nameof(GatewayErrorCode.ObjectNotFound), 404, "invalid_request_error", "not_found" },
         { nameof(GatewayErrorCode.PreviousResponseNotFound), 400, "invalid_request_error", "previous_response_not_found" },
         { nameof(GatewayErrorCode.MethodNotAllowed), 405, "invalid_request_error", "method_not_allowed" },
         { nameof(GatewayErrorCode.UnsupportedMediaType), 415, "invalid_request_error", "unsupported_media_type" },
