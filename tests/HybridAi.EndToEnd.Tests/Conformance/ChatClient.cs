@@ -9,6 +9,8 @@ internal sealed class ChatClient : DialectClient
 
     protected override string Path => "v1/chat/completions";
 
+    protected override JsonObject? StreamOptions => new() { ["include_usage"] = true };
+
     public override Answer ReadAnswer(JsonNode answer)
     {
         var choices = answer["choices"]!.AsArray();

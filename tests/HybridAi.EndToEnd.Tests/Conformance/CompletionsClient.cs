@@ -12,6 +12,8 @@ internal sealed class CompletionsClient : DialectClient
     // The API's own default is 16 tokens.
     protected override IEnumerable<(string, JsonNode)> Defaults => [("max_tokens", 4000)];
 
+    protected override JsonObject? StreamOptions => new() { ["include_usage"] = true };
+
     public override Answer ReadAnswer(JsonNode answer)
     {
         var choices = answer["choices"]!.AsArray();
@@ -39,7 +41,7 @@ internal sealed class CompletionsClient : DialectClient
                 whole["finish_reason"] = finish.DeepClone();
         }
 
-        return new JsonObject { ["choices"] = new JsonArray([.. choices.Values]) };
+        return new JsonObject { ["choices"] = new JsonArray([.. choices.Values]), ["usage"] = events[^2].Json!["usage"]?.DeepClone() };
     }
 
     public override JsonObject? Conversation(string? system, IReadOnlyList<string> turns, bool withTool) =>

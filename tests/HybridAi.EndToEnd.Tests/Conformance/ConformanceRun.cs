@@ -151,6 +151,8 @@ public sealed class ConformanceRun : IAsyncLifetime
         Assert.Equal(buffered.Texts, streamed.Texts);
         Assert.Equal(buffered.Reasoning, streamed.Reasoning);
         Assert.Equal(buffered.Finish, streamed.Finish);
+        Assert.True(buffered.InputTokens > 0 && buffered.OutputTokens > 0, "no usage");
+        Assert.Equal((buffered.InputTokens, buffered.OutputTokens), (streamed.InputTokens, streamed.OutputTokens));
         Assert.Equal(buffered.Calls.Select(call => call.Name), streamed.Calls.Select(call => call.Name));
         foreach (var (one, other) in buffered.Calls.Zip(streamed.Calls))
             Assert.True(JsonNode.DeepEquals(one.ParsedArguments, other.ParsedArguments), $"{one.Arguments} and {other.Arguments}");

@@ -17,6 +17,9 @@ internal abstract class DialectClient
     /// <summary>Fields that every request of this dialect needs, unless the feature sets them.</summary>
     protected virtual IEnumerable<(string Name, JsonNode Value)> Defaults => [];
 
+    /// <summary>Fields that ask for a stream's usage, where it does not come by itself.</summary>
+    protected virtual JsonObject? StreamOptions => null;
+
     public abstract Answer ReadAnswer(JsonNode answer);
 
     /// <summary>Folds a stream as a client does; the same as the answer that is not streamed.</summary>
@@ -44,6 +47,8 @@ internal abstract class DialectClient
 
         if (streamed)
             request["stream"] = true;
+        if (streamed && StreamOptions is { } options)
+            request["stream_options"] = options;
         using var content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
         using var message = new HttpRequestMessage(HttpMethod.Post, Path) { Content = content };
         message.Headers.Add("anthropic-version", "2023-06-01");
