@@ -25,6 +25,10 @@ public sealed partial class HybridAiClient
     public Task<UsageRecordDocument> RequestAsync(Guid id, CancellationToken cancellationToken = default) =>
         GetAsync($"api/requests/{id}", Json.UsageRecordDocument, cancellationToken);
 
+    /// <summary>Reads what the gateway decided about one request, and why.</summary>
+    public Task<RequestExplanationDocument> ExplainAsync(Guid id, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/requests/{id}/explain", Json.RequestExplanationDocument, cancellationToken);
+
     /// <summary>Reads the definition of a provider that was defined over the API.</summary>
     public Task<ProviderDefinitionDocument> ProviderAsync(string name, CancellationToken cancellationToken = default) =>
         GetAsync($"api/providers/{Uri.EscapeDataString(name)}", Json.ProviderDefinitionDocument, cancellationToken);
