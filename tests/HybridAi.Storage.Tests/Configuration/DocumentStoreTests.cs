@@ -55,7 +55,7 @@ public abstract class DocumentStoreTests(PostgresFixture? postgres) : StorageTes
         Assert.True(after > before);
         Assert.Equal(WriteResult.Duplicate, await Rules.SaveAsync(rule, Records.Audit("rule.again"), default));
         Assert.Equal(after, await Storage.Configuration.VersionAsync(default));
-        var entries = await Storage.Audit.ListAsync(OrganizationId.Default, null, 10, default);
+        var entries = await Storage.Audit.ListAsync(OrganizationId.Default, null, null, 10, default);
         Assert.Equal("rule.create", Assert.Single(entries.Items).Action);
     }
 
