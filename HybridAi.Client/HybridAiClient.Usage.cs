@@ -24,6 +24,10 @@ public sealed partial class HybridAiClient
     public Task<UsageRecordDocument> RequestAsync(Guid id, CancellationToken cancellationToken = default) =>
         GetAsync($"api/requests/{id}", Json.UsageRecordDocument, cancellationToken);
 
+    /// <summary>Reads what the gateway decided about one request, and why.</summary>
+    public Task<RequestExplanationDocument> ExplainAsync(Guid id, CancellationToken cancellationToken = default) =>
+        GetAsync($"api/requests/{id}/explain", Json.RequestExplanationDocument, cancellationToken);
+
     /// <summary>Lists what was changed, newest first.</summary>
     public Task<DocumentPage<AuditEntryDocument>> AuditAsync(AuditFilter? filter = null, CancellationToken cancellationToken = default) =>
         GetAsync(

@@ -33,6 +33,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(UpdateKeyRequest))]
 [JsonSerializable(typeof(RotateKeyRequest))]
 [JsonSerializable(typeof(DocumentPage<UsageRecordDocument>))]
+[JsonSerializable(typeof(RequestExplanationDocument))]
 [JsonSerializable(typeof(UsageSummaryDocument))]
 [JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
 [JsonSerializable(typeof(DocumentPage<ProviderDocument>))]

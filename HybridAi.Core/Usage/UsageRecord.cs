@@ -98,4 +98,10 @@ public sealed record UsageRecord
 
     /// <summary>The caller's IP address, keyed-hashed unless configured otherwise, at most 64 characters, or null.</summary>
     public string? ClientAddress { get; init; }
+
+    /// <summary>The strategy and the reason for the choice of deployment, at most 256 characters; null if there was nothing to choose from.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>What else was decided about it on its way, at most 32, in order; null if nothing was.</summary>
+    public IReadOnlyList<Decision>? Decisions { get; init; }
 }

@@ -1,4 +1,5 @@
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
@@ -9,7 +10,8 @@ namespace HybridAi.Gateway.Execution;
 
 /// <summary>Tries the planned deployments in order until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, Translator translator, IUsageJournal journal, UpstreamOptions options, bool fallback, TimeProvider time, CancellationToken shutdown)
+    Attempt attempt, Translator translator, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, bool fallback, TimeProvider time,
+    CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
 
@@ -31,12 +33,35 @@ internal sealed class Executor(
             exchange.Attempted = deployment;
 
             using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
-            var result = await attempt.MakeAsync(exchange, deployment, clock);
+            var result = await MakeAsync(exchange, deployment, clock);
             if (result.Failure is null || result.Committed || !fallback || Left(exchange, total) <= TimeSpan.Zero
                 || !result.Failure.Cause.AllowsFallback() || (i = NextAble(exchange, i + 1)) == exchange.Plan.Length)
                 return result;
             UsageRecords.Abandon(exchange, result);
             result.Dispose();
+        }
+    }
+
+    private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AttemptClock clock)
+    {
+        if (observers.Length == 0)
+            return await attempt.MakeAsync(exchange, deployment, clock);
+        var before = time.GetElapsedTime(exchange.StartedAt);
+        foreach (var observer in observers)
+            observer.Began(deployment);
+        AttemptResult? result = null;
+        try
+        {
+            return result = await attempt.MakeAsync(exchange, deployment, clock);
+        }
+        finally
+        {
+            // A bug of the gateway says nothing about the provider: its caller hung up, as it were.
+            var outcome = result is null
+                ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
+                : new AttemptOutcome(deployment, result.Duration, result.TimeToFirstToken - before, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
+            foreach (var observer in observers)
+                observer.Ended(outcome);
         }
     }
 

@@ -1,3 +1,4 @@
+using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
@@ -57,8 +58,8 @@ internal static class GatewayServices
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
         services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(), settings.Upstream,
-            settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(),
+            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
         services.AddSingleton<ObjectAccess>();

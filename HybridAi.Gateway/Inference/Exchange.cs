@@ -15,6 +15,9 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>One request on its way through the pipeline: what is known of it so far.</summary>
 internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapshot snapshot, Guid id, DateTimeOffset at, long startedAt) : IDisposable
 {
+    private const int MostDecisions = 32;
+    private const int LongestDecision = 512;
+
     private HistoryPart? _history;
 
     public HttpContext Http { get; } = http;
@@ -87,6 +90,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The strategy and the reason for the plan; set by step 6.</summary>
     public string Route { get; set; } = "";
 
+    /// <summary>What else was decided on its way; null if nothing was.</summary>
+    public List<Decision>? Decisions { get; private set; }
+
     /// <summary>What the cache did: see <c>x-hybridai-cache</c>.</summary>
     public string CacheStatus { get; set; } = "off";
 
@@ -116,6 +122,16 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
         && Snapshot.Providers[deployment.Provider] is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);
 
     public Translation? TranslationOf(Deployment deployment) => Translations?.GetValueOrDefault(deployment);
+
+    /// <summary>Notes a decision for <c>GET /api/requests/{id}/explain</c>.</summary>
+    /// <param name="step">The step of the pipeline (see <see cref="Decision"/>).</param>
+    /// <param name="text">What was decided, and why.</param>
+    public void Decide(string step, string text)
+    {
+        Decisions ??= [];
+        if (Decisions.Count < MostDecisions)
+            Decisions.Add(new Decision(step, text.Length <= LongestDecision ? text : text[..LongestDecision]));
+    }
 
     public void Dispose() => Body?.Dispose();
 }

@@ -137,6 +137,8 @@ internal static class UsageRecords
             Tags = options.Tags,
             EndUser = exchange.EndUser,
             ClientAddress = exchange.ClientAddress,
+            Route = exchange.Candidates.Length > 1 && exchange.Route.Length > 0 ? exchange.Route : null,
+            Decisions = exchange.Decisions,
         };
     }
 

@@ -13,6 +13,7 @@ namespace HybridAi.Storage.Database;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AbandonedAttempt>))]
+[JsonSerializable(typeof(IReadOnlyList<Decision>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
 [JsonSerializable(typeof(ConfigurationChange))]

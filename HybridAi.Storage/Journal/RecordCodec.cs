@@ -11,7 +11,7 @@ namespace HybridAi.Storage.Journal;
 internal static class RecordCodec
 {
     /// <summary>The version that is written.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Texts and lists beyond these are cut, so that no frame outgrows <see cref="Frame.MaxPayload"/>; what records are held to is far below.</summary>
     public const int MaxText = 1024, MaxItems = 64;
@@ -26,6 +26,7 @@ internal static class RecordCodec
         Team = 1, User = 2, Provider = 4, Model = 8, Deployment = 16, FailureCause = 32, FinishReason = 64, Cost = 128, FirstToken = 256,
         Abandoned = 512, Session = 1024, Task = 2048, Tags = 4096, EndUser = 8192, ClientAddress = 16384,
         Streamed = 1 << 16, Simulated = 1 << 17, Estimated = 1 << 18,
+        Route = 1 << 19, Decisions = 1 << 20, // Since version 2; an older payload has neither.
     }
 
     /// <summary>No payload of this record is longer.</summary>
@@ -33,7 +34,9 @@ internal static class RecordCodec
     {
         var size = FixedSize + TextSize(record.Api) + TextSize(record.RequestedModel) + TextSize(record.Provider) + TextSize(record.Model)
             + TextSize(record.Deployment) + TextSize(record.FailureCause) + TextSize(record.FinishReason) + TextSize(record.Cache)
-            + TextSize(record.Session) + TextSize(record.Task) + TextSize(record.EndUser) + TextSize(record.ClientAddress);
+            + TextSize(record.Session) + TextSize(record.Task) + TextSize(record.EndUser) + TextSize(record.ClientAddress) + TextSize(record.Route);
+        for (var i = 0; i < Count(record.Decisions); i++)
+            size += TextSize(record.Decisions![i].Step) + TextSize(record.Decisions[i].Text);
         for (var i = 0; i < Count(record.Tags); i++)
             size += TextSize(record.Tags![i]);
         for (var i = 0; i < Count(record.AbandonedAttempts); i++)
@@ -83,6 +86,8 @@ internal static class RecordCodec
         Write(ref to, record.Tags);
         to.OptionalText(record.EndUser);
         to.OptionalText(record.ClientAddress);
+        to.OptionalText(record.Route);
+        Write(ref to, record.Decisions);
         return to.Length;
     }
 
@@ -93,7 +98,7 @@ internal static class RecordCodec
     /// <exception cref="InvalidDataException">It is of a newer version, or no record at all.</exception>
     public static UsageRecord Read(byte version, ReadOnlySpan<byte> payload)
     {
-        if (version != 1)
+        if (version is not (1 or Version))
             throw new InvalidDataException($"The journal frame is of version {version}, which a newer release wrote.");
         var from = new PayloadReader(payload);
         var id = from.Id();
@@ -133,6 +138,8 @@ internal static class RecordCodec
             Tags = has.HasFlag(Has.Tags) ? ReadTags(ref from) : null,
             EndUser = has.HasFlag(Has.EndUser) ? from.Text() : null,
             ClientAddress = has.HasFlag(Has.ClientAddress) ? from.Text() : null,
+            Route = has.HasFlag(Has.Route) ? from.Text() : null,
+            Decisions = has.HasFlag(Has.Decisions) ? ReadDecisions(ref from) : null,
         };
     }
 
@@ -143,7 +150,8 @@ internal static class RecordCodec
         | When(record.Cost is not null, Has.Cost) | When(record.TimeToFirstToken is not null, Has.FirstToken)
         | When(record.AbandonedAttempts is not null, Has.Abandoned) | When(record.Session is not null, Has.Session)
         | When(record.Task is not null, Has.Task) | When(record.Tags is not null, Has.Tags) | When(record.EndUser is not null, Has.EndUser)
-        | When(record.ClientAddress is not null, Has.ClientAddress) | When(record.Streamed, Has.Streamed)
+        | When(record.ClientAddress is not null, Has.ClientAddress) | When(record.Route is not null, Has.Route)
+        | When(record.Decisions is not null, Has.Decisions) | When(record.Streamed, Has.Streamed)
         | When(record.Simulated, Has.Simulated) | When(record.Estimated, Has.Estimated);
 
     private static Has When(bool condition, Has flag) => condition ? flag : 0;
@@ -224,6 +232,26 @@ internal static class RecordCodec
         for (var i = 0; i < tags.Length; i++)
             tags[i] = from.Text();
         return tags;
+    }
+
+    private static void Write(ref PayloadWriter to, IReadOnlyList<Decision>? decisions)
+    {
+        if (decisions is null)
+            return;
+        to.Number(Count(decisions));
+        for (var i = 0; i < Count(decisions); i++)
+        {
+            to.Text(decisions[i].Step);
+            to.Text(decisions[i].Text);
+        }
+    }
+
+    private static Decision[] ReadDecisions(ref PayloadReader from)
+    {
+        var decisions = new Decision[from.Number(MaxItems + 1)];
+        for (var i = 0; i < decisions.Length; i++)
+            decisions[i] = new Decision(from.Text(), from.Text());
+        return decisions;
     }
 
     private static int Count<T>(IReadOnlyList<T>? items) => items is null ? 0 : Math.Min(items.Count, MaxItems);

@@ -45,6 +45,8 @@ internal sealed class UsageCopy(NpgsqlBinaryImporter importer, CancellationToken
         await TextAsync(record.Tags is { } tags ? JsonSerializer.Serialize(tags, StorageJson.Default.IReadOnlyListString) : null).ConfigureAwait(false);
         await TextAsync(record.EndUser).ConfigureAwait(false);
         await TextAsync(record.ClientAddress).ConfigureAwait(false);
+        await TextAsync(record.Route).ConfigureAwait(false);
+        await TextAsync(record.Decisions is { } decisions ? JsonSerializer.Serialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null).ConfigureAwait(false);
     }
 
     private async Task TokensAsync(TokenUsage usage)

@@ -100,6 +100,9 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
             to.Text(Tags, JsonSerializer.SerializeToUtf8Bytes(tags, StorageJson.Default.IReadOnlyListString));
         to.Text(EndUser, record.EndUser);
         to.Text(ClientAddress, record.ClientAddress);
+        to.Text(Route, record.Route);
+        if (record.Decisions is { } decisions)
+            to.Text(Decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StorageJson.Default.IReadOnlyListDecision));
     }
 
     private static void BindOwner(ref StatementBinder to, UsageRecord record)

@@ -45,6 +45,8 @@ internal static class UsageRow
         Tags = OptionalText(row, Tags) is { } tags ? JsonSerializer.Deserialize(tags, StorageJson.Default.IReadOnlyListString) : null,
         EndUser = OptionalText(row, EndUser),
         ClientAddress = OptionalText(row, ClientAddress),
+        Route = OptionalText(row, Route),
+        Decisions = OptionalText(row, Decisions) is { } decisions ? JsonSerializer.Deserialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null,
     };
 
     /// <summary>A duration as it is stored.</summary>

@@ -4,6 +4,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Documents;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
 using HybridAi.Node.Providers;
@@ -34,7 +35,7 @@ internal sealed class DefinitionHandlers(
         HttpContext http, DefinitionHandlers handlers, CancellationToken cancellationToken)
     {
         if ((await RequestDocument.ReadAsync<SaveProviderRequest>(http, cancellationToken)).Failed(out var error, out var request)
-            || ProviderFields.Name(request.Name).Failed(out error, out var name)
+            || DocumentName.Read(request.Name).Failed(out error, out var name)
             || ProviderFields.Definition(name, revision: 1, handlers.Now, request).Failed(out error, out var definition)
             || (await handlers.SaveAsync(http, null, definition, request.Key, cancellationToken)).Failed(out error, out var document))
             return error;

@@ -11,7 +11,6 @@ namespace HybridAi.Gateway.Endpoints.Providers;
 /// <summary>Reads a provider's definition from a request and says exactly what is wrong with it.</summary>
 internal static class ProviderFields
 {
-    private const int LongestName = 64;
     private const int LongestKey = 4096;
     private const int LongestText = 2048;
     private const int MostEntries = 256;
@@ -26,15 +25,6 @@ internal static class ProviderFields
     // HTTP's own and those of a body: they are the gateway's to set, or would never be sent (content headers beside no content).
     private static readonly string[] TransportHeaders =
         ["allow", "connection", "expect", "expires", "host", "keep-alive", "last-modified", "te", "trailer", "transfer-encoding", "upgrade"];
-
-    public static Outcome<string> Name(string? text) => text?.Trim() switch
-    {
-        null or "" => ApiError.Invalid("name", "is required"),
-        { Length: > LongestName } => ApiError.Invalid("name", $"must have at most {LongestName} characters"),
-        var name when !name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '.' or '-' or '_') =>
-            ApiError.Invalid("name", "must consist of lower-case letters, digits, dots, hyphens and underscores"),
-        var name => name,
-    };
 
     /// <summary>The provider's own key. It goes into a header: visible ASCII only.</summary>
     public static Outcome<Secret> Key(string? text) => text?.Trim() switch

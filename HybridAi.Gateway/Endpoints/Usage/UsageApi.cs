@@ -33,5 +33,7 @@ internal static class UsageApi
             .Describe("summarizeUsage", "Add up what requests took and cost", Summary);
         usage.MapGet("/requests/{id}", UsageHandlers.GetAsync)
             .Describe("getRequest", "Read the record of one request by its x-hybridai-request-id; inference keys see their own");
+        usage.MapGet("/requests/{id}/explain", UsageHandlers.ExplainAsync)
+            .Describe("explainRequest", "Read what was decided about one request and why; inference keys see their own");
     }
 }

@@ -42,6 +42,28 @@ internal static class UsageDocuments
         ClientAddress = record.ClientAddress,
     };
 
+    public static RequestExplanationDocument ToExplanation(this UsageRecord record) => new()
+    {
+        Id = record.Id,
+        At = record.At,
+        RequestedModel = record.RequestedModel,
+        Route = record.Route,
+        Decisions = [.. (record.Decisions ?? []).Select(decision => new DecisionDocument(decision.Step, decision.Text))],
+        Attempts = [.. Attempts(record)],
+        Cache = record.Cache,
+        Outcome = Name(record.Outcome),
+        Status = record.Status,
+        FailureCause = record.FailureCause,
+    };
+
+    private static IEnumerable<ExplainedAttemptDocument> Attempts(UsageRecord record)
+    {
+        foreach (var attempt in record.AbandonedAttempts ?? [])
+            yield return new ExplainedAttemptDocument(attempt.Deployment, attempt.FailureCause, attempt.Status == 0 ? null : attempt.Status, Milliseconds(attempt.Duration));
+        if (record.Deployment is { } last)
+            yield return new ExplainedAttemptDocument(last, record.FailureCause, null, null);
+    }
+
     public static UsageSummaryDocument ToDocument(this UsageSummary summary, UsageQuery query, bool withSeries) => new()
     {
         From = query.From,

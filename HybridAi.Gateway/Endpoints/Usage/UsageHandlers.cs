@@ -1,6 +1,7 @@
 using HybridAi.Client.Paging;
 using HybridAi.Client.Usage;
 using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +39,14 @@ internal static class UsageHandlers
     }
 
     public static async Task<Results<Ok<UsageRecordDocument>, ApiError>> GetAsync(
-        string id, HttpContext http, UsageReader reader, CancellationToken cancellationToken)
+        string id, HttpContext http, UsageReader reader, CancellationToken cancellationToken) =>
+        (await FindAsync(id, http, reader, cancellationToken)).Failed(out var error, out var record) ? error : TypedResults.Ok(record.ToDocument());
+
+    public static async Task<Results<Ok<RequestExplanationDocument>, ApiError>> ExplainAsync(
+        string id, HttpContext http, UsageReader reader, CancellationToken cancellationToken) =>
+        (await FindAsync(id, http, reader, cancellationToken)).Failed(out var error, out var record) ? error : TypedResults.Ok(record.ToExplanation());
+
+    private static async Task<Outcome<UsageRecord>> FindAsync(string id, HttpContext http, UsageReader reader, CancellationToken cancellationToken)
     {
         var caller = http.GetCaller();
         if (!Guid.TryParse(id, out var requestId))
@@ -47,6 +55,6 @@ internal static class UsageHandlers
         var record = await reader.FindAsync(http.Response, requestId, organization, cancellationToken);
         if (record is null || (caller.Role < Role.Viewer && record.KeyId != caller.KeyId))
             return ApiError.NotFound("request", id);
-        return TypedResults.Ok(record.ToDocument());
+        return record;
     }
 }

@@ -31,6 +31,21 @@ public sealed class UsageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_decided_about_a_request_is_explained_to_those_who_may_see_it()
+    {
+        var record = await AddAsync(Role.Inference, change: usage => usage with
+        {
+            Route = "latency; fastest of 3", Decisions = [new Decision("limit", "Waited."), new Decision("retry", "Again.")],
+        });
+        var read = await _server.Client(Role.Inference).ExplainAsync(record.Id);
+        Assert.Equal(("latency; fastest of 3", "succeeded", 200), (read.Route, read.Outcome, read.Status));
+        Assert.Equal([new DecisionDocument("limit", "Waited."), new DecisionDocument("retry", "Again.")], read.Decisions);
+        Assert.Equal(
+            [new ExplainedAttemptDocument("groq/gpt-6-astra", "RateLimited", 429, 3), new ExplainedAttemptDocument("openai/gpt-6-astra", null, null, null)], read.Attempts);
+        await AssertFailsAsync(404, "not_found", () => _server.Client(Role.Administrator, ManagementServer.Other).ExplainAsync(record.Id));
+    }
+
+    [Fact]
     public async Task An_inference_key_sees_its_own_records_and_no_others()
     {
         var own = await AddAsync(Role.Inference);

@@ -36,6 +36,7 @@ public sealed class RecordCodecTests
         var record = Records.Usage() with
         {
             RequestedModel = new string('☃', 9000), Tags = [.. Enumerable.Repeat(new string('☃', 9000), 99)], AbandonedAttempts = [.. Enumerable.Repeat(attempt, 99)],
+            Route = new string('☃', 9000), Decisions = [.. Enumerable.Repeat(new Decision(new string('☃', 9000), new string('☃', 9000)), 99)],
         };
         var payload = Encode(record);
         Assert.InRange(payload.Length, 1, Frame.MaxPayload);
@@ -60,6 +61,7 @@ public sealed class RecordCodecTests
         const string Written = "018900000000700080000000000000AA80E0B8B6BF68B8C3080000000000007000800000000000000101890000000070008000000000000002206368"
             + "61742E636F6D706C6574696F6E73246F70656E61692F6770742D362D61737472610C6F70656E6169166770742D362D6173747261246F70656E61692F"
             + "6770742D362D61737472619003000873746F701400000000000A00000080897A0280BE920102066F666604026104C3BC";
+        // Version 2 only adds behind it what this record lacks.
         Assert.Equal(Written, Convert.ToHexString(Encode(record)));
         Records.AssertSame(record, RecordCodec.Read(1, Convert.FromHexString(Written)));
     }

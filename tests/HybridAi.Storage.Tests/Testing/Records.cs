@@ -87,6 +87,8 @@ internal static class Records
             Tags = Maybe(() => Enumerable.Range(0, random.Next(17)).Select(_ => Text()).ToArray()),
             EndUser = Maybe(Text),
             ClientAddress = Maybe(Text),
+            Route = Maybe(Text),
+            Decisions = Maybe(() => Enumerable.Range(0, random.Next(5)).Select(_ => new Decision(Text(), Text())).ToArray()),
         };
     }
 
@@ -96,7 +98,8 @@ internal static class Records
         Assert.NotNull(actual);
         Assert.Equal(expected.Tags, actual.Tags);
         Assert.Equal(expected.AbandonedAttempts, actual.AbandonedAttempts);
-        Assert.Equal(expected, actual with { Tags = expected.Tags, AbandonedAttempts = expected.AbandonedAttempts });
+        Assert.Equal(expected.Decisions, actual.Decisions);
+        Assert.Equal(expected, actual with { Tags = expected.Tags, AbandonedAttempts = expected.AbandonedAttempts, Decisions = expected.Decisions });
     }
 
     public static AuditEntry Audit(string action = "test.change", OrganizationId? organization = null, DateTimeOffset? at = null) => new(

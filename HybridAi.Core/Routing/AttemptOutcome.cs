@@ -1,0 +1,14 @@
+using HybridAi.Core.Costs;
+using HybridAi.Core.Resilience;
+
+namespace HybridAi.Core.Routing;
+
+/// <summary>How an attempt at a deployment ended, for those that learn from it.</summary>
+/// <param name="Deployment">The deployment.</param>
+/// <param name="Duration">From the attempt's start to its end.</param>
+/// <param name="TimeToFirstContent">From the attempt's start to the first content of a stream; null if none came, or it was no stream.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Status">The provider's HTTP status if it failed and sent one, else 0.</param>
+/// <param name="Usage">The tokens as the provider counted them, or null.</param>
+public readonly record struct AttemptOutcome(
+    Deployment Deployment, TimeSpan Duration, TimeSpan? TimeToFirstContent, FailureCause? Failure, int Status, TokenUsage? Usage);
