@@ -56,13 +56,13 @@ internal sealed class LimitCounter(LimitKey key, long order)
         return charge.Wait == 0;
     }
 
-    public void Take(ref LimitCharge charge, long now)
+    public void Take(ref LimitCharge charge, long now, int share)
     {
         charge.TakenAt = now;
         if (charge.Amount == 0)
             return;
         if (charge.Limit.Kind == 'b')
-            _bucket.Take(charge.Amount);
+            _bucket.Take(charge.Amount, now, charge.Limit.Rate / share);
         else if (charge.Limit.Kind == 's')
             (_window ??= new SlidingWindow()).Take(charge.Amount, now, charge.Limit.Window);
         else

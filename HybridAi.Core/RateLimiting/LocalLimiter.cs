@@ -71,7 +71,7 @@ public sealed class LocalLimiter : ILimiter, IDisposable
                 ref var charge = ref asked[i];
                 if (fits)
                 {
-                    charge.Counter!.Take(ref charge, now);
+                    charge.Counter!.Take(ref charge, now, gateways);
                     if (owes)
                         charge.Counter!.Debt += charge.Amount;
                 }
@@ -100,7 +100,7 @@ public sealed class LocalLimiter : ILimiter, IDisposable
             {
                 var now = Now();
                 counter.UsedAt(charge.Limit, now, share: 1);
-                counter.Take(ref charge, now);
+                counter.Take(ref charge, now, share: 1);
             }
             finally
             {
@@ -146,6 +146,29 @@ public sealed class LocalLimiter : ILimiter, IDisposable
         var counter = LockOne(ref charge);
         counter.Debt += debt;
         counter.Gate.Exit();
+    }
+
+    /// <summary>Finds scopes that <see cref="TakeDebt"/> has something of.</summary>
+    /// <param name="epoch">Which memory the shared counters have now.</param>
+    /// <param name="most">How many at most.</param>
+    /// <returns>A ticket that looks at them.</returns>
+    public LimitTicket Owing(long epoch, int most)
+    {
+        var ticket = new LimitTicket();
+        foreach (var (key, counter) in _counters)
+        {
+            lock (counter.Gate)
+            {
+                if (counter.IsRemoved || counter.Limit is not { Measure: not LimitMeasure.Concurrent } limit || (counter.Debt == 0 && (counter.Epoch == 0 || counter.Epoch == epoch)))
+                    continue;
+                ticket.Ask(limit, key, 0);
+            }
+
+            if (ticket.AskedCount == most)
+                break;
+        }
+
+        return ticket;
     }
 
     /// <summary>Settles what a ticket holds.</summary>

@@ -21,22 +21,17 @@ public struct TokenBucket
     /// <summary>What is taken as of a moment.</summary>
     /// <param name="now">The moment, in microseconds, not before the last.</param>
     /// <param name="rate">How much drains in a microsecond.</param>
-    public double UsedAt(long now, double rate)
-    {
-        if (now > _at)
-        {
-            _used -= (now - _at) * rate;
-            _at = now;
-        }
+    public readonly double UsedAt(long now, double rate) => Math.Max(0, now > _at ? _used - ((now - _at) * rate) : _used);
 
-        if (_used <= 0)
-            (_used, _emptiedAt) = (0, _at);
-        return _used;
-    }
-
-    /// <summary>Takes an amount as of the moment last looked at.</summary>
+    /// <summary>Takes an amount.</summary>
     /// <param name="amount">How much, whatever is left.</param>
-    public void Take(double amount) => _used += amount;
+    /// <param name="now">The moment.</param>
+    /// <param name="rate">How much drains in a microsecond.</param>
+    public void Take(double amount, long now, double rate)
+    {
+        DrainUntil(now, rate);
+        _used += amount;
+    }
 
     /// <summary>Corrects what was taken earlier, once the truth is known.</summary>
     /// <param name="difference">The truth less what was taken.</param>
@@ -45,12 +40,20 @@ public struct TokenBucket
     /// <param name="rate">How much drains in a microsecond.</param>
     public void Correct(double difference, long takenAt, long now, double rate)
     {
-        var used = UsedAt(now, rate);
+        DrainUntil(now, rate);
         if (difference > 0 || _emptiedAt <= takenAt)
-            _used = Math.Max(0, used + difference);
+            _used = Math.Max(0, _used + difference);
     }
 
     /// <summary>Forgets what was taken.</summary>
     /// <param name="now">The moment.</param>
     public void Empty(long now) => (_used, _at, _emptiedAt) = (0, Math.Max(_at, now), Math.Max(_at, now));
+
+    private void DrainUntil(long now, double rate)
+    {
+        _used = UsedAt(now, rate);
+        _at = Math.Max(_at, now);
+        if (_used <= 0)
+            _emptiedAt = _at;
+    }
 }

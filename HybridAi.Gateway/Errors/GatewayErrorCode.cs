@@ -20,6 +20,7 @@ internal enum GatewayErrorCode
     BodyTimeout,
     CacheMiss,
     CostLimit,
+    RateLimited,
     JournalUnavailable,
     StorageUnavailable,
     Internal,

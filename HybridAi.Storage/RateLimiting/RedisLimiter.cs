@@ -14,6 +14,7 @@ namespace HybridAi.Storage.RateLimiting;
 public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposable
 {
     private const int MostRenewed = 500;
+    private const int MostTold = 100;
     private const int MostListed = 1000;
 
     /// <summary>How long a request counts as under way when its gateway says nothing any more.</summary>
@@ -22,7 +23,7 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
     /// <summary>How long a gateway counts as living when it says nothing any more.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly RedisScript Take = RedisScript.Embedded("limits-take");
     private static readonly RedisScript Settle = RedisScript.Embedded("limits-settle");
     private static readonly RedisScript Renew = RedisScript.Embedded("limits-renew");
@@ -177,6 +178,25 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
                 return;
             Volatile.Write(ref _gateways, Math.Max(1, (int)gateways));
             await RemoveEndedAsync(part).ConfigureAwait(false);
+        }
+
+        await TellAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // After a loss the others have to know soon what was admitted here.
+    private async ValueTask TellAsync(CancellationToken cancellationToken)
+    {
+        var reply = await _redis.EvaluateAsync(Take, [TakeCall.EpochKey], [_clock(), "", 0], cancellationToken).ConfigureAwait(false);
+        if (!reply.TryGet(out var answer))
+            return;
+        var epoch = TakeCall.Read(new LimitTicket(), answer).Epoch;
+        Volatile.Write(ref _epoch, epoch);
+        LimitTicket owing;
+        while ((owing = _local.Owing(epoch, MostTold)).AskedCount is > 0 and var count)
+        {
+            await TryTakeAsync(owing, cancellationToken).ConfigureAwait(false);
+            if (count < MostTold || _redis.State.IsDegraded)
+                return;
         }
     }
 

@@ -12,7 +12,7 @@ internal static class TakeCall
     private const int ValuesOfCharge = 6;
     private const int AnswersOfCharge = 3;
 
-    private static readonly RedisKey EpochKey = RedisKeys.For("limit-epoch", "all");
+    public static readonly RedisKey EpochKey = RedisKeys.For("limit-epoch", "all");
 
     public static (RedisKey[] Keys, RedisValue[] Values) Prepare(LimitTicket ticket, LocalLimiter local, long epoch, long now, TimeSpan place)
     {

@@ -21,7 +21,7 @@ public sealed class TokenBucketTests
             now += random.NextInt64(1_500_000) * random.Next(2);
             if (bucket.UsedAt(now, Rate) + 1 > burst + TokenBucket.Tolerance)
                 continue;
-            bucket.Take(1);
+            bucket.Take(1, now, Rate);
             admitted.Add(now);
         }
 
@@ -41,7 +41,7 @@ public sealed class TokenBucketTests
         {
             // A third of a token a microsecond: what no floating point number has.
             Assert.True(bucket.UsedAt(now * 3, 1 / 3.0) <= TokenBucket.Tolerance);
-            bucket.Take(1);
+            bucket.Take(1, now * 3, 1 / 3.0);
         }
     }
 
@@ -49,13 +49,11 @@ public sealed class TokenBucketTests
     public void A_correction_gives_back_what_is_left_of_the_reservation_and_no_more()
     {
         var bucket = new TokenBucket();
-        bucket.UsedAt(0, Rate);
-        bucket.Take(50);
+        bucket.Take(50, 0, Rate);
         bucket.Correct(-40, 0, 5_000_000, Rate);
         Assert.Equal(5, bucket.UsedAt(5_000_000, Rate), 6);
         // It was full since: nothing is left of what was reserved before, and what others took is theirs.
-        bucket.UsedAt(20_000_000, Rate);
-        bucket.Take(7);
+        bucket.Take(7, 20_000_000, Rate);
         bucket.Correct(-40, 0, 21_000_000, Rate);
         Assert.Equal(6, bucket.UsedAt(21_000_000, Rate), 6);
         bucket.Correct(10, 0, 21_000_000, Rate);

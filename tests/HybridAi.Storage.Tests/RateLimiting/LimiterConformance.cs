@@ -29,10 +29,10 @@ public abstract class LimiterConformance : IAsyncLifetime
             var refused = Ask(all);
             Assert.False(await TakeAsync(refused));
             Assert.Equal(0, refused.HeldCount);
-            Assert.Equal([0, 1, 0, 0], refused.Asked.ToArray().Select(charge => Math.Min(1, charge.Wait)));
+            Assert.Equal("0 1 0 0", string.Join(' ', refused.Asked.ToArray().Select(charge => Math.Min(1, charge.Wait))));
         }
 
-        Assert.Equal([19d, 0d, 8d, 9d], await RemainingAsync(all));
+        Assert.Equal("19 0 8 9", await RemainingAsync(all));
     }
 
     [Theory]
@@ -46,11 +46,11 @@ public abstract class LimiterConformance : IAsyncLifetime
         Assert.False(await TakeAsync(Ask(limit, 600)));
         await _room.Limiter.SettleAsync(ticket, 100);
         await _room.Limiter.SettleAsync(ticket, 100);
-        Assert.Equal([900d], await RemainingAsync(limit));
+        Assert.Equal("900", await RemainingAsync(limit));
         ticket = Ask(limit, 600);
         Assert.True(await TakeAsync(ticket));
         await _room.Limiter.SettleAsync(ticket, 5000);
-        Assert.Equal([0d], await RemainingAsync(limit));
+        Assert.Equal("0", await RemainingAsync(limit));
         Assert.False(await TakeAsync(Ask(limit, 1)));
     }
 
@@ -60,9 +60,9 @@ public abstract class LimiterConformance : IAsyncLifetime
         Limit[] all = [Window("w", 3), Bucket("b", 3), Concurrent("c", 3)];
         var ticket = Ask(all);
         Assert.True(await TakeAsync(ticket));
-        Assert.Equal([2d, 2d, 2d], await RemainingAsync(all));
+        Assert.Equal("2 2 2", await RemainingAsync(all));
         await _room.Limiter.SettleAsync(ticket, 0, undo: true);
-        Assert.Equal([3d, 3d, 3d], await RemainingAsync(all));
+        Assert.Equal("3 3 3", await RemainingAsync(all));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public abstract class LimiterConformance : IAsyncLifetime
             }
         })));
         Assert.Equal(250, admitted);
-        Assert.Equal([50d, 0d, 150d], await RemainingAsync(all));
+        Assert.Equal("50 0 150", await RemainingAsync(all));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public abstract class LimiterConformance : IAsyncLifetime
         for (var step = 0; step < 1500; step++)
         {
             if (random.Next(3) == 0)
-                room.Time.Advance(TimeSpan.FromMicroseconds(random.NextInt64(random.Next(30) == 0 ? 100_000_000 : 1_500_000)));
+                await room.PassAsync(TimeSpan.FromMicroseconds(random.NextInt64(random.Next(30) == 0 ? 100_000_000 : 1_500_000)));
             if (held.Count > 0 && random.Next(3) == 0)
             {
                 var at = random.Next(held.Count);
@@ -178,7 +178,7 @@ public abstract class LimiterConformance : IAsyncLifetime
 
     private ValueTask<bool> TakeAsync(LimitTicket ticket) => _room.Limiter.TryTakeAsync(ticket, default);
 
-    private async Task<double[]> RemainingAsync(params Limit[] limits)
+    private async Task<string> RemainingAsync(params Limit[] limits)
     {
         var left = new List<double>();
         foreach (var limit in limits)
@@ -188,7 +188,7 @@ public abstract class LimiterConformance : IAsyncLifetime
             left.Add((look.HeldCount > 0 ? look.Held : look.Asked)[0].Remaining);
         }
 
-        return [.. left];
+        return string.Join(' ', left);
     }
 }
 

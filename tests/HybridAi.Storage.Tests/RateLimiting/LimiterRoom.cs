@@ -15,6 +15,13 @@ internal abstract class LimiterRoom : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Lets time pass in which the process lives.</summary>
+    public virtual Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        return Task.CompletedTask;
+    }
+
     public static Task<LimiterRoom> OpenLocalAsync() => Task.FromResult<LimiterRoom>(new LocalRoom());
 
     public static async Task<LimiterRoom> OpenRedisAsync() => new SharedRoom(await RedisRoom.OpenAsync(RedisRoom.Patient()));
@@ -48,6 +55,12 @@ internal abstract class LimiterRoom : IAsyncDisposable
         }
 
         public override ILimiter Limiter => _limiter;
+
+        public override async Task PassAsync(TimeSpan time)
+        {
+            await base.PassAsync(time);
+            await _limiter.RenewAsync(default);
+        }
 
         public override async ValueTask DisposeAsync()
         {
