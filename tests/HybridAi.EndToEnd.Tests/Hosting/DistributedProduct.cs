@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// HybridAi as services of its own: two gateways, two workers and the site, started with nothing but the environment that Aspire gives
+/// HybridAi as services of its own: two gateways or more, two workers and the site, started with nothing but the environment that Aspire gives
 /// them, on a Postgres and a Redis. Callers reach the gateways through a balancer.
 /// </summary>
 internal sealed class DistributedProduct : Product
@@ -39,7 +39,8 @@ internal sealed class DistributedProduct : Product
     /// <param name="data">Where each service has a data directory of its own.</param>
     /// <param name="settings">More settings.</param>
     /// <param name="servers">Its servers.</param>
-    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers)
+    /// <param name="gateways">How many gateways it has.</param>
+    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gateways = 2)
     {
         var environment = settings.ToDictionary();
         environment["ConnectionStrings__database"] = servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync());
@@ -67,11 +68,11 @@ internal sealed class DistributedProduct : Product
                 environment["Simulator__Address"] = simulator.Address.ToString();
             }
 
-            var gateways = await Task.WhenAll(StartAsync("HybridAi.Gateway", "gateway-1"), StartAsync("HybridAi.Gateway", "gateway-2"));
-            var known = gateways.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString()));
+            var ready = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => StartAsync("HybridAi.Gateway", $"gateway-{number}")));
+            var known = ready.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString()));
             var others = await Task.WhenAll(
                 StartAsync("HybridAi.Worker", "worker-1"), StartAsync("HybridAi.Worker", "worker-2"), StartAsync("HybridAi.Web", "web", [.. known]));
-            return new DistributedProduct(new Balancer(gateways.Select(gateway => gateway.Address)), gateways, others, simulator);
+            return new DistributedProduct(new Balancer(ready.Select(gateway => gateway.Address)), ready, others, simulator);
         }
         catch (Exception)
         {
