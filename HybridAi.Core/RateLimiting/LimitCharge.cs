@@ -37,7 +37,7 @@ public struct LimitCharge
     /// <summary>The scope whose counter in this process counts it: its own, or the one for those that have none (see <see cref="LocalLimiter"/>).</summary>
     public readonly LimitKey CountedAs => Counter?.Key ?? Key;
 
-    /// <summary>Whether it was taken from the counter that all gateways share.</summary>
+    /// <summary>Whether the counter that all gateways share says so; else the one in this process.</summary>
     public bool IsShared { get; set; }
 
     /// <summary>When it was taken there, in microseconds of that server's clock.</summary>

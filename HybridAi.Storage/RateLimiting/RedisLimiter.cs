@@ -86,7 +86,7 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
         }
         else
         {
-            TakeCall.ReturnDebts(ticket, _local, values);
+            TakeCall.GiveUp(ticket, _local, values);
             admitted = _local.TryTake(ticket, Gateways, owes: true);
         }
 
@@ -143,7 +143,6 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
         await _stop.CancelAsync().ConfigureAwait(false);
         await _living.ConfigureAwait(false);
         await _redis.TryAsync(_self, static (database, self) => database.SortedSetRemoveAsync(Alive, self), CancellationToken.None).ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     private async Task LiveAsync()

@@ -40,13 +40,14 @@ internal static class TakeCall
         return (keys, values);
     }
 
-    /// <summary>Puts back the debts that a call which failed was to carry.</summary>
-    public static void ReturnDebts(LimitTicket ticket, LocalLimiter local, RedisValue[] values)
+    /// <summary>Puts back the debts that a call which failed was to carry. What it asked for will be counted here.</summary>
+    public static void GiveUp(LimitTicket ticket, LocalLimiter local, RedisValue[] values)
     {
         var at = Head + ValuesOfCharge - 1;
         foreach (ref var charge in ticket.Asked)
         {
             local.ReturnDebt(ref charge, (double)values[at]);
+            charge.IsShared = false;
             at += ValuesOfCharge;
         }
     }
@@ -65,7 +66,7 @@ internal static class TakeCall
             charge.Remaining = Math.Max(0, Math.Floor(charge.Limit.Capacity - used + TokenBucket.Tolerance));
             charge.Wait = (long)answer[at + 1];
             charge.Reset = (long)answer[at + 2];
-            (charge.IsShared, charge.SharedAt) = (admitted, now);
+            (charge.IsShared, charge.SharedAt) = (true, now);
             at += AnswersOfCharge;
         }
 

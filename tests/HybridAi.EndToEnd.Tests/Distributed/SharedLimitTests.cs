@@ -24,7 +24,9 @@ public sealed class SharedLimitTests : IAsyncLifetime
     {
         _simulator = await SimulatorServer.StartAsync();
         _servers = await RunServers.StartAsync();
-        _product = await DistributedProduct.StartAsync(_data.Path, _simulator.AsProvider("openai"), _servers, gateways: 3);
+        // A busy machine is not a lost Redis.
+        var settings = _simulator.AsProvider("openai").Append(new("Redis__Deadline", "1s"));
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3);
     }
 
     public async ValueTask DisposeAsync()
