@@ -2,6 +2,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
@@ -16,7 +17,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    SnapshotHolder snapshots, Identifier identifier, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
     ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -52,6 +53,11 @@ internal sealed partial class ChatPipeline(
             LogBroken(bug, exchange.Id);
             await BreakAsync(exchange);
         }
+        finally
+        {
+            // However it ended.
+            await limits.SettleAsync(exchange);
+        }
     }
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
@@ -66,7 +72,10 @@ internal sealed partial class ChatPipeline(
             return unresolved;
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
 
-        // 3 Limit: no limits are configured yet, every request passes.
+        // 3 Limit: all limits that are known to hold, at once; in a short queue where that is allowed.
+        if (await limits.CheckAsync(exchange) is { } limited)
+            return limited;
+
         // 4 Reserve: no budgets are configured yet; a request's own bound is checked against the estimate.
         if (CostBound.Check(exchange) is { } tooDear)
             return tooDear;
@@ -80,7 +89,12 @@ internal sealed partial class ChatPipeline(
             return forgotten;
 
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
-        return planner.Plan(exchange);
+        if (planner.Plan(exchange) is { } unplanned)
+            return unplanned;
+        providerLimits.LeaveOutExhausted(exchange);
+
+        // The limits of the deployment that it goes to, where that makes a difference.
+        return await limits.EnterAsync(exchange);
     }
 
     private async Task AnswerAsync(Exchange exchange)
@@ -95,6 +109,7 @@ internal sealed partial class ChatPipeline(
 
         // 8 Settle and record, remember, then release the answer's last bytes.
         var record = await recorder.RecordAsync(exchange, result);
+        await limits.SettleAsync(exchange);
         await memory.KeepAsync(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }
@@ -114,6 +129,7 @@ internal sealed partial class ChatPipeline(
     private async Task RefuseAsync(Exchange exchange, GatewayError error)
     {
         await recorder.RefusedAsync(exchange, error);
+        await limits.SettleAsync(exchange);
         AnswerHeaders.WriteDecision(exchange.Http.Response.Headers, exchange);
         await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }

@@ -4,6 +4,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
@@ -46,7 +47,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderKeys = keys;
         var providers = new ProviderStore(database, keys, masterKey);
         Providers = providers;
-        Configuration = new ConfigurationStore(database, keys, providers, time);
+        var rateLimits = new DocumentStore<LimitDefinition>(
+            database, "ratelimit", StorageJson.Default.LimitDefinition, static (limit, revision, at) => limit with { Revision = revision, UpdatedAt = at });
+        RateLimits = rateLimits;
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -77,6 +81,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
+
+    /// <summary>The rate limits set over the API.</summary>
+    public IDocumentStore<LimitDefinition> RateLimits { get; }
 
     /// <summary>What administrators set, read at one moment.</summary>
     public IConfigurationStore Configuration { get; }

@@ -1,4 +1,5 @@
 using HybridAi.Core.Providers;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -21,4 +22,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The providers that were defined, by name.</summary>
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
+
+    /// <summary>The rate limits that were set, by name.</summary>
+    public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
 }

@@ -24,6 +24,24 @@ public static class KeyLifecycle
     public static IReadOnlySet<KeyId> RotatedAmong(IEnumerable<ApiKey> all) =>
         all.Where(key => key.RotatedFrom is not null).Select(key => key.RotatedFrom!.Value).ToHashSet();
 
+    /// <summary>Finds for each key that took over from another the first one that was taken over from.</summary>
+    /// <param name="all">All keys.</param>
+    public static IReadOnlyDictionary<KeyId, KeyId> FirstOfRotations(IReadOnlyCollection<ApiKey> all)
+    {
+        var before = all.Where(key => key.RotatedFrom is not null).ToDictionary(key => key.Id, key => key.RotatedFrom!.Value);
+        var first = new Dictionary<KeyId, KeyId>(before.Count);
+        foreach (var (key, old) in before)
+        {
+            var found = old;
+            // A key is younger than the one that it took over from, so that this ends.
+            while (before.TryGetValue(found, out var older))
+                found = first.TryGetValue(found, out var known) ? known : older;
+            first[key] = found;
+        }
+
+        return first;
+    }
+
     /// <summary>Tells whether a key is neither revoked nor expired.</summary>
     /// <param name="key">The key.</param>
     /// <param name="now">The time.</param>

@@ -2,8 +2,13 @@
 namespace HybridAi.Core.Tenancy;
 
 /// <summary>A key as the request path sees it, made ready.</summary>
-public sealed class SnapshotKey(ApiKey key)
+/// <param name="key">The key.</param>
+/// <param name="first">The key that it took over from by rotation, however often; else itself.</param>
+public sealed class SnapshotKey(ApiKey key, KeyId first)
 {
+    /// <summary>What it is counted by: the key that it took over from by rotation, however often; else itself.</summary>
+    public KeyId CountedAs { get; } = first;
+
     public Caller Caller { get; } = new(key.Id, key.Name, key.OrganizationId, key.TeamId, key.UserId, key.Role, key.AllowedModels);
 
     /// <summary>The models it may use, or null for all.</summary>

@@ -21,6 +21,7 @@ internal enum GatewayErrorCode
     BodyTimeout,
     CacheMiss,
     CostLimit,
+    RateLimited,
     JournalUnavailable,
     StorageUnavailable,
     Internal,

@@ -60,6 +60,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.BodyTimeout => (408, InvalidRequest, "request_timeout"),
         GatewayErrorCode.CacheMiss => (404, InvalidRequest, "cache_miss"),
         GatewayErrorCode.CostLimit => (400, InvalidRequest, "max_cost_exceeded"),
+        GatewayErrorCode.RateLimited => (429, "rate_limit_error", "rate_limit_exceeded"),
         GatewayErrorCode.JournalUnavailable => (503, "service_unavailable_error", "journal_unavailable"),
         GatewayErrorCode.StorageUnavailable => (503, "service_unavailable_error", "storage_unavailable"),
         GatewayErrorCode.Internal => (500, ServerError, "internal_error"),

@@ -3,6 +3,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Http;
 
@@ -10,7 +11,7 @@ namespace HybridAi.Gateway.Execution;
 
 /// <summary>Tries the planned deployments in order until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, Translator translator, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, bool fallback, TimeProvider time,
+    Attempt attempt, Translator translator, RequestLimits limits, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, bool fallback, TimeProvider time,
     CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
@@ -35,7 +36,7 @@ internal sealed class Executor(
             using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
             var result = await MakeAsync(exchange, deployment, clock);
             if (result.Failure is null || result.Committed || !fallback || Left(exchange, total) <= TimeSpan.Zero
-                || !result.Failure.Cause.AllowsFallback() || (i = NextAble(exchange, i + 1)) == exchange.Plan.Length)
+                || !result.Failure.Cause.AllowsFallback() || (i = await NextAbleAsync(exchange, i + 1)) == exchange.Plan.Length)
                 return result;
             UsageRecords.Abandon(exchange, result);
             result.Dispose();
@@ -65,9 +66,10 @@ internal sealed class Executor(
         }
     }
 
-    private int NextAble(Exchange exchange, int from)
+    private async ValueTask<int> NextAbleAsync(Exchange exchange, int from)
     {
-        while (from < exchange.Plan.Length && !translator.CanTake(exchange, exchange.Plan[from], out _))
+        while (from < exchange.Plan.Length
+            && (!translator.CanTake(exchange, exchange.Plan[from], out _) || !await limits.MayTryAsync(exchange, exchange.Plan[from])))
             from++;
         return from;
     }

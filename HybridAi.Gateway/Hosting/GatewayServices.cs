@@ -1,3 +1,5 @@
+using HybridAi.Core.Health;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
@@ -11,10 +13,12 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
+using HybridAi.Storage.RateLimiting;
 using HybridAi.Storage.Secrets;
 
 namespace HybridAi.Gateway.Hosting;
@@ -29,6 +33,7 @@ internal static class GatewayServices
         services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
+        services.AddRateLimiting(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
     }
@@ -45,9 +50,28 @@ internal static class GatewayServices
         services.AddSingleton<ResponsesHandler>();
     }
 
+    private static void AddRateLimiting(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton<LocalLimiter>();
+        if (settings.HasRedis)
+        {
+            services.AddSingleton<RedisLimiter>();
+            services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<RedisLimiter>());
+            services.AddSingleton<IDependency>(provider => provider.GetRequiredService<RedisLimiter>());
+        }
+        else
+        {
+            services.AddSingleton<ILimiter>(provider => provider.GetRequiredService<LocalLimiter>());
+        }
+
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton<ProviderLimits>();
+        services.AddSingleton<IProviderLimits>(provider => provider.GetRequiredService<ProviderLimits>());
+    }
+
     private static void AddPipeline(this IServiceCollection services, NodeSettings settings)
     {
-        services.AddSingleton(provider => new Identifier(settings.Privacy, provider.GetRequiredService<Pseudonymizer>()));
+        services.AddSingleton(provider => new Identifier(settings.Privacy, settings.Gateway, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
@@ -58,7 +82,7 @@ internal static class GatewayServices
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
         services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(),
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<IUsageJournal>(),
             [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();

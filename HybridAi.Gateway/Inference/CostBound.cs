@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Routing;
@@ -62,18 +61,6 @@ internal static class CostBound
             return null;
         if (!exchange.Api.IsChat())
             return 0;
-        return (OutputBound.Of(exchange.Body.Scan) ?? deployment.CatalogModel?.MaxOutputTokens) is { } each ? (long)each * Choices(exchange.Body.Scan) : null;
-    }
-
-    // What is no count is refused by whoever reads the request next.
-    private static int Choices(BodyScan scan)
-    {
-        foreach (ref readonly var property in scan.Properties)
-        {
-            if (scan.PlainNameOf(property).SequenceEqual("n"u8))
-                return Utf8Parser.TryParse(scan.ValueOf(property), out int count, out _) ? Math.Max(1, count) : 1;
-        }
-
-        return 1;
+        return (OutputBound.Of(exchange.Body.Scan) ?? deployment.CatalogModel?.MaxOutputTokens) is { } each ? (long)each * OutputBound.ChoicesOf(exchange.Body.Scan) : null;
     }
 }

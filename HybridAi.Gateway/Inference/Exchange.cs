@@ -1,10 +1,12 @@
 using HybridAi.Core.Chat;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
@@ -99,8 +101,14 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>The caller's own user id as it is recorded.</summary>
     public string? EndUser { get; set; }
 
-    /// <summary>The caller's IP address as it is recorded.</summary>
-    public string? ClientAddress { get; set; }
+    /// <summary>Where it comes from, if it comes over IP; set by step 1.</summary>
+    public ClientAddress? Client { get; set; }
+
+    /// <summary>What it takes from rate limits; set by step 3, null if there are none.</summary>
+    public LimitTicket? Limits { get; set; }
+
+    /// <summary>Its record, once it has been given to the journal.</summary>
+    public UsageRecord? Record { get; set; }
 
     /// <summary>The deployment of the last attempt, or null before the first.</summary>
     public Deployment? Attempted { get; set; }
@@ -113,9 +121,6 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether the tokens of one of them are estimated.</summary>
     public bool AbandonedEstimated { get; set; }
-
-    /// <summary>Whether its record has been given to the journal: a request has one.</summary>
-    public bool IsRecorded { get; set; }
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate

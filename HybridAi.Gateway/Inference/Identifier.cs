@@ -1,7 +1,9 @@
 using System.Net;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Identity;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Settings;
 using HybridAi.Storage.Secrets;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,9 +11,10 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace HybridAi.Gateway.Inference;
 
 /// <summary>Finds out who makes a request, and by what names that is recorded.</summary>
-internal sealed class Identifier(PrivacyOptions privacy, Pseudonymizer pseudonymizer)
+internal sealed class Identifier(PrivacyOptions privacy, GatewayOptions options, Pseudonymizer pseudonymizer)
 {
     private static readonly object AddressItem = new();
+    private readonly ProxyTrust _proxies = new(options.TrustedProxies);
 
     public GatewayError? Identify(Exchange exchange)
     {
@@ -21,7 +24,7 @@ internal sealed class Identifier(PrivacyOptions privacy, Pseudonymizer pseudonym
         if (!key.MayInfer)
             return new GatewayError(GatewayErrorCode.RoleNotAllowed, "A key with the role viewer may not call models; use one with the role inference.");
         exchange.Key = key;
-        exchange.ClientAddress = AddressOf(http);
+        exchange.Client = ClientOf(http);
         return null;
     }
 
@@ -36,26 +39,34 @@ internal sealed class Identifier(PrivacyOptions privacy, Pseudonymizer pseudonym
         _ => new(GatewayErrorCode.InvalidKey, "Nobody has this API key. Check that it was copied whole."),
     };
 
-    // A connection's address never changes, so its keyed hash is computed once for all of its requests.
-    private string? AddressOf(HttpContext http)
+    // A connection's address never changes, nor, for most proxies, does what it says of the client: the keyed hash is computed once for all of its requests.
+    private ClientAddress? ClientOf(HttpContext http)
     {
-        if (http.Connection.RemoteIpAddress is not { } address)
+        if (http.Connection.RemoteIpAddress is not { } peer)
             return null;
+        var forwardedFor = _proxies.IsTrusted(ClientNetwork.Plain(peer)) ? http.Request.Headers["X-Forwarded-For"].ToString() : "";
         var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
         if (items is null)
-            return TextOf(address);
+            return Describe(_proxies.ClientOf(peer, forwardedFor));
         // The requests of an HTTP/2 connection run at the same time, and its items are a plain dictionary.
         lock (items)
         {
-            if (items.TryGetValue(AddressItem, out var known) && known is ConnectionAddress same && same.Address.Equals(address))
-                return same.Text;
-            var text = TextOf(address);
-            items[AddressItem] = new ConnectionAddress(address, text);
-            return text;
+            if (items.TryGetValue(AddressItem, out var known) && known is Connected same && same.Peer.Equals(peer) && same.ForwardedFor == forwardedFor)
+                return same.Client;
+            var client = Describe(_proxies.ClientOf(peer, forwardedFor));
+            items[AddressItem] = new Connected(peer, forwardedFor, client);
+            return client;
         }
+    }
+
+    private ClientAddress Describe(IPAddress address)
+    {
+        var recorded = TextOf(address);
+        var counted = ClientNetwork.CountedBy(address);
+        return new ClientAddress(address, recorded, counted.Equals(address) ? recorded : TextOf(counted));
     }
 
     private string TextOf(IPAddress address) => privacy.HashAddresses ? pseudonymizer.OfAddress(address) : address.ToString();
 
-    private sealed record ConnectionAddress(IPAddress Address, string Text);
+    private sealed record Connected(IPAddress Peer, string ForwardedFor, ClientAddress Client);
 }

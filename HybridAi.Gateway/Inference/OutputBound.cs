@@ -9,6 +9,18 @@ internal static class OutputBound
     /// <summary><c>max_completion_tokens</c>, else <c>max_output_tokens</c>, else <c>max_tokens</c>, else null.</summary>
     public static int? Of(BodyScan scan) => Read(scan, BodyField.MaxCompletionTokens) ?? Read(scan, BodyField.MaxOutputTokens) ?? Read(scan, BodyField.MaxTokens);
 
+    /// <summary>How many answers it asks for (<c>n</c>). What is no count is refused by whoever reads the request next.</summary>
+    public static int ChoicesOf(BodyScan scan)
+    {
+        foreach (ref readonly var property in scan.Properties)
+        {
+            if (scan.PlainNameOf(property).SequenceEqual("n"u8))
+                return Utf8Parser.TryParse(scan.ValueOf(property), out int count, out _) ? Math.Max(1, count) : 1;
+        }
+
+        return 1;
+    }
+
     private static int? Read(BodyScan scan, BodyField field) =>
         scan.TryFind(field, out var property) && Utf8Parser.TryParse(scan.ValueOf(property), out int value, out var read)
             && read == property.ValueEnd - property.ValueStart && value >= 0 ? value : null;

@@ -32,9 +32,9 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Unkn
     // A caller can hang up, and anything can break, behind the record as well as before it.
     private async ValueTask WriteAsync(Exchange exchange, UsageRecord record)
     {
-        if (exchange.IsRecorded)
+        if (exchange.Record is not null)
             return;
-        exchange.IsRecorded = true;
+        exchange.Record = record;
         meters.Count(record);
         if (record.Cost is null)
             unknownPrices.Warn(record);

@@ -136,7 +136,7 @@ internal static class UsageRecords
             Task = options.Task,
             Tags = options.Tags,
             EndUser = exchange.EndUser,
-            ClientAddress = exchange.ClientAddress,
+            ClientAddress = exchange.Client?.Recorded,
             Route = exchange.Candidates.Length > 1 && exchange.Route.Length > 0 ? exchange.Route : null,
             Decisions = exchange.Decisions,
         };

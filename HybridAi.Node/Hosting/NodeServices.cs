@@ -45,6 +45,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).ProviderKeys);
         services.AddSingleton(provider => Storage(provider).Providers);
         services.AddSingleton(provider => Storage(provider).Configuration);
+        services.AddSingleton(provider => Storage(provider).RateLimits);
         services.AddSingleton(provider => Storage(provider).Events);
         services.AddSingleton(provider => new NodeName(Storage(provider).Journal.Node));
         services.AddSingleton(provider => Storage(provider).Responses);

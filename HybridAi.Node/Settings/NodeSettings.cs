@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Profiles;
@@ -19,7 +20,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -54,6 +55,9 @@ public sealed class NodeSettings
 
     /// <summary>The configured aliases, each with the model names that it stands for, in order.</summary>
     public required IReadOnlyDictionary<string, List<string>> Aliases { get; init; }
+
+    /// <summary>The configured rate limits.</summary>
+    public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
 
     /// <summary>The keys that the environment has for providers with a profile of their own, by profile name.</summary>
     public required IReadOnlyDictionary<string, Secret> EnvironmentKeys { get; init; }
@@ -91,6 +95,7 @@ public sealed class NodeSettings
             Storage = reader.Read<StorageStartOptions>("Storage"),
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
+            RateLimits = RateLimitSettings.Read(reader),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
             SimulatedProviders = SimulatorSwitch.Read(reader, configuration) is { } simulator ? HybridAi.Node.Providers.SimulatedProviders.At(simulator) : simulatedProviders,
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
@@ -144,6 +149,12 @@ public sealed class NodeSettings
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         if (Gateway.MaxFileSize.Bytes is < 0 or > 1024L * 1024 * 1024)
             reader.Report("Gateway:MaxFileSize", "must be between 0 and 1GB.");
+        foreach (var proxy in Gateway.TrustedProxies)
+        {
+            if (!ClientNetwork.TryParse(proxy, out _))
+                reader.Report("Gateway:TrustedProxies", $"'{proxy}' is no address and no network such as 10.0.0.0/8.");
+        }
+
         foreach (var (name, provider) in Providers)
             ProviderCheck.Run(reader, name, provider);
         foreach (var (profile, secret) in EnvironmentKeys)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
@@ -39,6 +40,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>The providers whose key was set over the API.</summary>
     public required FrozenSet<string> StoredKeys { get; init; }
+
+    /// <summary>The rate limits; null if there are none.</summary>
+    public LimitSet? Limits { get; init; }
 
     /// <summary>What administrators should know of: configuration that was left out, unknown aliases.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
@@ -21,17 +22,19 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var models = new ModelIndex([.. configured.Select(provider => provider.Models)], ResolveAliases(configured, warnings));
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
+        var firstKeys = KeyLifecycle.FirstOfRotations(stored.Keys);
         return new GatewaySnapshot
         {
             Configuration = stored,
             IsCopy = isCopy,
-            Keys = stored.Keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key)),
+            Keys = stored.Keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key, firstKeys.GetValueOrDefault(key.Id, key.Id))),
             Models = models,
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
             AllowedPrivate = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.Name).ToFrozenSet(),
             SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
+            Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
             Warnings = warnings,
         };
     }

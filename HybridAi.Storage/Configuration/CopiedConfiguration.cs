@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -10,7 +11,7 @@ namespace HybridAi.Storage.Configuration;
 /// <summary>The document in a copy of the configuration. Whoever changes its shape raises <see cref="CurrentFormat"/>.</summary>
 internal sealed record CopiedConfiguration
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 
@@ -24,6 +25,8 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
+    public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -33,6 +36,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. configuration.Keys.Select(CopiedKey.Of)],
             ProviderKeys = configuration.ProviderKeys.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal(), StringComparer.Ordinal),
             Providers = configuration.Providers,
+            RateLimits = configuration.RateLimits,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -48,6 +52,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. copied.Keys.Select(key => key.ToKey())],
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
+            RateLimits = copied.RateLimits,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -17,5 +18,6 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
 [JsonSerializable(typeof(ConfigurationChange))]
+[JsonSerializable(typeof(LimitDefinition))]
 [JsonSerializable(typeof(CopiedConfiguration))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// HybridAi as services of its own: two gateways, two workers and the site, started with nothing but the environment that Aspire gives
+/// HybridAi as services of its own: two gateways or more, two workers and the site, started with nothing but the environment that Aspire gives
 /// them, on a Postgres and a Redis; replicas have one data directory. Callers reach the gateways through a balancer.
 /// </summary>
 internal sealed class DistributedProduct : Product
@@ -30,7 +30,8 @@ internal sealed class DistributedProduct : Product
     /// <param name="data">Where gateways and workers have a data directory each.</param>
     /// <param name="settings">More settings of both.</param>
     /// <param name="servers">Its servers.</param>
-    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers)
+    /// <param name="gateways">How many gateways it has.</param>
+    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gateways = 2)
     {
         var environment = ServiceProcess.NodeEnvironment(servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync()));
         environment["ConnectionStrings__cache"] = servers.Redis.ConnectionString;
@@ -59,11 +60,11 @@ internal sealed class DistributedProduct : Product
                 environment["Simulator__Address"] = simulator.Address.ToString();
             }
 
-            var gateways = await Task.WhenAll(StartNodeAsync("HybridAi.Gateway", "gateway"), StartNodeAsync("HybridAi.Gateway", "gateway"));
-            var site = ServiceProcess.SiteEnvironment(gateways.Select(gateway => gateway.Address));
+            var ready = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => StartNodeAsync("HybridAi.Gateway", "gateway")));
+            var site = ServiceProcess.SiteEnvironment(ready.Select(gateway => gateway.Address));
             var others = await Task.WhenAll(
                 StartNodeAsync("HybridAi.Worker", "worker"), StartNodeAsync("HybridAi.Worker", "worker"), StartAsync("HybridAi.Web", site));
-            return new DistributedProduct(new Balancer(gateways.Select(gateway => gateway.Address)), gateways, others, simulator);
+            return new DistributedProduct(new Balancer(ready.Select(gateway => gateway.Address)), ready, others, simulator);
         }
         catch (Exception)
         {

@@ -54,6 +54,13 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "POST", "/api/jobs/nobody/run", Role.Operator, true },
         { "POST", "/api/jobs/nobody/pause", Role.Administrator, true },
         { "POST", "/api/jobs/nobody/resume", Role.Administrator, true },
+        { "GET", "/api/ratelimits", Role.Viewer, true },
+        { "POST", "/api/ratelimits/nobody/reset", Role.Operator, true },
+        { "GET", "/api/ratelimits/config", Role.Viewer, true },
+        { "GET", "/api/ratelimits/config/nobody", Role.Viewer, true },
+        { "POST", "/api/ratelimits/config", Role.Administrator, true },
+        { "PUT", "/api/ratelimits/config/nobody", Role.Administrator, true },
+        { "DELETE", "/api/ratelimits/config/nobody", Role.Administrator, true },
     };
 
     [Theory]

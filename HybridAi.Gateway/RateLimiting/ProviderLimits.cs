@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Inference;
+using HybridAi.Providers.Limits;
+
+namespace HybridAi.Gateway.RateLimiting;
+
+/// <summary>
+/// Learns from the headers of answers which deployments take no more for now: nothing is left until a reset that they name, or they said 429 and when to come
+/// again.
+/// </summary>
+internal sealed class ProviderLimits(Translator translator, TimeProvider time) : IProviderLimits
+{
+    private const int MostKnown = 10_000;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public DateTimeOffset? ExhaustedUntil(Deployment deployment)
+    {
+        if (_until.IsEmpty || !_until.TryGetValue(deployment.Id, out var until))
+            return null;
+        if (until > time.GetUtcNow())
+            return until;
+        _until.TryRemove(KeyValuePair.Create(deployment.Id, until));
+        return null;
+    }
+
+    /// <summary>Reads what an answer says of its provider's limits.</summary>
+    public void Learn(Deployment deployment, HttpResponseMessage response)
+    {
+        if (ReportedLimits.ExhaustedFor(response.Headers, response.StatusCode == HttpStatusCode.TooManyRequests, time.GetUtcNow()) is not { } wait || wait <= TimeSpan.Zero)
+            return;
+        if (_until.Count >= MostKnown)
+            _until.Clear();
+        _until[deployment.Id] = time.GetUtcNow() + (wait < Longest ? wait : Longest);
+    }
+
+    /// <summary>Leaves deployments that take no more out of a plan, if there are others.</summary>
+    public void LeaveOutExhausted(Exchange exchange)
+    {
+        if (_until.IsEmpty || exchange.Plan.Length < 2 || !Array.Exists(exchange.Plan, deployment => ExhaustedUntil(deployment) is not null))
+            return;
+        var left = Array.FindAll(exchange.Plan, deployment => ExhaustedUntil(deployment) is null);
+        // A plan begins with one that can take the request.
+        while (left.Length > 0 && !translator.CanTake(exchange, left[0], out _))
+            left = left[1..];
+        if (left.Length == 0)
+            return;
+        foreach (var deployment in exchange.Plan)
+        {
+            if (ExhaustedUntil(deployment) is { } until)
+                exchange.Decide("limit", string.Create(CultureInfo.InvariantCulture, $"Left out {deployment.Id}: its provider said that it takes no more until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}."));
+        }
+
+        exchange.Plan = left;
+    }
+}
