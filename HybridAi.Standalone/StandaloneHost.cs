@@ -59,7 +59,11 @@ public sealed class StandaloneHost : IAsyncDisposable
         catch (Exception)
         {
             if (host is not null)
+            {
+                // What has begun in the background ends before what it uses is disposed.
+                await host._app.StopAsync(CancellationToken.None);
                 await host.DisposeAsync();
+            }
             else if (simulator is not null)
                 await simulator.DisposeAsync();
             throw;

@@ -17,7 +17,7 @@ public sealed class WorkerKillTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _simulator = await SimulatorServer.StartAsync();
         var settings = _simulator.AsProvider("openai").Concat(_simulator.AsProvider("groq")).ToDictionary();
-        settings["Worker__Lease"] = "2s";
+        settings["Worker__Lease"] = "4s";
         _product = await DistributedProduct.StartAsync(_data.Path, settings);
     }
 
@@ -46,7 +46,7 @@ public sealed class WorkerKillTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_worker_that_slept_through_its_lease_gives_up_what_another_one_has_taken_over()
     {
-        await _simulator.ScriptAsync("openai", new { timeToFirstTokenMs = 10_000 });
+        await _simulator.ScriptAsync("openai", new { timeToFirstTokenMs = 15_000 });
         var run = await _product.Api.RunJobAsync(Job);
         var first = await RunAsync(run.Id, current => current.Status == JobRunStatuses.Running, "no worker takes the run");
         await AskedAsync(1);
