@@ -1,8 +1,11 @@
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
@@ -16,8 +19,8 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
-    ILogger<ChatPipeline> logger)
+    SnapshotHolder snapshots, Identifier identifier, IdempotentRequests idempotent, ResponseMemory memory, Planner planner, ActiveConditions conditions, Executor executor,
+    Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
@@ -36,6 +39,8 @@ internal sealed partial class ChatPipeline(
         {
             if (await PrepareAsync(exchange) is { } refused)
                 await RefuseAsync(exchange, refused);
+            else if (exchange.Replay is { } replay)
+                await RepeatAsync(exchange, replay);
             else
                 await AnswerAsync(exchange);
         }
@@ -52,6 +57,11 @@ internal sealed partial class ChatPipeline(
             LogBroken(bug, exchange.Id);
             await BreakAsync(exchange);
         }
+        finally
+        {
+            // What came to no answer may be sent again under the same key.
+            await idempotent.ReleaseAsync(exchange);
+        }
     }
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
@@ -65,6 +75,12 @@ internal sealed partial class ChatPipeline(
         if (Resolver.Resolve(exchange) is { } unresolved)
             return unresolved;
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
+
+        // What was answered under the caller's own key before is answered again, and costs nothing.
+        if (await idempotent.ClaimAsync(exchange) is { } conflict)
+            return conflict;
+        if (exchange.Replay is not null)
+            return null;
 
         // 3 Limit: no limits are configured yet, every request passes.
         // 4 Reserve: no budgets are configured yet; a request's own bound is checked against the estimate.
@@ -80,18 +96,23 @@ internal sealed partial class ChatPipeline(
             return forgotten;
 
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
-        return planner.Plan(exchange);
+        if (planner.Plan(exchange) is { } impossible)
+            return impossible;
+        conditions.Arrange(exchange);
+        return null;
     }
 
     private async Task AnswerAsync(Exchange exchange)
     {
         // 7 Execute: attempts until one answers; a stream is relayed up to its last bytes.
-        using var result = await executor.RunAsync(exchange);
-        if (result is null)
+        var (decided, refusal) = await executor.RunAsync(exchange);
+        if (decided is null)
         {
-            await RefuseAsync(exchange, Recorder.Unavailable());
+            await RefuseAsync(exchange, refusal!);
             return;
         }
+
+        using var result = decided;
 
         // 8 Settle and record, remember, then release the answer's last bytes.
         var record = await recorder.RecordAsync(exchange, result);
@@ -118,7 +139,15 @@ internal sealed partial class ChatPipeline(
         await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }
 
-    private static async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
+    private async Task RepeatAsync(Exchange exchange, ClaimResult replay)
+    {
+        await recorder.RepeatedAsync(exchange, replay.RequestId);
+        AnswerHeaders.WriteReplay(exchange, replay);
+        exchange.Http.Response.ContentLength = replay.Answer!.Body.Length;
+        await exchange.Http.Response.BodyWriter.WriteAsync(replay.Answer.Body, exchange.Http.RequestAborted);
+    }
+
+    private async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
     {
         var response = exchange.Http.Response;
         if (!result.Committed)
@@ -140,6 +169,8 @@ internal sealed partial class ChatPipeline(
             return;
         }
 
+        if (result.Failure is null)
+            await idempotent.KeepAsync(exchange, result.LastBytes);
         await response.BodyWriter.WriteAsync(result.LastBytes, exchange.Http.RequestAborted);
     }
 

@@ -1,4 +1,5 @@
 using HybridAi.Core.Providers;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -21,4 +22,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The providers that were defined, by name.</summary>
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
+
+    /// <summary>Where requests go on when a model fails, by name.</summary>
+    public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
 }

@@ -23,6 +23,14 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     /// <inheritdoc/>
     public bool IsAvailable(Deployment deployment) => !_byDeployment.TryGetValue(deployment.Id, out var breaker) || breaker.LetsIn(Now);
 
+    /// <inheritdoc/>
+    public string? Describe(Deployment deployment) => StateOf(deployment.Id) switch
+    {
+        BreakerState.Open => "circuit open",
+        BreakerState.HalfOpen => "circuit half open",
+        _ => null,
+    };
+
     /// <summary>Asks to call a deployment.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <param name="call">Leave to, which has to be given back by <see cref="Leave"/>.</param>

@@ -21,6 +21,9 @@ internal sealed record GatewayError(GatewayErrorCode Code, string Message, strin
         ProviderName = provider,
     };
 
+    /// <summary>After how long it is worth trying again; told as <c>Retry-After</c>. Null: not said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The provider's name, if one was called.</summary>
     public string? ProviderName { get; init; }
 }

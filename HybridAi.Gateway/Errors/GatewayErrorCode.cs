@@ -22,6 +22,10 @@ internal enum GatewayErrorCode
     CostLimit,
     JournalUnavailable,
     StorageUnavailable,
+    NoDeploymentAvailable,
+    IdempotencyConflict,
+    IdempotencyMismatch,
+    IdempotencyAnswerGone,
     Internal,
     Provider,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -18,4 +19,6 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ProviderDefinition))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(CopiedConfiguration))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(FallbackRule))]
 internal sealed partial class StorageJson : JsonSerializerContext;

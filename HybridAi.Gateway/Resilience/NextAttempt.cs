@@ -1,0 +1,8 @@
+using HybridAi.Core.Routing;
+
+namespace HybridAi.Gateway.Resilience;
+
+/// <summary>The next attempt to make.</summary>
+/// <param name="Deployment">Where.</param>
+/// <param name="Delay">After how long.</param>
+internal readonly record struct NextAttempt(Deployment Deployment, TimeSpan Delay);
