@@ -6,6 +6,7 @@ using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
+using HybridAi.Client.Resilience;
 using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 
@@ -43,6 +44,10 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<ProviderProbeRecordDocument>))]
 [JsonSerializable(typeof(DocumentPage<JobDocument>))]
 [JsonSerializable(typeof(DocumentPage<JobRunDocument>))]
+[JsonSerializable(typeof(DocumentPage<FallbackDocument>))]
+[JsonSerializable(typeof(SaveFallbackRequest))]
+[JsonSerializable(typeof(DocumentPage<FallbackEventDocument>))]
+[JsonSerializable(typeof(DocumentPage<BreakerDocument>))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

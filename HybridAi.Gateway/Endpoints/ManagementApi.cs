@@ -5,6 +5,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
+using HybridAi.Gateway.Endpoints.Resilience;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using Microsoft.AspNetCore.OpenApi;
@@ -33,6 +34,7 @@ public static class ManagementApi
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
+        services.AddSingleton<FallbackHandlers>();
         return services;
     }
 
@@ -46,6 +48,7 @@ public static class ManagementApi
         api.MapAuditApi();
         api.MapProvidersApi();
         api.MapJobsApi();
+        api.MapResilienceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }
