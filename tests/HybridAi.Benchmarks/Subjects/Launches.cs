@@ -22,7 +22,8 @@ internal static class Launches
     /// <param name="published">Directory of the published standalone host.</param>
     /// <param name="upstream">Its one provider.</param>
     /// <param name="data">Its data directory.</param>
-    public static Launch Gateway(string published, Uri upstream, string data)
+    /// <param name="more">More settings, as the environment has them.</param>
+    public static Launch Gateway(string published, Uri upstream, string data, IReadOnlyDictionary<string, string>? more = null)
     {
         var port = Launch.FreePort();
         return new(
@@ -30,7 +31,7 @@ internal static class Launches
             Path.Combine(published, "HybridAi.Standalone"),
             ["--urls", $"http://127.0.0.1:{port}"],
             port,
-            new Dictionary<string, string>
+            new Dictionary<string, string>(more ?? new Dictionary<string, string>())
             {
                 ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
                 ["HYBRIDAI_DATA"] = data,

@@ -19,7 +19,7 @@ internal sealed record SuiteOptions
           --starts N          starts per kind of data directory (default 5, quick 3)
           --seed N            of the order of subjects (default: chosen, printed)
           --pin               each subject on the last core, client and upstream on the others (taskset)
-          --only A,B          of chat,stream,translated,translated-stream,single,open,first,streams,start (default: all; quick leaves out single)
+          --only A,B          of chat,stream,translated,translated-stream,single,open,first,failover,streams,start (default: all; quick leaves out single)
           --gateway WHAT      directory of a published HybridAi.Standalone, or 'raw': a second raw proxy in its place
           --nginx PATH        the nginx binary, or 'none' (default: from PATH)
           --work DIRECTORY    for logs and data (default artifacts/bench)

@@ -19,6 +19,8 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
         await using var bench = await Bench.StartUpstreamAsync(workplace, stop);
         var home = new GatewayHome(options, workplace, bench.Upstream.Launch.Address);
         await RunRoundsAsync(bench, home, stop);
+        if (options.Only.Contains(ScenarioNames.Failover) && !options.StandIn)
+            _results.Failover = await new Failover(options, workplace, _progress).RunAsync(bench, stop);
         if (options.Only.Contains(ScenarioNames.Streams))
             await RunStreamsAsync(bench, home, stop);
         if (options.Only.Contains(ScenarioNames.Start))
