@@ -59,7 +59,7 @@ internal sealed partial class ChatPipeline(
         }
         finally
         {
-            // What came to no answer may be sent again under the same key.
+            // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
         }
     }
@@ -135,6 +135,7 @@ internal sealed partial class ChatPipeline(
     private async Task RefuseAsync(Exchange exchange, GatewayError error)
     {
         await recorder.RefusedAsync(exchange, error);
+        await idempotent.ReleaseAsync(exchange);
         AnswerHeaders.WriteDecision(exchange.Http.Response.Headers, exchange);
         await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }
@@ -150,6 +151,8 @@ internal sealed partial class ChatPipeline(
     private async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
     {
         var response = exchange.Http.Response;
+        if (result.Failure is not null)
+            await idempotent.ReleaseAsync(exchange);
         if (!result.Committed)
         {
             AnswerHeaders.Write(exchange, result.Deployment, result.Dropped);

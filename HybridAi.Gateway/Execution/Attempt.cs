@@ -2,13 +2,14 @@ using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes one attempt at one deployment.</summary>
-internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, UpstreamOptions options, ProviderRefusals refusals, TimeProvider time)
+internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, UpstreamOptions options, ProviderRefusals refusals, LimitShares shares, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -31,6 +32,8 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
                 await guard.CheckAsync(provider.BaseUrl, clock.Token);
             sent = !clock.Token.IsCancellationRequested;
             using var response = await upstream.SendAsync(request, clock.Token);
+            if (exchange.Snapshot.Fallbacks.WatchesLimits)
+                shares.Learn(deployment, response.Headers);
             result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
                 : IsStream(exchange, response) ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
                 : exchange.Api == InferenceApi.Speech ? await new SoundRelay(exchange, deployment, clock, options, time, dropped).RunAsync(response)

@@ -38,7 +38,7 @@ internal sealed class ActiveConditions(FallbackTargets targets) : IDeploymentHea
                 exchange.Decide("fallback", $"The rule '{holding.Rule.Name}' has {deployment.Id} tried last.");
         }
 
-        Deployment[] plan = [.. first.Concat(rest).Concat(last).Distinct().Where(deployment => targets.CanTake(exchange, deployment))];
+        Deployment[] plan = [.. first.Concat(rest).Concat(last).DistinctBy(deployment => deployment.Id).Where(deployment => targets.CanTake(exchange, deployment))];
         if (plan.Length > 0)
             exchange.Plan = plan;
     }

@@ -75,7 +75,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         var (deployment, failure) = (result.Deployment, result.Failure!);
         _last = result;
         _tried ??= [];
-        var index = _tried.FindIndex(one => ReferenceEquals(one.Deployment, deployment));
+        var index = _tried.FindIndex(one => one.Deployment.Id == deployment.Id);
         var wait = RetryAfter.Parse(failure.RetryAfter, rules.Time.GetUtcNow());
         var tried = new Tried(deployment, index < 0 ? 1 : _tried[index].Attempts + 1, failure.Cause, rules.Time.GetTimestamp(), wait);
         if (index < 0)
@@ -140,7 +140,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             var targets = rules.Targets.Of(exchange, chain);
             foreach (var target in targets)
             {
-                if (!_chained.Exists(one => ReferenceEquals(one.Deployment, target)))
+                if (!_chained.Exists(one => one.Deployment.Id == target.Id))
                     _chained.Add((target, chain.Rule));
             }
 
@@ -175,7 +175,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
 
     private void LeaveOut(Deployment deployment)
     {
-        if (_leftOut?.Exists(one => ReferenceEquals(one.Deployment, deployment)) == true)
+        if (_leftOut?.Exists(one => one.Deployment.Id == deployment.Id) == true)
             return;
         var isDisabled = !rules.Conditions.IsAvailable(deployment);
         var wait = isDisabled ? rules.Conditions.DisabledFor(deployment) : rules.Breakers.ClosedOffFor(deployment);
@@ -194,13 +194,13 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
 
     // What the plan has anyway is not the chain's doing.
     private string? RuleOf(Deployment deployment) =>
-        _chained is null || Array.IndexOf(exchange.Plan, deployment) >= 0 ? null : _chained.Find(one => ReferenceEquals(one.Deployment, deployment)).Rule?.Name;
+        _chained is null || Array.Exists(exchange.Plan, planned => planned.Id == deployment.Id) ? null : _chained.Find(one => one.Deployment.Id == deployment.Id).Rule?.Name;
 
     private int AttemptsAt(Deployment deployment)
     {
         for (var i = 0; _tried is not null && i < _tried.Count; i++)
         {
-            if (ReferenceEquals(_tried[i].Deployment, deployment))
+            if (_tried[i].Deployment.Id == deployment.Id)
                 return _tried[i].Attempts;
         }
 

@@ -8,8 +8,8 @@ namespace HybridAi.Gateway.Resilience;
 
 /// <summary>Looks every second which conditions of fallback rules are met, by what this gateway saw.</summary>
 internal sealed partial class ConditionWatch(
-    SnapshotHolder snapshots, DeploymentStatistics statistics, Breakers breakers, ActiveConditions active, FallbackLog log, TimeProvider time, ILogger<ConditionWatch> logger,
-    IDeploymentLimits? limits = null) : BackgroundService
+    SnapshotHolder snapshots, DeploymentStatistics statistics, Breakers breakers, ActiveConditions active, FallbackLog log, TimeProvider time, IDeploymentLimits limits,
+    ILogger<ConditionWatch> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -69,7 +69,7 @@ internal sealed partial class ConditionWatch(
             case ConditionMetric.Health:
                 return breakers.StateOf(deployment.Id) == BreakerState.Closed ? 0 : 1;
             case ConditionMetric.LimitLeft:
-                return limits?.ShareLeft(deployment);
+                return limits.ShareLeft(deployment);
             default:
                 var figures = statistics.Of(deployment.Id, condition.Window);
                 return figures.Calls < condition.LeastCalls ? null : condition.Metric == ConditionMetric.ErrorRate ? figures.ErrorRate : figures.P95?.TotalMilliseconds;

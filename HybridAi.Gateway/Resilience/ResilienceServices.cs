@@ -1,9 +1,9 @@
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Idempotency;
 using HybridAi.Node.Settings;
 using HybridAi.Storage.Resilience;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HybridAi.Gateway.Resilience;
 
@@ -16,7 +16,7 @@ internal static class ResilienceServices
         services.AddSingleton<IDeploymentHealth>(provider => provider.GetRequiredService<Breakers>());
         services.AddSingleton<DeploymentStatistics>();
         services.AddSingleton<IAttemptObserver>(provider => provider.GetRequiredService<DeploymentStatistics>());
-        services.TryAddSingleton(new RetryPolicy(settings.Retry, Random.Shared));
+        services.AddSingleton(new RetryPolicy(settings.Retry, Random.Shared));
         services.AddFallbacks(settings);
         services.AddSingleton(settings.Idempotency);
         services.AddSingleton<IdempotentRequests>();
@@ -34,6 +34,8 @@ internal static class ResilienceServices
         services.AddSingleton<IDeploymentHealth>(provider => provider.GetRequiredService<ActiveConditions>());
         services.AddSingleton<FallbackLog>();
         services.AddHostedService(provider => provider.GetRequiredService<FallbackLog>());
+        services.AddSingleton<LimitShares>();
+        services.AddSingleton<IDeploymentLimits>(provider => provider.GetRequiredService<LimitShares>());
         services.AddSingleton<ConditionWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ConditionWatch>());
         services.AddSingleton(provider => new AttemptRules(

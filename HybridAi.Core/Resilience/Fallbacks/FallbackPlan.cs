@@ -12,10 +12,14 @@ public sealed class FallbackPlan
     private readonly FrozenDictionary<(string Model, FallbackTrigger Trigger), FallbackChain> _chains;
 
     private FallbackPlan(IEnumerable<KeyValuePair<(string, FallbackTrigger), FallbackChain>> chains, FallbackChain[] conditions) =>
-        (_chains, Conditions) = (chains.ToFrozenDictionary(), conditions);
+        (_chains, Conditions, WatchesLimits) = (
+            chains.ToFrozenDictionary(), conditions, Array.Exists(conditions, condition => condition.Rule.When!.Metric == ConditionMetric.LimitLeft));
 
     /// <summary>The rules with a condition, by name.</summary>
     public IReadOnlyList<FallbackChain> Conditions { get; }
+
+    /// <summary>Whether any of them looks at what is left of the providers' own limits.</summary>
+    public bool WatchesLimits { get; }
 
     /// <summary>Finds out what the rules' names stand for.</summary>
     /// <param name="rules">The rules.</param>

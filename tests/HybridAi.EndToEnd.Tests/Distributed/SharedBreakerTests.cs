@@ -25,7 +25,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
             var environment = ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, $"gateway-{number}"), database, _simulator);
             environment["ConnectionStrings__cache"] = _servers.Redis.ConnectionString;
             environment["Retry__MaxAttempts"] = "1";
-            environment["Breaker__OpenFor"] = "3s";
+            environment["Breaker__OpenFor"] = "5s";
             environment["Breaker__Trials"] = "1";
             // A machine that is busy with other tests answers late.
             environment["Redis__Deadline"] = "1s";

@@ -54,6 +54,13 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "POST", "/api/jobs/nobody/run", Role.Operator, true },
         { "POST", "/api/jobs/nobody/pause", Role.Administrator, true },
         { "POST", "/api/jobs/nobody/resume", Role.Administrator, true },
+        { "GET", "/api/routing/fallbacks", Role.Viewer, true },
+        { "GET", "/api/routing/fallbacks/nobody", Role.Viewer, true },
+        { "GET", "/api/routing/fallback-events", Role.Viewer, true },
+        { "GET", "/api/routing/breakers", Role.Viewer, true },
+        { "POST", "/api/routing/fallbacks", Role.Administrator, true },
+        { "PUT", "/api/routing/fallbacks/nobody", Role.Administrator, true },
+        { "DELETE", "/api/routing/fallbacks/nobody", Role.Administrator, true },
     };
 
     [Theory]

@@ -65,5 +65,22 @@ public sealed class ConditionTests
         Assert.Equal(2, gateway.One.Count);
     }
 
+    [Theory]
+    [InlineData("x-ratelimit-limit-requests: 500\r\nx-ratelimit-remaining-requests: 400\r\nx-ratelimit-limit-tokens: 1000\r\nx-ratelimit-remaining-tokens: 90\r\n", true)]
+    [InlineData("anthropic-ratelimit-tokens-limit: 1000\r\nanthropic-ratelimit-tokens-remaining: 100\r\n", true)]
+    [InlineData("x-ratelimit-limit-requests: 500\r\nx-ratelimit-remaining-requests: 51\r\n", false)]
+    [InlineData("x-ratelimit-remaining-requests: 0\r\n", false)]
+    public async Task What_is_left_of_a_providers_own_limits_is_learnt_of_its_headers(string headers, bool isMet)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer, headers: headers);
+        gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        await FallbackChainTests.CreateAsync(gateway, new { name = "left", model = "one/m", action = "deprioritize", when = new { metric = "limit-left", threshold = 0.1 } });
+        (await gateway.ChatAsync()).Dispose();
+        Look(gateway);
+        using var answer = await gateway.ChatAsync();
+        Assert.Equal(isMet ? "two" : "one", answer.Headers.GetValues("x-hybridai-provider").Single());
+    }
+
     private static void Look(TestGateway gateway) => gateway.App.Services.GetRequiredService<ConditionWatch>().Look(gateway.Snapshots.Current.Fallbacks);
 }
