@@ -29,10 +29,10 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         if (_isOver || (_last is not null && left <= TimeSpan.Zero))
             return null;
         if (Untried() is { } fresh)
-            return new NextAttempt(fresh, TimeSpan.Zero);
+            return fresh;
         // Nothing could be called at all: what is for overload is for that, too.
         if (_last is null && _leftOut is [var first, ..] && Extend(first.Deployment, FailureCause.Overload) && Untried() is { } instead)
-            return new NextAttempt(instead, TimeSpan.Zero);
+            return instead;
         return _last is null ? null : Retry(left);
     }
 
@@ -57,16 +57,17 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         if (_last is not { Failure: { } failure })
         {
             // The first that is tried, perhaps because those that are planned cannot be.
-            if (RuleOf(next.Deployment) is not null)
-                Tell(_leftOut![0].Deployment, next.Deployment, FailureCause.Overload);
+            if (next.Rule is not null)
+                Tell(_leftOut![0].Deployment, next, FailureCause.Overload);
         }
-        else if (AttemptsAt(next.Deployment) is var before && before > 0)
+        else if (TriedAt(next.Deployment) is { } before)
         {
             exchange.Decide("retry", string.Create(
-                CultureInfo.InvariantCulture, $"{next.Deployment.Id} failed ({failure.Cause.Name()}) and nothing else is left: attempt {before + 1} at it after {next.Delay.TotalMilliseconds:0} ms."));
+                CultureInfo.InvariantCulture,
+                $"{next.Deployment.Id} failed ({before.Cause.Name()}) and nothing else is left: attempt {before.Attempts + 1} at it after {next.Delay.TotalMilliseconds:0} ms."));
         }
         else
-            Tell(_last.Deployment, next.Deployment, failure.Cause);
+            Tell(_last.Deployment, next, failure.Cause);
     }
 
     /// <summary>Takes note of a failed attempt.</summary>
@@ -97,14 +98,14 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         var names = string.Join(", ", (_leftOut ?? []).Select(one => one.Deployment.Id).Distinct());
         return new GatewayError(
             GatewayErrorCode.NoDeploymentAvailable,
-            $"The model '{exchange.RequestedModel}' cannot be called at the moment: {names} failed too often and is given time to recover. Try again later, or name another model.")
+            $"The model '{exchange.RequestedModel}' cannot be called at the moment: what failed too often is given time to recover ({names}). Try again later, or name another model.")
         {
             RetryAfter = wait,
         };
     }
 
     // The next that was not tried yet and can be called, of the plan and then of chains.
-    private Deployment? Untried()
+    private NextAttempt? Untried()
     {
         if (_last is null || rules.MayFallBack)
         {
@@ -112,18 +113,21 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             {
                 // Nothing was tried: the planner saw to it that the first can take the request.
                 var deployment = exchange.Plan[_inPlan];
-                if (AttemptsAt(deployment) == 0 && CanBeCalled(deployment) && (_inPlan == 0 || rules.Targets.CanTake(exchange, deployment)))
+                if (TriedAt(deployment) is null && CanBeCalled(deployment) && (_inPlan == 0 || rules.Targets.CanTake(exchange, deployment)))
                 {
                     _inPlan++;
-                    return deployment;
+                    return new NextAttempt(deployment, null, TimeSpan.Zero);
                 }
             }
         }
 
         for (; _chained is not null && _inChain < _chained.Count; _inChain++)
         {
-            if (AttemptsAt(_chained[_inChain].Deployment) == 0 && CanBeCalled(_chained[_inChain].Deployment))
-                return _chained[_inChain++].Deployment;
+            var (deployment, rule) = _chained[_inChain];
+            if (TriedAt(deployment) is not null || !CanBeCalled(deployment))
+                continue;
+            _inChain++;
+            return new NextAttempt(deployment, rule.Name, TimeSpan.Zero);
         }
 
         return null;
@@ -159,7 +163,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             var passed = rules.Time.GetElapsedTime(one.At);
             var asked = one.Wait - passed;
             if (rules.Retries.DelayBefore(one.Attempts, one.Cause, asked, left) is { } delay && (best is null || delay < best.Value.Delay) && CanBeCalled(one.Deployment))
-                best = new NextAttempt(one.Deployment, delay);
+                best = new NextAttempt(one.Deployment, null, delay);
         }
 
         return best;
@@ -185,26 +189,21 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             : $"{deployment.Id} was left out: its circuit is half open, and as many trial calls as it lets in are under way.");
     }
 
-    private void Tell(Deployment failed, Deployment next, FailureCause cause)
+    private void Tell(Deployment failed, NextAttempt next, FailureCause cause)
     {
-        var rule = RuleOf(next);
-        exchange.Decide("fallback", $"{failed.Id} failed ({cause.Name()}): going on with {next.Id}{(rule is null ? "" : $" by the chain '{rule}'")}.");
-        rules.Log.FellBack(exchange.Id, rule, failed.Id, next.Id, cause);
+        exchange.Decide("fallback", $"{failed.Id} failed ({cause.Name()}): going on with {next.Deployment.Id}{(next.Rule is null ? "" : $" by the chain '{next.Rule}'")}.");
+        rules.Log.FellBack(exchange.Id, next.Rule, failed.Id, next.Deployment.Id, cause);
     }
 
-    // What the plan has anyway is not the chain's doing.
-    private string? RuleOf(Deployment deployment) =>
-        _chained is null || Array.Exists(exchange.Plan, planned => planned.Id == deployment.Id) ? null : _chained.Find(one => one.Deployment.Id == deployment.Id).Rule?.Name;
-
-    private int AttemptsAt(Deployment deployment)
+    private Tried? TriedAt(Deployment deployment)
     {
         for (var i = 0; _tried is not null && i < _tried.Count; i++)
         {
             if (_tried[i].Deployment.Id == deployment.Id)
-                return _tried[i].Attempts;
+                return _tried[i];
         }
 
-        return 0;
+        return null;
     }
 
     private readonly record struct Tried(Deployment Deployment, int Attempts, FailureCause Cause, long At, TimeSpan? Wait);

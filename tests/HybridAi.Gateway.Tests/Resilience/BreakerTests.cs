@@ -18,6 +18,10 @@ public sealed class BreakerTests
             Assert.Equal("2", await AttemptsAsync(gateway));
         Assert.Equal("1", await AttemptsAsync(gateway));
         Assert.Equal(5, gateway.One.Count);
+        var providers = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/providers")).GetProperty("data").EnumerateArray()
+            .ToDictionary(provider => provider.GetProperty("name").GetString()!, provider => provider.GetProperty("reliability").GetDouble());
+        Assert.Equal(0, providers["one"]);
+        Assert.InRange(providers["two"], 80, 100);
         var record = gateway.Journal.Completed[^1];
         Assert.Equal("one/m was left out: its circuit is open for another 30.0 s.", Assert.Single(record.Decisions!).Text);
         var breaker = Assert.Single(await ListAsync(gateway));

@@ -72,6 +72,20 @@ public sealed class FallbackChainTests
     }
 
     [Fact]
+    public async Task A_chain_may_name_what_the_plan_has_anyway()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.AnswerAsync(400, TooLong);
+        gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        using (var without = await gateway.ChatAsync())
+            Assert.Equal((400, 0), ((int)without.StatusCode, gateway.Two.Count));
+        await CreateAsync(gateway, new { name = "chain", model = "m", on = new[] { "context-window" }, targets = new[] { "two/m" } });
+        using var answer = await gateway.ChatAsync();
+        Assert.Equal((200, 1), ((int)answer.StatusCode, gateway.Two.Count));
+        Assert.Contains("by the chain 'chain'", Assert.Single(gateway.Journal.Completed[^1].Decisions!).Text);
+    }
+
+    [Fact]
     public async Task Open_circuits_go_on_by_the_chain_for_overload()
     {
         await using var gateway = await TestGateway.StartAsync(new() { ["Breaker:Enabled"] = "true" });
