@@ -11,7 +11,7 @@ internal sealed class CapturedBody(IHttpResponseBodyFeature inner, long most) : 
     private Memory<byte> _lent;
 
     /// <summary>What was written; null if that is more than the bound.</summary>
-    public ReadOnlyMemory<byte>? Written => IsTooLong ? null : _copy.WrittenMemory;
+    public ReadOnlyMemory<byte>? Written => IsTooLong ? default(ReadOnlyMemory<byte>?) : _copy.WrittenMemory;
 
     public bool IsTooLong { get; private set; }
 

@@ -19,7 +19,7 @@ public sealed class BreakerTests
         Assert.Equal("1", await AttemptsAsync(gateway));
         Assert.Equal(5, gateway.One.Count);
         var providers = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/providers")).GetProperty("data").EnumerateArray()
-            .ToDictionary(provider => provider.GetProperty("name").GetString()!, provider => provider.GetProperty("reliability").GetDouble());
+            .Where(provider => provider.GetProperty("name").GetString() is "one" or "two").ToDictionary(provider => provider.GetProperty("name").GetString()!, provider => provider.GetProperty("reliability").GetDouble());
         Assert.Equal(0, providers["one"]);
         Assert.InRange(providers["two"], 80, 100);
         var record = gateway.Journal.Completed[^1];
