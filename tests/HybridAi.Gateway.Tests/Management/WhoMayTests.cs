@@ -38,6 +38,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/usage", Role.Inference, false },
         { "GET", "/api/usage/summary", Role.Viewer, false },
         { "GET", $"/api/requests/{Nobody}", Role.Inference, false },
+        { "GET", $"/api/requests/{Nobody}/explain", Role.Inference, false },
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
         { "GET", "/api/providers/nobody", Role.Viewer, false },

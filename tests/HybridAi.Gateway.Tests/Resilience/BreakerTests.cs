@@ -1,6 +1,8 @@
 using System.Text.Json;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Resilience;
 
@@ -39,8 +41,10 @@ public sealed class BreakerTests
         await AttemptsAsync(gateway);
         Assert.Empty(await ListAsync(gateway));
         Assert.Equal(8, gateway.One.Count);
-        var events = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/routing/fallback-events")).GetProperty("data");
-        Assert.Equal(0, events.GetArrayLength());
+        await gateway.App.Services.GetRequiredService<FallbackLog>().WriteAsync(default);
+        var events = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/routing/fallback-events")).GetProperty("data").EnumerateArray()
+            .Select(one => one.GetProperty("kind").GetString()).Where(kind => kind!.StartsWith("breaker.", StringComparison.Ordinal));
+        Assert.Equal(["breaker.closed", "breaker.opened"], events);
     }
 
     [Fact]
