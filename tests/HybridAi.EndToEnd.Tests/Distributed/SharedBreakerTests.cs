@@ -24,6 +24,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         {
             var environment = ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, $"gateway-{number}"), database, _simulator);
             environment["ConnectionStrings__cache"] = _servers.Redis.ConnectionString;
+            environment["Journal__Node"] = $"gateway-{number}";
             environment["Retry__MaxAttempts"] = "1";
             environment["Breaker__OpenFor"] = "5s";
             environment["Breaker__Trials"] = "1";
