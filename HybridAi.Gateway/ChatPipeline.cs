@@ -1,9 +1,12 @@
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
@@ -17,8 +20,8 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
-    ILogger<ChatPipeline> logger)
+    SnapshotHolder snapshots, Identifier identifier, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
+    ActiveConditions conditions, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
@@ -37,6 +40,8 @@ internal sealed partial class ChatPipeline(
         {
             if (await PrepareAsync(exchange) is { } refused)
                 await RefuseAsync(exchange, refused);
+            else if (exchange.Replay is { } replay)
+                await RepeatAsync(exchange, replay);
             else
                 await AnswerAsync(exchange);
         }
@@ -57,6 +62,8 @@ internal sealed partial class ChatPipeline(
         {
             // However it ended.
             await limits.SettleAsync(exchange);
+            // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
+            await idempotent.ReleaseAsync(exchange);
         }
     }
 
@@ -71,6 +78,12 @@ internal sealed partial class ChatPipeline(
         if (Resolver.Resolve(exchange) is { } unresolved)
             return unresolved;
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
+
+        // What was answered under the caller's own key before is answered again, and costs nothing.
+        if (await idempotent.ClaimAsync(exchange) is { } conflict)
+            return conflict;
+        if (exchange.Replay is not null)
+            return null;
 
         // 3 Limit: all limits that are known to hold, at once; in a short queue where that is allowed.
         if (await limits.CheckAsync(exchange) is { } limited)
@@ -89,9 +102,10 @@ internal sealed partial class ChatPipeline(
             return forgotten;
 
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
-        if (planner.Plan(exchange) is { } unplanned)
-            return unplanned;
+        if (planner.Plan(exchange) is { } impossible)
+            return impossible;
         providerLimits.LeaveOutExhausted(exchange);
+        conditions.Arrange(exchange);
 
         // The limits of the deployment that it goes to, where that makes a difference.
         return await limits.EnterAsync(exchange);
@@ -100,12 +114,14 @@ internal sealed partial class ChatPipeline(
     private async Task AnswerAsync(Exchange exchange)
     {
         // 7 Execute: attempts until one answers; a stream is relayed up to its last bytes.
-        using var result = await executor.RunAsync(exchange);
-        if (result is null)
+        var (decided, refusal) = await executor.RunAsync(exchange);
+        if (decided is null)
         {
-            await RefuseAsync(exchange, Recorder.Unavailable());
+            await RefuseAsync(exchange, refusal!);
             return;
         }
+
+        using var result = decided;
 
         // 8 Settle and record, remember, then release the answer's last bytes.
         var record = await recorder.RecordAsync(exchange, result);
@@ -130,13 +146,24 @@ internal sealed partial class ChatPipeline(
     {
         await recorder.RefusedAsync(exchange, error);
         await limits.SettleAsync(exchange);
+        await idempotent.ReleaseAsync(exchange);
         AnswerHeaders.WriteDecision(exchange.Http.Response.Headers, exchange);
         await ErrorWriter.WriteAsync(exchange.Http, error, exchange.Errors, exchange.Id);
     }
 
-    private static async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
+    private async Task RepeatAsync(Exchange exchange, ClaimResult replay)
+    {
+        await recorder.RepeatedAsync(exchange, replay.RequestId);
+        AnswerHeaders.WriteReplay(exchange, replay);
+        exchange.Http.Response.ContentLength = replay.Answer!.Body.Length;
+        await exchange.Http.Response.BodyWriter.WriteAsync(replay.Answer.Body, exchange.Http.RequestAborted);
+    }
+
+    private async Task ReleaseAsync(Exchange exchange, AttemptResult result, UsageRecord record)
     {
         var response = exchange.Http.Response;
+        if (result.Failure is not null)
+            await idempotent.ReleaseAsync(exchange);
         if (!result.Committed)
         {
             AnswerHeaders.Write(exchange, result.Deployment, result.Dropped);
@@ -156,6 +183,8 @@ internal sealed partial class ChatPipeline(
             return;
         }
 
+        if (result.Failure is null)
+            await idempotent.KeepAsync(exchange, result.LastBytes);
         await response.BodyWriter.WriteAsync(result.LastBytes, exchange.Http.RequestAborted);
     }
 

@@ -2,9 +2,11 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
@@ -14,9 +16,11 @@ using HybridAi.Storage.Batches;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
+using HybridAi.Storage.Idempotency;
 using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
+using HybridAi.Storage.Resilience;
 using HybridAi.Storage.Responses;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tenancy;
@@ -50,7 +54,12 @@ public sealed partial class StorageModule : IAsyncDisposable
         var rateLimits = new DocumentStore<LimitDefinition>(
             database, "ratelimit", StorageJson.Default.LimitDefinition, static (limit, revision, at) => limit with { Revision = revision, UpdatedAt = at });
         RateLimits = rateLimits;
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, time);
+        var fallbacks = new DocumentStore<FallbackRule>(
+            database, "fallback", StorageJson.Default.FallbackRule, static (rule, revision, at) => rule with { Revision = revision, UpdatedAt = at });
+        Fallbacks = fallbacks;
+        FallbackEvents = new FallbackEventStore(database);
+        Idempotency = new IdempotencyStore(database, masterKey);
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -84,6 +93,14 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rate limits set over the API.</summary>
     public IDocumentStore<LimitDefinition> RateLimits { get; }
+    /// <summary>Where requests go on when a model fails.</summary>
+    public IDocumentStore<FallbackRule> Fallbacks { get; }
+
+    /// <summary>What happened around fallbacks.</summary>
+    public IFallbackEventStore FallbackEvents { get; }
+
+    /// <summary>Requests that callers gave a key of their own.</summary>
+    public IIdempotencyStore Idempotency { get; }
 
     /// <summary>What administrators set, read at one moment.</summary>
     public IConfigurationStore Configuration { get; }

@@ -7,6 +7,7 @@ using HybridAi.Client.Jobs;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
+using HybridAi.Client.Resilience;
 using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 
@@ -48,6 +49,10 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<RateLimitStatusDocument>))]
 [JsonSerializable(typeof(SaveRateLimitRequest))]
 [JsonSerializable(typeof(ResetRateLimitRequest))]
+[JsonSerializable(typeof(DocumentPage<FallbackDocument>))]
+[JsonSerializable(typeof(SaveFallbackRequest))]
+[JsonSerializable(typeof(DocumentPage<FallbackEventDocument>))]
+[JsonSerializable(typeof(DocumentPage<BreakerDocument>))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -1,5 +1,6 @@
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -25,4 +26,6 @@ public sealed record StoredConfiguration
 
     /// <summary>The rate limits that were set, by name.</summary>
     public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
+    /// <summary>Where requests go on when a model fails, by name.</summary>
+    public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
 }

@@ -6,6 +6,7 @@ using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
+using HybridAi.Gateway.Endpoints.Resilience;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using Microsoft.AspNetCore.OpenApi;
@@ -36,6 +37,7 @@ public static class ManagementApi
         services.AddSingleton<DefinitionHandlers>();
         services.AddSingleton<RateLimitHandlers>();
         services.AddSingleton<RateLimitCounters>();
+        services.AddSingleton<FallbackHandlers>();
         return services;
     }
 
@@ -50,6 +52,7 @@ public static class ManagementApi
         api.MapProvidersApi();
         api.MapJobsApi();
         api.MapRateLimitsApi();
+        api.MapResilienceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

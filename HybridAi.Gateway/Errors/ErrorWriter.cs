@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Resilience;
@@ -32,8 +33,8 @@ internal static class ErrorWriter
         response.ContentLength = body.Length;
         if (error.Provider?.RetryAfter is { } retryAfter && IsPrintable(retryAfter))
             response.Headers.RetryAfter = retryAfter;
-        if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        else if (error.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (status == StatusCodes.Status401Unauthorized && error.Provider is null)
             response.Headers.WWWAuthenticate = "Bearer";
         await response.Body.WriteAsync(body, http.RequestAborted);

@@ -21,7 +21,7 @@ internal sealed record GatewayError(GatewayErrorCode Code, string Message, strin
         ProviderName = provider,
     };
 
-    /// <summary>When it may be tried again, if that is known and worth while.</summary>
+    /// <summary>After how long it is worth trying again; told as <c>Retry-After</c>. Null: not said.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The provider's name, if one was called.</summary>

@@ -24,6 +24,10 @@ internal enum GatewayErrorCode
     RateLimited,
     JournalUnavailable,
     StorageUnavailable,
+    NoDeploymentAvailable,
+    IdempotencyConflict,
+    IdempotencyMismatch,
+    IdempotencyAnswerGone,
     Internal,
     Provider,
 }

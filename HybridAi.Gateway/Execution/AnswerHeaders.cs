@@ -1,4 +1,5 @@
 using HybridAi.Core.Costs;
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Wire;
@@ -40,8 +41,21 @@ internal static class AnswerHeaders
             headers["x-hybridai-dropped"] = Names(dropped);
     }
 
-    /// <summary>Names of fields that only the caller knows: they may be many, long, and of any script.</summary>
-    public static string Names(IReadOnlyList<string> dropped)
+    /// <summary>Headers of an answer that is given again.</summary>
+    public static void WriteReplay(Exchange exchange, ClaimResult replay)
+    {
+        var response = exchange.Http.Response;
+        WriteDecision(response.Headers, exchange);
+        foreach (var (name, value) in replay.Answer!.Headers)
+            response.Headers[name] = value;
+        response.Headers["x-hybridai-idempotent-replay"] = True;
+        response.Headers["x-hybridai-original-request-id"] = replay.RequestId.ToString("D");
+        WriteCost(response.Headers, Cost.Zero);
+        response.ContentType = replay.Answer.ContentType;
+    }
+
+    // Names of fields that only the caller knows may be many, long, and of any script.
+    private static string Names(IReadOnlyList<string> dropped)
     {
         var names = dropped.Take(MostNames).Select(name => Visible(name.Length <= LongestName ? name : name[..LongestName]).Replace(",", "%2C", StringComparison.Ordinal));
         return dropped.Count <= MostNames ? string.Join(", ", names) : string.Join(", ", names.Append($"and {dropped.Count - MostNames} more"));

@@ -32,7 +32,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
                 await guard.CheckAsync(provider.BaseUrl, clock.Token);
             sent = !clock.Token.IsCancellationRequested;
             using var response = await upstream.SendAsync(request, clock.Token);
-            limits.Learn(deployment, response);
+            limits.Learn(deployment, response, withShare: exchange.Snapshot.Fallbacks.WatchesLimits);
             result = !response.IsSuccessStatusCode ? await RefusedAsync(deployment, provider, response, clock)
                 : IsStream(exchange, response) ? await new StreamRelay(exchange, deployment, provider, clock, options, time, dropped).RunAsync(response)
                 : exchange.Api == InferenceApi.Speech ? await new SoundRelay(exchange, deployment, clock, options, time, dropped).RunAsync(response)

@@ -1,52 +1,89 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
-using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
 
 namespace HybridAi.Gateway.Execution;
 
-/// <summary>Tries the planned deployments in order until one answers.</summary>
+/// <summary>Makes attempts, in the order that <see cref="AttemptOrder"/> decides, until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, Translator translator, RequestLimits limits, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, bool fallback, TimeProvider time,
-    CancellationToken shutdown)
+    Attempt attempt, AttemptRules rules, RequestLimits limits, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
 
     /// <summary>Makes attempts.</summary>
-    /// <returns>The attempt that decided, or null if the journal could not take the marker that has to come before a provider is called.</returns>
-    public async Task<AttemptResult?> RunAsync(Exchange exchange)
+    /// <returns>
+    /// The attempt that decided; or why none did: nothing could be called, or the journal could not take the marker that has to come before a provider is.
+    /// </returns>
+    public async Task<(AttemptResult? Result, GatewayError? Refusal)> RunAsync(Exchange exchange)
     {
         var total = exchange.Options.Timeout ?? options.TotalTimeout;
-        for (var i = 0; ; )
+        var order = new AttemptOrder(exchange, rules);
+        AttemptResult? last = null;
+        while (order.Next(Left(exchange, total)) is { } next)
         {
-            var deployment = exchange.Plan[i];
+            if (next.Delay > TimeSpan.Zero && !await WaitAsync(exchange, next.Delay, last))
+                break;
+            if (!await limits.MayTryAsync(exchange, next.Deployment) || !order.TryEnter(next.Deployment, out var call))
+                continue;
+            order.Begin(next);
+            Abandon(exchange, last);
+            last = null;
             exchange.Attempts++;
-            if (!await journal.StartAsync(UsageRecords.InFlight(exchange, deployment)))
+            if (!await journal.StartAsync(UsageRecords.InFlight(exchange, next.Deployment)))
             {
                 exchange.Attempts--;
-                return null;
+                rules.Breakers.Leave(call, CallVerdict.Unknown, TimeSpan.Zero);
+                return (null, Recorder.Unavailable());
             }
 
-            exchange.Attempted = deployment;
-
+            exchange.Attempted = next.Deployment;
             using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
-            var result = await MakeAsync(exchange, deployment, clock);
-            if (result.Failure is null || result.Committed || !fallback || Left(exchange, total) <= TimeSpan.Zero
-                || !result.Failure.Cause.AllowsFallback() || (i = await NextAbleAsync(exchange, i + 1)) == exchange.Plan.Length)
-                return result;
-            UsageRecords.Abandon(exchange, result);
-            result.Dispose();
+            last = await MakeAsync(exchange, next.Deployment, call, clock);
+            if (last.Failure is null || last.Committed)
+                break;
+            order.Failed(last);
+        }
+
+        return last is null ? (null, order.NothingTried()) : (last, null);
+    }
+
+    private static void Abandon(Exchange exchange, AttemptResult? result)
+    {
+        if (result is null)
+            return;
+        UsageRecords.Abandon(exchange, result);
+        result.Dispose();
+    }
+
+    // False: the gateway shuts down, and what failed last is the answer.
+    private async Task<bool> WaitAsync(Exchange exchange, TimeSpan delay, AttemptResult? last)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Http.RequestAborted, shutdown);
+        try
+        {
+            await Task.Delay(delay, time, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!exchange.Http.RequestAborted.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller has gone; what was tried for it is recorded all the same.
+            Abandon(exchange, last);
+            throw;
         }
     }
 
-    private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AttemptClock clock)
+    private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AdmittedCall call, AttemptClock clock)
     {
-        if (observers.Length == 0)
-            return await attempt.MakeAsync(exchange, deployment, clock);
         var before = time.GetElapsedTime(exchange.StartedAt);
         foreach (var observer in observers)
             observer.Began(deployment);
@@ -61,18 +98,15 @@ internal sealed class Executor(
             var outcome = result is null
                 ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
                 : new AttemptOutcome(deployment, result.Duration, result.TimeToFirstToken - before, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
+            rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
             foreach (var observer in observers)
                 observer.Ended(outcome);
         }
     }
 
-    private async ValueTask<int> NextAbleAsync(Exchange exchange, int from)
-    {
-        while (from < exchange.Plan.Length
-            && (!translator.CanTake(exchange, exchange.Plan[from], out _) || !await limits.MayTryAsync(exchange, exchange.Plan[from])))
-            from++;
-        return from;
-    }
+    // Nobody but a caller is as impatient as it likes: the gateway's own time-out is long enough for a provider that works.
+    private static CallVerdict VerdictOf(Exchange exchange, in AttemptOutcome outcome) =>
+        outcome.Failure == FailureCause.TotalTimeout && exchange.Options.Timeout is null ? CallVerdict.Failed : outcome.Failure.Judge();
 
     private TimeSpan Left(Exchange exchange, TimeSpan total) => total - time.GetElapsedTime(exchange.StartedAt);
 }

@@ -15,6 +15,7 @@ using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
@@ -34,6 +35,7 @@ internal static class GatewayServices
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddRateLimiting(settings);
+        services.AddResilience(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
     }
@@ -82,8 +84,8 @@ internal static class GatewayServices
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
         services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<IUsageJournal>(),
-            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<IUsageJournal>(),
+            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
         services.AddSingleton<ObjectAccess>();

@@ -43,6 +43,10 @@ internal static class CostBound
         return null;
     }
 
+    /// <summary>Whether a deployment keeps within what the caller allows.</summary>
+    public static bool Allows(Exchange exchange, Deployment deployment) => exchange.Options.MaxCost is not { } most
+        || ((exchange.Api == InferenceApi.Speech || MostOutput(exchange, deployment) is not null) && MostCost(exchange, deployment)?.Usd <= most);
+
     private static string Explain(decimal most, decimal? least, bool unbounded) => string.Create(CultureInfo.InvariantCulture, $"{(
         least is { } cost ? $"The request could cost {cost} USD, and 'max-cost' allows {most}: allow more, bound the output (such as by 'max_completion_tokens'), or name a cheaper model."
         : unbounded ? "Nobody knows how much output the model may give, so 'max-cost' cannot be kept: leave it out, or bound the output, such as by 'max_completion_tokens'."

@@ -1,4 +1,5 @@
 using HybridAi.Core.Chat;
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
@@ -121,6 +122,15 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether the tokens of one of them are estimated.</summary>
     public bool AbandonedEstimated { get; set; }
+
+    /// <summary>What it was claimed by, if its caller gave it a key of its own.</summary>
+    public IdempotencyClaim? Claim { get; set; }
+
+    /// <summary>What was answered under that key before, and is answered again.</summary>
+    public ClaimResult? Replay { get; set; }
+
+    /// <summary>Whether its record has been given to the journal: a request has one.</summary>
+    public bool IsRecorded { get; set; }
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate

@@ -101,14 +101,24 @@ internal static class Resolver
         if (able.Length == 0)
             return GatewayError.Invalid(ModelKinds.Explain(name, found[0].Kind, exchange.Api), "model");
         if (options.Provider is not null || options.Region is not null)
-            able = Array.FindAll(able, deployment => (options.Provider is null || deployment.Provider == options.Provider)
-                && (options.Region is null || string.Equals(deployment.Region, options.Region, StringComparison.OrdinalIgnoreCase)));
+            able = Array.FindAll(able, deployment => IsWanted(options, deployment));
         exchange.Candidates = able;
         return able.Length > 0 ? null
             : options.Provider is not null && options.Region is null
                 ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "provider"))
                 : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
     }
+
+    /// <summary>Of the deployments that another name stands for, those that the request may go on with: that its key and options allow and that serve its API.</summary>
+    public static Deployment[] AbleOf(Exchange exchange, string name, Deployment[] deployments)
+    {
+        var (options, wanted) = (exchange.Options, ModelKinds.Of(exchange.Api));
+        var allowed = exchange.Key.AllowedModels?.Filter(name, deployments) ?? deployments;
+        return Array.FindAll(allowed, deployment => Serves(exchange, deployment, wanted) && IsWanted(options, deployment) && CostBound.Allows(exchange, deployment));
+    }
+
+    private static bool IsWanted(RequestOptions options, Deployment deployment) => (options.Provider is null || deployment.Provider == options.Provider)
+        && (options.Region is null || string.Equals(deployment.Region, options.Region, StringComparison.OrdinalIgnoreCase));
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
@@ -11,15 +12,19 @@ namespace HybridAi.Gateway.RateLimiting;
 
 /// <summary>
 /// Learns from the headers of answers which deployments take no more for now: nothing is left until a reset that they name, or they said 429 and when to come
-/// again.
+/// again. What share of its limits is left is noted while a fallback rule asks for it.
 /// </summary>
-internal sealed class ProviderLimits(Translator translator, TimeProvider time) : IProviderLimits
+internal sealed class ProviderLimits(Translator translator, TimeProvider time) : IProviderLimits, IDeploymentLimits
 {
     private const int MostKnown = 10_000;
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    // Limits are by the minute: what was left longer ago says nothing.
+    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (double Share, long At)> _shares = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public DateTimeOffset? ExhaustedUntil(Deployment deployment)
@@ -32,9 +37,23 @@ internal sealed class ProviderLimits(Translator translator, TimeProvider time) :
         return null;
     }
 
+    /// <inheritdoc/>
+    public double? ShareLeft(Deployment deployment) =>
+        _shares.TryGetValue(deployment.Id, out var known) && time.GetElapsedTime(known.At) < Freshness ? known.Share : null;
+
     /// <summary>Reads what an answer says of its provider's limits.</summary>
-    public void Learn(Deployment deployment, HttpResponseMessage response)
+    /// <param name="deployment">Whose they are.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="withShare">Whether anyone asks for <see cref="ShareLeft"/>.</param>
+    public void Learn(Deployment deployment, HttpResponseMessage response, bool withShare)
     {
+        if (withShare && ReportedLimits.ShareLeft(response.Headers) is { } share)
+        {
+            if (_shares.Count >= MostKnown)
+                _shares.Clear();
+            _shares[deployment.Id] = (Math.Clamp(share, 0, 1), time.GetTimestamp());
+        }
+
         if (ReportedLimits.ExhaustedFor(response.Headers, response.StatusCode == HttpStatusCode.TooManyRequests, time.GetUtcNow()) is not { } wait || wait <= TimeSpan.Zero)
             return;
         if (_until.Count >= MostKnown)

@@ -23,6 +23,13 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Unkn
     /// <summary>Records a request that was refused, or whose marker could not be written.</summary>
     public ValueTask RefusedAsync(Exchange exchange, GatewayError error) => WriteAsync(exchange, UsageRecords.Refused(exchange, error, Elapsed(exchange)));
 
+    /// <summary>Records a request that is answered as one before it was.</summary>
+    public ValueTask RepeatedAsync(Exchange exchange, Guid original)
+    {
+        exchange.Decide("idempotency", $"The answer to the request {original}, which had the same Idempotency-Key, was given again.");
+        return WriteAsync(exchange, UsageRecords.Repeated(exchange, Elapsed(exchange)));
+    }
+
     /// <summary>Records a request whose caller hung up before a provider was called.</summary>
     public ValueTask GoneAsync(Exchange exchange) => WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
 

@@ -72,6 +72,14 @@ internal static class UsageRecords
         Duration = duration,
     };
 
+    /// <summary>The record of a request that is answered as one before it was, at no cost.</summary>
+    public static UsageRecord Repeated(Exchange exchange, TimeSpan duration) => Undecided(exchange) with
+    {
+        Status = StatusCodes.Status200OK,
+        Outcome = UsageOutcome.Succeeded,
+        Duration = duration,
+    };
+
     /// <summary>The record of a caller that hung up before any attempt.</summary>
     public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Undecided(exchange) with
     {

@@ -49,6 +49,9 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Events);
         services.AddSingleton(provider => new NodeName(Storage(provider).Journal.Node));
         services.AddSingleton(provider => Storage(provider).Responses);
+        services.AddSingleton(provider => Storage(provider).Fallbacks);
+        services.AddSingleton(provider => Storage(provider).FallbackEvents);
+        services.AddSingleton(provider => Storage(provider).Idempotency);
         services.AddSingleton(provider => Storage(provider).Jobs);
         services.AddSingleton(provider => Storage(provider).JobQueue);
         services.AddSingleton(provider => Storage(provider).ProviderProbes);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using HybridAi.Core.Idempotency;
+using HybridAi.Core.Resilience;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
@@ -20,7 +22,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -30,6 +32,12 @@ public sealed class NodeSettings
     public required GatewayOptions Gateway { get; init; }
 
     public required RoutingOptions Routing { get; init; }
+
+    public required RetryOptions Retry { get; init; }
+
+    public required BreakerOptions Breaker { get; init; }
+
+    public required IdempotencyOptions Idempotency { get; init; }
 
     public required CacheOptions Cache { get; init; }
 
@@ -84,6 +92,9 @@ public sealed class NodeSettings
             Service = ServiceSettings.Read(reader, configuration),
             Gateway = reader.Read<GatewayOptions>("Gateway"),
             Routing = reader.Read<RoutingOptions>("Routing"),
+            Retry = reader.Read<RetryOptions>("Retry"),
+            Breaker = reader.Read<BreakerOptions>("Breaker"),
+            Idempotency = reader.Read<IdempotencyOptions>("Idempotency"),
             Cache = reader.Read<CacheOptions>("Cache"),
             Responses = reader.Read<ResponsesOptions>("Responses"),
             Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
@@ -145,6 +156,10 @@ public sealed class NodeSettings
         // One that a node made up would be known to it alone.
         if (Service.DatabaseConnection is not null && MasterKey is null)
             reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
+        if (Retry.BaseDelay > Retry.MaxDelay)
+            reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
+        if (Idempotency.MaxAnswerSize.Bytes is < 0 or > 64 * 1024 * 1024)
+            reader.Report("Idempotency:MaxAnswerSize", "must be between 0 and 64MB.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         if (Gateway.MaxFileSize.Bytes is < 0 or > 1024L * 1024 * 1024)

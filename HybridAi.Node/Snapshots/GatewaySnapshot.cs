@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
@@ -25,6 +26,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>What model names stand for.</summary>
     public required ModelIndex Models { get; init; }
+
+    /// <summary>Where requests go on when a model fails.</summary>
+    public FallbackPlan Fallbacks { get; init; } = FallbackPlan.Empty;
 
     /// <summary>The providers by name.</summary>
     public required FrozenDictionary<string, ProviderEndpoint> Providers { get; init; }

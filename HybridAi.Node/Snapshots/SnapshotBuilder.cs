@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Providers;
@@ -29,6 +30,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             IsCopy = isCopy,
             Keys = stored.Keys.ToFrozenDictionary(key => key.Hash, key => new SnapshotKey(key, firstKeys.GetValueOrDefault(key.Id, key.Id))),
             Models = models,
+            Fallbacks = FallbackPlan.Build(stored.Fallbacks, models, warnings),
             Providers = configured.ToFrozenDictionary(provider => provider.Endpoint.Name, provider => provider.Endpoint),
             AllowedPrivate = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.Name).ToFrozenSet(),
             SharingPrivatePlace = SharingPrivatePlace(configured),

@@ -4,9 +4,9 @@ using System.Net.Http.Headers;
 namespace HybridAi.Providers.Limits;
 
 /// <summary>
-/// Reads what providers say of their limits in headers. OpenAI and who follows it: <c>x-ratelimit-remaining-WHAT</c> and <c>x-ratelimit-reset-WHAT</c>, the reset as
-/// a duration of Go's (<c>2m59.56s</c>), or in seconds (Azure: whole, Cerebras: decimal). Anthropic: <c>anthropic-ratelimit-WHAT-remaining</c> and
-/// <c>-reset</c>, an RFC 3339 time.
+/// Reads what providers say of their limits in headers. OpenAI and who follows it: <c>x-ratelimit-remaining-WHAT</c> of <c>x-ratelimit-limit-WHAT</c> and
+/// <c>x-ratelimit-reset-WHAT</c> (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers), the reset as a duration of Go's (<c>2m59.56s</c>), or in seconds (Azure: whole, Cerebras: decimal). Anthropic: <c>anthropic-ratelimit-WHAT-remaining</c>,
+/// <c>-limit</c> and <c>-reset</c>, an RFC 3339 time (https://docs.anthropic.com/en/api/rate-limits#response-headers).
 /// </summary>
 public static class ReportedLimits
 {
@@ -32,6 +32,22 @@ public static class ReportedLimits
         }
 
         return longest;
+    }
+
+    /// <summary>The smallest share that is left of any limit.</summary>
+    /// <param name="headers">The answer's headers.</param>
+    /// <returns>0 to 1; null if nothing is said.</returns>
+    public static double? ShareLeft(HttpResponseHeaders headers)
+    {
+        double? least = null;
+        foreach (var header in headers.NonValidated)
+        {
+            if (TellsWhatIsLeft(header.Key) && headers.NonValidated.TryGetValues(header.Key.Replace("remaining", "limit", StringComparison.OrdinalIgnoreCase), out var limits)
+                && NumberOf(header.Value.ToString()) is { } left && NumberOf(limits.ToString()) is { } limit and > 0)
+                least = Math.Min(least ?? 1, left / limit);
+        }
+
+        return least;
     }
 
     /// <summary>Reads when a limit is whole again.</summary>
@@ -93,6 +109,8 @@ public static class ReportedLimits
             return TimeSpan.FromMilliseconds(milliseconds);
         return headers.RetryAfter is { } after ? after.Delta ?? (after.Date - now) : null;
     }
+
+    private static double? NumberOf(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool TellsWhatIsLeft(string name) => name.StartsWith(OpenAi, StringComparison.OrdinalIgnoreCase)
         || (name.StartsWith(Anthropic, StringComparison.OrdinalIgnoreCase) && name.EndsWith(Remaining, StringComparison.OrdinalIgnoreCase));

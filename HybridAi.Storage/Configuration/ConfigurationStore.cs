@@ -1,6 +1,7 @@
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
@@ -10,7 +11,8 @@ using HybridAi.Storage.Tenancy;
 namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
-internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, TimeProvider time) : IConfigurationStore
+internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks, TimeProvider time)
+    : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -22,6 +24,7 @@ internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore pr
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
             RateLimits = await rateLimits.ReadAsync(connection, token).ConfigureAwait(false),
+            Fallbacks = await fallbacks.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

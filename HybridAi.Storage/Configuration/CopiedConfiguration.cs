@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -26,6 +27,7 @@ internal sealed record CopiedConfiguration
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
     public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
+    public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
@@ -37,6 +39,7 @@ internal sealed record CopiedConfiguration
             ProviderKeys = configuration.ProviderKeys.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal(), StringComparer.Ordinal),
             Providers = configuration.Providers,
             RateLimits = configuration.RateLimits,
+            Fallbacks = configuration.Fallbacks,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -53,6 +56,7 @@ internal sealed record CopiedConfiguration
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
             RateLimits = copied.RateLimits,
+            Fallbacks = copied.Fallbacks ?? [],
         };
     }
 }

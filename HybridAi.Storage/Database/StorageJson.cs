@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -20,4 +21,6 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(LimitDefinition))]
 [JsonSerializable(typeof(CopiedConfiguration))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(FallbackRule))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using HybridAi.Gateway.Idempotency;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -67,6 +68,14 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             operation.Parameters = [new OpenApiParameter { Name = parameter, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }];
         if (method == HttpMethod.Post)
         {
+            operation.Parameters =
+            [
+                new OpenApiParameter
+                {
+                    Name = IdempotentRequests.Header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "A key of the caller's own, such as a UUID: the same request under the same key is carried out once, and its answer given again.",
+                },
+            ];
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HybridAi.Client.Providers;
+using HybridAi.Client.Resilience;
 using HybridAi.Client.Serialization;
 
 namespace HybridAi.Gateway.Endpoints.Management;
@@ -41,6 +42,8 @@ internal static class FieldProblem
             : type == typeof(Guid) ? "an id (a UUID such as 019a9f3e-7c1b-7d52-9a55-2f6b1c0d8e11)"
             : type == typeof(DateTimeOffset) ? "a time such as 2026-12-31T00:00:00Z"
             : type == typeof(bool) ? "true or false"
+            : type == typeof(double) ? "a number"
+            : type == typeof(FallbackConditionDocument) ? "a condition, an object such as {\"metric\":\"error-rate\",\"threshold\":0.2,\"window\":\"1m\"}"
             : type.IsAssignableTo(typeof(System.Collections.IEnumerable)) && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? "an object of texts"
             : type == typeof(IReadOnlyList<ModelDefinitionDocument>) ? "a list of models, each an object such as {\"id\":\"my-model\",\"inputPerMillion\":0.5}"
             : "a list of strings";

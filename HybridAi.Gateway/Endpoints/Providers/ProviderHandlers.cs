@@ -2,6 +2,7 @@ using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Resilience;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Audit;
@@ -15,8 +16,9 @@ namespace HybridAi.Gateway.Endpoints.Providers;
 
 internal static class ProviderHandlers
 {
-    public static Results<Ok<DocumentPage<ProviderDocument>>, ApiError> List(IProviderDirectory directory) =>
-        TypedResults.Ok(new DocumentPage<ProviderDocument>([.. directory.List().Select(ToDocument)], Next: null));
+    public static Results<Ok<DocumentPage<ProviderDocument>>, ApiError> List(IProviderDirectory directory, DeploymentStatistics statistics, Breakers breakers) =>
+        TypedResults.Ok(new DocumentPage<ProviderDocument>(
+            [.. directory.List().Select(provider => ToDocument(provider) with { Reliability = ReliabilityOf(provider.Name, statistics, breakers) })], Next: null));
 
     public static async Task<Results<Ok<DocumentPage<ProviderProbeRecordDocument>>, ApiError>> ProbesAsync(
         string name, HttpContext http, IProviderDirectory directory, IProviderProbeStore store, CancellationToken cancellationToken)
@@ -60,6 +62,15 @@ internal static class ProviderHandlers
         }
         await refresher.RefreshAsync(CancellationToken.None);
         return TypedResults.NoContent();
+    }
+
+    private static double? ReliabilityOf(string provider, DeploymentStatistics statistics, Breakers breakers)
+    {
+        var deployments = statistics.DeploymentsOf(provider).ToArray();
+        var figures = deployments.Select(deployment => statistics.Of(deployment, DeploymentStatistics.Longest)).ToArray();
+        return ReliabilityScore.Of(
+            figures.Sum(figure => (long)figure.Calls), figures.Sum(figure => (long)figure.Failed), deployments.Length,
+            deployments.Count(deployment => breakers.StateOf(deployment) == BreakerState.Closed));
     }
 
     private static Outcome<ProviderInfo> Find(IProviderDirectory directory, string name) =>

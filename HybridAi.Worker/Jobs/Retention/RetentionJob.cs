@@ -1,5 +1,7 @@
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
@@ -12,13 +14,13 @@ namespace HybridAi.Worker.Jobs.Retention;
 /// it does not matter who removes usage records and responses; each batch is begun only while the run is this worker's.
 /// </summary>
 internal sealed class RetentionJob(
-    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IFallbackEventStore fallbacks, IIdempotencyStore idempotency, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
 {
     private const int Batch = 1000;
 
     public static string Name => "retention";
 
-    public static string Description => "Removes usage records, stored responses, runs of jobs and trial calls of providers that are kept no longer.";
+    public static string Description => "Removes usage records, stored responses, runs of jobs, trial calls of providers, fallback events and answers under idempotency keys that are kept no longer.";
 
     public static string DefaultSchedule => "15m";
 
@@ -28,6 +30,8 @@ internal sealed class RetentionJob(
         await RepeatAsync(run, 0.0, "usage records", () => usage.PruneAsync(now - settings.Monitoring.Retention, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.7, "storedResponses", () => responses.PruneAsync(now, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.8, "jobRuns", () => runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.85, "fallbackEvents", () => fallbacks.PruneAsync(now - options.FallbackEvents, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.87, "idempotencyKeys", () => idempotency.PruneAsync(now, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
     }
 

@@ -12,4 +12,8 @@ internal sealed class RetentionOptions : JobOptions
     /// <summary>How long trial calls of providers are kept. Default 7 d.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Probes { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long fallback events are kept. Default 30 d.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan FallbackEvents { get; set; } = TimeSpan.FromDays(30);
 }

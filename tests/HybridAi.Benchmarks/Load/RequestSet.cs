@@ -18,7 +18,7 @@ internal sealed class RequestSet
 
     public bool Stream { get; }
 
-    public static RequestSet Chat(IEnumerable<string> keys, bool stream) => Of("/v1/chat/completions", keys, Body(stream), stream);
+    public static RequestSet Chat(IEnumerable<string> keys, bool stream, string model = "bench-model") => Of("/v1/chat/completions", keys, Body(stream, model), stream);
 
     /// <summary>The same in Anthropic's dialect.</summary>
     public static RequestSet Messages(IEnumerable<string> keys, bool stream) => Of("/v1/messages", keys, MessagesBody(stream), stream);
@@ -39,10 +39,10 @@ internal sealed class RequestSet
         "\r\n");
 
     /// <summary>Does not ask for usage, as most callers do not: a gateway that meters must ask for it itself and take it out again.</summary>
-    private static string Body(bool stream)
+    private static string Body(bool stream, string model)
     {
         var options = stream ? "\"stream\":true," : "";
-        return Fill($$"""{"model":"bench-model",{{options}}"temperature":0.2,"max_tokens":256,"messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":" """);
+        return Fill($$"""{"model":"{{model}}",{{options}}"temperature":0.2,"max_tokens":256,"messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":" """);
     }
 
     private static string MessagesBody(bool stream)

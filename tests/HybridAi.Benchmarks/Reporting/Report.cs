@@ -20,6 +20,8 @@ internal sealed class Report(SuiteOptions options, SuiteResults results)
             Section(result.Scenario.Title, ScenarioTables.Of(result.Scenario, new PairedFigures(result)), Disturbance(result));
         if (options.Distributed && results.Rounds.Count > 0)
             Section("The distributed gateway's CPU, and that of its servers, in seconds per 1,000 requests", DistributedTable.Of(results), DistributedTable.Note);
+        if (results.Failover.Count > 0)
+            Section("Failover: added time when the first provider fails, 1 connection", ScenarioTables.Failover(results.Failover));
         if (results.Streams.Count > 0)
             Section($"{options.Streams:#,0} open streams ({OpenStreams.Pace}): resident memory of a fresh process", ProcessTables.Streams(results.Streams));
         Section("Resident memory before and after all the rounds above", ProcessTables.Memory(results));

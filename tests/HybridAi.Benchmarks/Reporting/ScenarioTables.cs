@@ -13,6 +13,14 @@ internal static class ScenarioTables
         _ => ClosedLoop(figures),
     };
 
+    public static MarkdownTable Failover(IReadOnlyDictionary<string, Failover.Result> results)
+    {
+        var table = new MarkdownTable("the first provider", "added p50", "added p99");
+        foreach (var (kind, added) in results)
+            table.Row(kind, added.P50.Write(Milliseconds), added.P99.Write(Milliseconds));
+        return table;
+    }
+
     public static double P50(Measurement measured) => measured.Load.Latency.Percentile(0.5).TotalMicroseconds;
 
     public static double P99(Measurement measured) => measured.Load.Latency.Percentile(0.99).TotalMicroseconds;
@@ -83,4 +91,6 @@ internal static class ScenarioTables
         name == to || (name == SubjectNames.Upstream && to == SubjectNames.Raw) ? "–" : figures.Difference(name, to, figure).Write(Micros);
 
     private static string Micros(double microseconds) => Figures.Time(TimeSpan.FromMicroseconds(microseconds));
+
+    private static string Milliseconds(double milliseconds) => Figures.Time(TimeSpan.FromMilliseconds(milliseconds));
 }

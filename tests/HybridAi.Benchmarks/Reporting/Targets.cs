@@ -10,6 +10,7 @@ internal static class Targets
     private const double MostTranslatedCpuRatio = 2.5;
     private const double MostFirstByteMicroseconds = 200;
     private const double MostAddedP99Microseconds = 1000;
+    private const double MostFailoverMilliseconds = 100;
     private const double MostStreamBytes = 300 << 20;
     private const double MostStartMilliseconds = 2000;
 
@@ -18,6 +19,8 @@ internal static class Targets
         var table = new MarkdownTable("of the gateway", "measured", "at most", "");
         foreach (var result in results.Rounds)
             AddScenario(table, result.Scenario, new PairedFigures(result));
+        foreach (var (kind, added) in results.Failover)
+            Add(table, $"failover, {kind}: added p99", added.P99.Median, MostFailoverMilliseconds, Milliseconds);
         if (results.Streams.TryGetValue(SubjectNames.Gateway, out var streams))
             Add(table, "memory with all streams open, peak", streams.Peak, MostStreamBytes, Figures.Megabytes);
         foreach (var (kind, spread) in results.StartUp.Where(kind => kind.Key.StartsWith(SubjectNames.Gateway, StringComparison.Ordinal)))

@@ -22,10 +22,14 @@ internal static class Launches
     /// <param name="published">Directory of the published standalone host.</param>
     /// <param name="upstream">Its one provider.</param>
     /// <param name="data">Its data directory.</param>
-    public static Launch Gateway(string published, Uri upstream, string data)
+    /// <param name="more">More settings, as the environment has them.</param>
+    public static Launch Gateway(string published, Uri upstream, string data, IReadOnlyDictionary<string, string>? more = null)
     {
         var port = Launch.FreePort();
-        return new(SubjectNames.Gateway, Path.Combine(published, "HybridAi.Standalone"), [], port, GatewayEnvironment(port, upstream, data));
+        var environment = GatewayEnvironment(port, upstream, data);
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+            environment[name] = value;
+        return new(SubjectNames.Gateway, Path.Combine(published, "HybridAi.Standalone"), [], port, environment);
     }
 
     /// <summary>The gateway as a service of its own, with what Aspire would put into its environment.</summary>

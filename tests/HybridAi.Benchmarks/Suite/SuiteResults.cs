@@ -11,6 +11,9 @@ internal sealed class SuiteResults
     /// <summary>Resident bytes after them.</summary>
     public Dictionary<string, long> LoadedBytes { get; } = [];
 
+    /// <summary>Added milliseconds, by how the first provider fails.</summary>
+    public IReadOnlyDictionary<string, Failover.Result> Failover { get; set; } = new Dictionary<string, Failover.Result>();
+
     public Dictionary<string, OpenStreams.Result> Streams { get; } = [];
 
     /// <summary>Milliseconds, by what was started.</summary>

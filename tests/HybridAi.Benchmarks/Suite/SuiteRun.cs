@@ -20,6 +20,8 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
         await using var bench = await Bench.StartUpstreamAsync(workplace, stop);
         var homes = HomesOf(bench.Upstream.Launch.Address, servers);
         await RunRoundsAsync(bench, homes, stop);
+        if (options.Only.Contains(ScenarioNames.Failover) && !options.StandIn)
+            _results.Failover = await new Failover(options, workplace, _progress).RunAsync(bench, stop);
         if (options.Only.Contains(ScenarioNames.Streams))
             await RunStreamsAsync(bench, homes, stop);
         if (options.Only.Contains(ScenarioNames.Start))

@@ -13,7 +13,9 @@ internal sealed class ChatHandler
     {
         if (context.Request.Path.Value is "/v1/chat/completions")
             return AnswerAsync(context);
-        if (context.Request.Path.Value is "/_bench/script")
+        if (context.Request.Path.Value is "/failing/v1/chat/completions")
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        else if (context.Request.Path.Value is "/_bench/script")
             Volatile.Write(ref _script, StreamScript.FromQuery(context.Request.Query));
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -15,6 +15,7 @@ public sealed class InvoiceTests
         var settings = new[] { "openai", "groq", "mistral", "cerebras", "openrouter" }.SelectMany(provider => simulator.AsProvider(provider)).ToDictionary();
         settings["Aliases__smart__0"] = "openai/gpt-4o-mini";
         settings["Aliases__smart__1"] = "groq/openai/gpt-oss-20b";
+        settings["Breaker__Enabled"] = "false";
         await using var gateway = await Product.StartAsync(data.Path, settings);
         await simulator.ScriptAsync("openai", new { models = new Dictionary<string, object> { ["gpt-4o-mini"] = new { errors = new[] { new { kind = "serverError", rate = 0.5 } } } } });
         var calls = CallMix.All().ToList();

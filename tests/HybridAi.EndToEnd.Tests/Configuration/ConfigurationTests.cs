@@ -114,6 +114,7 @@ public sealed class ConfigurationTests
         settings["Aliases__smart__0"] = "openai/gpt-4.1-mini";
         settings["Aliases__smart__1"] = "groq/openai/gpt-oss-20b";
         settings["Routing__Fallback"] = "false";
+        settings["Retry__MaxAttempts"] = "1";
         using var data = new TemporaryDirectory();
         await using var gateway = await StandaloneServer.StartAsync(data.Path, settings);
         using var answer = await gateway.Http.PostAsync("v1/chat/completions", new StringContent("""{"model":"smart","messages":[{"role":"user","content":"Hi"}]}""", null, "application/json"));

@@ -29,6 +29,9 @@ public sealed class FaultyProviders : IAsyncLifetime
         settings["Providers__absent__AllowPrivateNetwork"] = "true";
         settings["Providers__absent__AcceptUnlistedModels"] = "true";
         settings["Providers__absent__ApiKey"] = "k";
+        // Each failure is to be seen once.
+        settings["Retry__MaxAttempts"] = "1";
+        settings["Breaker__Enabled"] = "false";
         // Longer than a machine that starts a dozen processes meanwhile may take.
         settings["Upstream__FirstTokenTimeout"] = "3s";
         settings["Upstream__IdleTimeout"] = "1s";

@@ -3,7 +3,7 @@ using HybridAi.TestServers;
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// One product with its default settings and no keys: the Simulator runs with it. Tests that use it take models of their own for scripts,
+/// One product with its default settings, but no retries and breakers, and no keys: the Simulator runs with it. Tests that use it take models of their own for scripts,
 /// or run one after the other, which a collection's tests do.
 /// </summary>
 public sealed class SharedProduct : IAsyncLifetime
@@ -21,6 +21,9 @@ public sealed class SharedProduct : IAsyncLifetime
         Product = await Product.StartAsync(_data.Path, new Dictionary<string, string>
         {
             ["Simulator__Urls"] = address.ToString(),
+            // Tests see each scripted failure once, and one test's failures are not the next one's.
+            ["Retry__MaxAttempts"] = "1",
+            ["Breaker__Enabled"] = "false",
             ["Aliases__smart__0"] = "openai/gpt-4.1-mini",
             ["Aliases__smart__1"] = "groq/openai/gpt-oss-20b",
         });

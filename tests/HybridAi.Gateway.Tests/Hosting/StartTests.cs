@@ -1,5 +1,6 @@
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class StartTests
     public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
     {
         await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
-            new Executor(null!, null!, null!, provider.GetRequiredService<IUsageJournal>(), [], new UpstreamOptions(), fallback: true, TimeProvider.System, default)));
+            new Executor(null!, provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<IUsageJournal>(), [], new UpstreamOptions(), TimeProvider.System, default)));
         using var answer = await gateway.ChatAsync();
         Assert.Equal(500, (int)answer.StatusCode);
         var id = answer.Headers.GetValues("x-hybridai-request-id").Single();

@@ -38,6 +38,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/usage", Role.Inference, false },
         { "GET", "/api/usage/summary", Role.Viewer, false },
         { "GET", $"/api/requests/{Nobody}", Role.Inference, false },
+        { "GET", $"/api/requests/{Nobody}/explain", Role.Inference, false },
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
         { "GET", "/api/providers/nobody", Role.Viewer, false },
@@ -61,6 +62,13 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "POST", "/api/ratelimits/config", Role.Administrator, true },
         { "PUT", "/api/ratelimits/config/nobody", Role.Administrator, true },
         { "DELETE", "/api/ratelimits/config/nobody", Role.Administrator, true },
+        { "GET", "/api/routing/fallbacks", Role.Viewer, true },
+        { "GET", "/api/routing/fallbacks/nobody", Role.Viewer, true },
+        { "GET", "/api/routing/fallback-events", Role.Viewer, true },
+        { "GET", "/api/routing/breakers", Role.Viewer, true },
+        { "POST", "/api/routing/fallbacks", Role.Administrator, true },
+        { "PUT", "/api/routing/fallbacks/nobody", Role.Administrator, true },
+        { "DELETE", "/api/routing/fallbacks/nobody", Role.Administrator, true },
     };
 
     [Theory]

@@ -1,5 +1,7 @@
+using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Settings;
@@ -68,8 +70,18 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         foreach (var age in new[] { 9, 8, 7, 1 })
             await module.ProviderProbes.AddAsync(
                 new ProviderProbeRecord(Guid.CreateVersion7(), Now - (age * Day), "openai", "m", true, 200, $"{age}", TimeSpan.Zero), running, default);
+        foreach (var age in new[] { 31, 29 })
+        {
+            await module.FallbackEvents.AddAsync(
+                [new FallbackEvent { Id = Guid.CreateVersion7(), At = Now - (age * Day), Gateway = "one", Kind = FallbackEventKinds.Fallback, Deployment = $"{age}" }], default);
+        }
+
+        foreach (var (key, end) in new[] { ("old", Now), ("new", Now.AddMilliseconds(1)) })
+            await module.Idempotency.ClaimAsync(Claim(key), end - Lease, Lease, default);
         return (done.Run, running);
     }
+
+    private static IdempotencyClaim Claim(string key) => new(new KeyId(Guid.Empty), key, "request", Guid.CreateVersion7(), Guid.NewGuid());
 
     private async Task<JobFence> ClaimAsync(StorageModule module, int hours)
     {
@@ -85,6 +97,9 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         Assert.Equal(1, await module.Responses.PruneAsync(Now.AddMilliseconds(1), 10, default));
         await module.Responses.SaveAsync(Rows.Response(Now.AddMilliseconds(1)), default);
         Assert.Equal(["1", "7"], (await module.ProviderProbes.ListAsync("openai", null, 10, default)).Items.Select(probe => probe.Message));
+        Assert.Equal(["29"], (await module.FallbackEvents.ListAsync(new FallbackEventQuery { Limit = 10 }, default)).Items.Select(one => one.Deployment));
+        Assert.Equal(ClaimState.Running, (await module.Idempotency.ClaimAsync(Claim("new"), Now, Lease, default)).State);
+        Assert.Equal(0, await module.Idempotency.PruneAsync(Now, 10, default));
         Assert.NotNull(await module.Jobs.FindRunAsync("retention", finishedRun, default));
         Assert.Single((await module.Audit.ListAsync(null, "test.change", null, 10, default)).Items);
     }
@@ -92,7 +107,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
     private async Task<IReadOnlyDictionary<string, long>> RunAsync(StorageModule module, JobFence fence)
     {
         var settings = NodeSettings.Read(new ConfigurationBuilder().Build(), new Dictionary<string, Uri>());
-        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, settings, new RetentionOptions(), _time);
+        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, settings, new RetentionOptions(), _time);
         var context = new JobContext(new ClaimedRun(fence, "retention", Now, 1), module.JobQueue, Lease);
         await job.RunAsync(context, default);
         return context.Counts;

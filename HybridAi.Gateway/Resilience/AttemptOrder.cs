@@ -1,0 +1,210 @@
+using System.Globalization;
+using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Fallbacks;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Inference;
+
+namespace HybridAi.Gateway.Resilience;
+
+/// <summary>
+/// Decides what a request tries next: first what its plan has, each deployment at once after the one that failed; then what fallback chains add for the
+/// cause; and only when nothing is left that was not tried, the same deployments again, after a while.
+/// </summary>
+internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
+{
+    private List<(Deployment Deployment, FallbackRule Rule)>? _chained;
+    private List<Tried>? _tried;
+    private List<(Deployment Deployment, TimeSpan Wait)>? _leftOut;
+    private AttemptResult? _last;
+    private int _inPlan;
+    private int _inChain;
+    private bool _isOver;
+
+    /// <summary>What to try next; null: nothing any more.</summary>
+    /// <param name="left">What is left of the request's time.</param>
+    public NextAttempt? Next(TimeSpan left)
+    {
+        if (_isOver || (_last is not null && left <= TimeSpan.Zero))
+            return null;
+        if (Untried() is { } fresh)
+            return fresh;
+        // Nothing could be called at all: what is for overload is for that, too.
+        if (_last is null && _leftOut is [var first, ..] && Extend(first.Deployment, FailureCause.Overload) && Untried() is { } instead)
+            return instead;
+        return _last is null ? null : Retry(left);
+    }
+
+    /// <summary>Asks for leave to make the attempt; without it, it is not made.</summary>
+    public bool TryEnter(Deployment deployment, out AdmittedCall call)
+    {
+        call = default;
+        if (rules.Conditions.IsAvailable(deployment) && rules.Breakers.TryEnter(deployment, out call))
+        {
+            if (call.IsTrial)
+                exchange.Decide("breaker", $"{deployment.Id} was tried although its circuit was open a moment ago: this is one of the calls that show whether it works again.");
+            return true;
+        }
+
+        LeaveOut(deployment);
+        return false;
+    }
+
+    /// <summary>Notes that the attempt is made now.</summary>
+    public void Begin(NextAttempt next)
+    {
+        if (_last is not { Failure: { } failure })
+        {
+            // The first that is tried, perhaps because those that are planned cannot be.
+            if (next.Rule is not null)
+                Tell(_leftOut![0].Deployment, next, FailureCause.Overload);
+        }
+        else if (TriedAt(next.Deployment) is { } before)
+        {
+            exchange.Decide("retry", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{next.Deployment.Id} failed ({before.Cause.Name()}) and nothing else is left: attempt {before.Attempts + 1} at it after {next.Delay.TotalMilliseconds:0} ms."));
+        }
+        else
+            Tell(_last.Deployment, next, failure.Cause);
+    }
+
+    /// <summary>Takes note of a failed attempt.</summary>
+    public void Failed(AttemptResult result)
+    {
+        var (deployment, failure) = (result.Deployment, result.Failure!);
+        _last = result;
+        _tried ??= [];
+        var index = _tried.FindIndex(one => one.Deployment.Id == deployment.Id);
+        var wait = RetryAfter.Parse(failure.RetryAfter, rules.Time.GetUtcNow());
+        var tried = new Tried(deployment, index < 0 ? 1 : _tried[index].Attempts + 1, failure.Cause, rules.Time.GetTimestamp(), wait);
+        if (index < 0)
+            _tried.Add(tried);
+        else
+            _tried[index] = tried;
+        var extended = Extend(deployment, failure.Cause);
+        if (failure.Cause.AllowsFallback())
+            return;
+        // The rest of the plan would fail as this one did; a chain that was made for the cause may not.
+        _inPlan = exchange.Plan.Length;
+        _isOver = !extended;
+    }
+
+    /// <summary>Why nothing was tried.</summary>
+    public GatewayError NothingTried()
+    {
+        var wait = _leftOut is { Count: > 0 } ? _leftOut.Min(one => one.Wait) : TimeSpan.Zero;
+        var names = string.Join(", ", (_leftOut ?? []).Select(one => one.Deployment.Id).Distinct());
+        return new GatewayError(
+            GatewayErrorCode.NoDeploymentAvailable,
+            $"The model '{exchange.RequestedModel}' cannot be called at the moment: what failed too often is given time to recover ({names}). Try again later, or name another model.")
+        {
+            RetryAfter = wait,
+        };
+    }
+
+    // The next that was not tried yet and can be called, of the plan and then of chains.
+    private NextAttempt? Untried()
+    {
+        if (_last is null || rules.MayFallBack)
+        {
+            for (; _inPlan < exchange.Plan.Length; _inPlan++)
+            {
+                // Nothing was tried: the planner saw to it that the first can take the request.
+                var deployment = exchange.Plan[_inPlan];
+                if (TriedAt(deployment) is null && CanBeCalled(deployment) && (_inPlan == 0 || rules.Targets.CanTake(exchange, deployment)))
+                {
+                    _inPlan++;
+                    return new NextAttempt(deployment, null, TimeSpan.Zero);
+                }
+            }
+        }
+
+        for (; _chained is not null && _inChain < _chained.Count; _inChain++)
+        {
+            var (deployment, rule) = _chained[_inChain];
+            if (TriedAt(deployment) is not null || !CanBeCalled(deployment))
+                continue;
+            _inChain++;
+            return new NextAttempt(deployment, rule.Name, TimeSpan.Zero);
+        }
+
+        return null;
+    }
+
+    // Adds what the chain for a cause has; whether there is one with anything left to try.
+    private bool Extend(Deployment failed, FailureCause cause)
+    {
+        if (!rules.MayFallBack || exchange.Snapshot.Fallbacks.Find(exchange.RequestedModel, failed, cause) is not { } chain)
+            return false;
+        _chained ??= [];
+        if (!_chained.Exists(one => ReferenceEquals(one.Rule, chain.Rule)))
+        {
+            var targets = rules.Targets.Of(exchange, chain);
+            foreach (var target in targets)
+            {
+                if (!_chained.Exists(one => one.Deployment.Id == target.Id))
+                    _chained.Add((target, chain.Rule));
+            }
+
+            if (targets.Count == 0)
+                exchange.Decide("fallback", $"The chain '{chain.Rule.Name}' is for this ({cause.Name()}), but none of its models can take the request.");
+        }
+
+        return _inChain < _chained.Count;
+    }
+
+    private NextAttempt? Retry(TimeSpan left)
+    {
+        NextAttempt? best = null;
+        foreach (var one in _tried!)
+        {
+            var passed = rules.Time.GetElapsedTime(one.At);
+            var asked = one.Wait - passed;
+            if (rules.Retries.DelayBefore(one.Attempts, one.Cause, asked, left) is { } delay && (best is null || delay < best.Value.Delay) && CanBeCalled(one.Deployment))
+                best = new NextAttempt(one.Deployment, null, delay);
+        }
+
+        return best;
+    }
+
+    private bool CanBeCalled(Deployment deployment)
+    {
+        if (rules.Breakers.IsAvailable(deployment) && rules.Conditions.IsAvailable(deployment))
+            return true;
+        LeaveOut(deployment);
+        return false;
+    }
+
+    private void LeaveOut(Deployment deployment)
+    {
+        if (_leftOut?.Exists(one => one.Deployment.Id == deployment.Id) == true)
+            return;
+        var isDisabled = !rules.Conditions.IsAvailable(deployment);
+        var wait = isDisabled ? rules.Conditions.DisabledFor(deployment) : rules.Breakers.ClosedOffFor(deployment);
+        (_leftOut ??= []).Add((deployment, wait));
+        exchange.Decide("breaker", isDisabled ? $"{deployment.Id} was left out: a rule with a condition has disabled it for now."
+            : wait > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Id} was left out: its circuit is open for another {wait.TotalSeconds:0.0} s.")
+            : $"{deployment.Id} was left out: its circuit is half open, and as many trial calls as it lets in are under way.");
+    }
+
+    private void Tell(Deployment failed, NextAttempt next, FailureCause cause)
+    {
+        exchange.Decide("fallback", $"{failed.Id} failed ({cause.Name()}): going on with {next.Deployment.Id}{(next.Rule is null ? "" : $" by the chain '{next.Rule}'")}.");
+        rules.Log.FellBack(exchange.Id, next.Rule, failed.Id, next.Deployment.Id, cause);
+    }
+
+    private Tried? TriedAt(Deployment deployment)
+    {
+        for (var i = 0; _tried is not null && i < _tried.Count; i++)
+        {
+            if (_tried[i].Deployment.Id == deployment.Id)
+                return _tried[i];
+        }
+
+        return null;
+    }
+
+    private readonly record struct Tried(Deployment Deployment, int Attempts, FailureCause Cause, long At, TimeSpan? Wait);
+}
