@@ -79,7 +79,7 @@ internal sealed partial class ChatPipeline(
         if (await memory.RecallAsync(exchange) is { } forgotten)
             return forgotten;
 
-        // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
+        // 6 Plan: the deployments in the order of the strategy, those that cannot take the request left out.
         return planner.Plan(exchange);
     }
 
@@ -96,6 +96,7 @@ internal sealed partial class ChatPipeline(
         // 8 Settle and record, remember, then release the answer's last bytes.
         var record = await recorder.RecordAsync(exchange, result);
         await memory.KeepAsync(exchange, result);
+        planner.Learn(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }
 

@@ -4,6 +4,7 @@ using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -44,7 +45,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderKeys = keys;
         var providers = new ProviderStore(database, keys, masterKey);
         Providers = providers;
-        Configuration = new ConfigurationStore(database, keys, providers, time);
+        var deployments = new DocumentStore<DeploymentDefinition>(
+            database, "deployment", StorageJson.Default.DeploymentDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
+        Deployments = deployments;
+        Configuration = new ConfigurationStore(database, keys, providers, deployments, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -94,6 +98,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The trial calls of providers.</summary>
     public IProviderProbeStore ProviderProbes { get; }
+
+    /// <summary>The deployments registered over the API.</summary>
+    public IDocumentStore<DeploymentDefinition> Deployments { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }

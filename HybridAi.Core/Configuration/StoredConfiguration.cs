@@ -1,4 +1,5 @@
 using HybridAi.Core.Providers;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -16,9 +17,12 @@ public sealed record StoredConfiguration
     /// <summary>All keys, the revoked and expired ones too, by creation.</summary>
     public required IReadOnlyList<ApiKey> Keys { get; init; }
 
-    /// <summary>The providers' own keys, by provider name.</summary>
+    /// <summary>The providers' own keys, by provider name, and their extra ones, by <see cref="ExtraKeys"/>.</summary>
     public required IReadOnlyDictionary<string, Secret> ProviderKeys { get; init; }
 
     /// <summary>The providers that were defined, by name.</summary>
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
+
+    /// <summary>The deployments that were registered, by name.</summary>
+    public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
 }

@@ -12,6 +12,7 @@ using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
+using HybridAi.Gateway.Routing;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.Secrets;
@@ -53,6 +54,7 @@ internal static class GatewayServices
         services.AddDialects(settings);
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
+        services.AddRouting(settings.Routing);
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();

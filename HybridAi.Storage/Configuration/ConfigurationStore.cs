@@ -1,5 +1,6 @@
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
+using HybridAi.Core.Routing;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
@@ -9,7 +10,8 @@ using HybridAi.Storage.Tenancy;
 namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
-internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, TimeProvider time) : IConfigurationStore
+internal sealed class ConfigurationStore(
+    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<DeploymentDefinition> deployments, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -20,6 +22,7 @@ internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore pr
             Keys = await TenancyStore.ReadKeysAsync(connection, token).ConfigureAwait(false),
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
+            Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

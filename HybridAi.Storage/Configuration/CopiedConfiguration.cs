@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -24,6 +25,8 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
+    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -33,6 +36,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. configuration.Keys.Select(CopiedKey.Of)],
             ProviderKeys = configuration.ProviderKeys.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal(), StringComparer.Ordinal),
             Providers = configuration.Providers,
+            Deployments = configuration.Deployments,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -48,6 +52,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. copied.Keys.Select(key => key.ToKey())],
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
+            Deployments = copied.Deployments ?? [],
         };
     }
 }

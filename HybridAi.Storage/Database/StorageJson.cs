@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -18,4 +19,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ProviderDefinition))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(CopiedConfiguration))]
+[JsonSerializable(typeof(DeploymentDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;
