@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -33,6 +34,9 @@ public static class ManagementApi
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
+        services.AddSingleton<LiveView>();
+        services.AddSingleton<DeploymentHandlers>();
+        services.AddSingleton<ExtraKeyHandlers>();
         return services;
     }
 
@@ -46,6 +50,7 @@ public static class ManagementApi
         api.MapAuditApi();
         api.MapProvidersApi();
         api.MapJobsApi();
+        api.MapDeploymentsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }
