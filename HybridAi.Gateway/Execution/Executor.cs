@@ -5,6 +5,7 @@ using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Http;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Execution;
 
@@ -44,7 +45,8 @@ internal sealed class Executor(
 
     private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AttemptClock clock)
     {
-        if (observers.Length == 0)
+        // Counting is quick, and often the gateway's own doing: it says nothing of how long answers take.
+        if (observers.Length == 0 || exchange.Api == InferenceApi.CountTokens)
             return await attempt.MakeAsync(exchange, deployment, clock);
         var before = time.GetElapsedTime(exchange.StartedAt);
         foreach (var observer in observers)
