@@ -38,6 +38,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/usage", Role.Inference, false },
         { "GET", "/api/usage/summary", Role.Viewer, false },
         { "GET", $"/api/requests/{Nobody}", Role.Inference, false },
+        { "GET", $"/api/requests/{Nobody}/explain", Role.Inference, false },
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/providers", Role.Viewer, false },
         { "GET", "/api/providers/nobody", Role.Viewer, false },
@@ -48,8 +49,8 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "PUT", "/api/providers/nobody/key", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody/key", Role.Administrator, true },
         { "GET", "/api/providers/nobody/keys", Role.Viewer, true },
-        { "PUT", "/api/providers/nobody/keys/k", Role.Administrator, true },
-        { "DELETE", "/api/providers/nobody/keys/k", Role.Administrator, true },
+        { "PUT", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
+        { "DELETE", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
         { "GET", "/api/deployments", Role.Viewer, true },
         { "GET", "/api/deployments/nobody", Role.Viewer, true },
         { "POST", "/api/deployments", Role.Administrator, true },
@@ -100,7 +101,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         var documented = paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .Order();
-        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}")).Order();
+        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}").Replace("a-key", "{key}")).Order();
         Assert.Equal(tested, documented);
     }
 

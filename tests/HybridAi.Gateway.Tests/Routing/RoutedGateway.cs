@@ -25,7 +25,7 @@ internal static class RoutedGateway
         this TestGateway gateway, string? strategy = null, string? provider = null, string model = "both", string content = "\"Hello\"", string more = "", string options = "")
     {
         var all = string.Join(',', new[] { strategy is null ? "" : $"\"strategy\":\"{strategy}\"", provider is null ? "" : $"\"provider\":\"{provider}\"", options }.Where(text => text.Length > 0));
-        using var answer = await gateway.ChatAsync($$"""{"model":"{{model}}","messages":[{"role":"user","content":{{content}}}]{{more}},"hybridai":{ {{all}} }}""");
+        using var answer = await gateway.ChatAsync($$$"""{"model":"{{{model}}}","messages":[{"role":"user","content":{{{content}}} }]{{{more}}},"hybridai":{ {{{all}}} }}""");
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (answer.Headers.GetValues("x-hybridai-provider").Single(), answer.Headers.GetValues("x-hybridai-route").Single());
     }
