@@ -14,6 +14,7 @@ internal enum GatewayErrorCode
     NoActiveDeployment,
     PathNotFound,
     ResponseNotFound,
+    ObjectNotFound,
     PreviousResponseNotFound,
     MethodNotAllowed,
     UnsupportedMediaType,
