@@ -59,6 +59,11 @@ public sealed class ModelIndex
             && provider.Find(name[(slash + 1)..].ToString()) is { } found ? StandingFor(found) : null;
     }
 
+    /// <summary>Finds a provider's model itself, whatever is registered in its place.</summary>
+    /// <param name="provider">The provider's configured name.</param>
+    /// <param name="model">The model's id or an alias of it, in exact case.</param>
+    public Deployment? FindModel(string provider, string model) => _byProvider.GetValueOrDefault(provider)?.Find(model);
+
     /// <summary>A name as a text; without an allocation if it is known.</summary>
     /// <param name="name">The name as the caller gave it.</param>
     public string NameOf(ReadOnlySpan<char> name) => _known.TryGetValue(name, out var known) ? known.Name : name.ToString();
