@@ -26,10 +26,11 @@ public sealed class RoutingOptions
     public bool PromptCache { get; set; } = true;
 
     /// <summary>What the strategy <c>performance</c> weighs.</summary>
-    public RoutingWeights Weights { get; set; } = new();
+    public RoutingWeightsOptions Weights { get; set; } = new();
 
     /// <summary>The seed of what is drawn by chance; null (default): another one with each start.</summary>
-    public long? Seed { get; set; }
+    [Range(0, int.MaxValue)]
+    public int? Seed { get; set; }
 
     /// <summary>The same for the router.</summary>
     public RouterConfig ToConfig() => new(

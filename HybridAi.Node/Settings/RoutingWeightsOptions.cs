@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace HybridAi.Node.Settings;
 
 /// <summary>How much each part of the strategy <c>performance</c> counts; only their proportions matter. Configuration section <c>Routing:Weights</c>.</summary>
-public sealed class RoutingWeights : IValidatableObject
+public sealed class RoutingWeightsOptions : IValidatableObject
 {
     /// <summary>The wait. Default 0.3.</summary>
     [Range(0.0, 1_000_000.0)]
