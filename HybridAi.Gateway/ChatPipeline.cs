@@ -101,7 +101,7 @@ internal sealed partial class ChatPipeline(
         if (await memory.RecallAsync(exchange) is { } forgotten)
             return forgotten;
 
-        // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
+        // 6 Plan: the deployments in the order of the strategy, those that cannot take the request left out.
         if (planner.Plan(exchange) is { } impossible)
             return impossible;
         providerLimits.LeaveOutExhausted(exchange);
@@ -127,6 +127,7 @@ internal sealed partial class ChatPipeline(
         var record = await recorder.RecordAsync(exchange, result);
         await limits.SettleAsync(exchange);
         await memory.KeepAsync(exchange, result);
+        planner.Learn(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }
 

@@ -8,6 +8,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -59,7 +60,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         Fallbacks = fallbacks;
         FallbackEvents = new FallbackEventStore(database);
         Idempotency = new IdempotencyStore(database, masterKey);
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, time);
+        var deployments = new DocumentStore<DeploymentDefinition>(
+            database, "deployment", StorageJson.Default.DeploymentDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
+        Deployments = deployments;
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -122,6 +126,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The trial calls of providers.</summary>
     public IProviderProbeStore ProviderProbes { get; }
+
+    /// <summary>The deployments registered over the API.</summary>
+    public IDocumentStore<DeploymentDefinition> Deployments { get; }
 
     /// <summary>Files and batches that providers keep for callers.</summary>
     public IProviderObjectStore ProviderObjects { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HybridAi.Client.Audit;
+using HybridAi.Client.Deployments;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
@@ -53,6 +54,9 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(SaveFallbackRequest))]
 [JsonSerializable(typeof(DocumentPage<FallbackEventDocument>))]
 [JsonSerializable(typeof(DocumentPage<BreakerDocument>))]
+[JsonSerializable(typeof(DocumentPage<DeploymentDocument>))]
+[JsonSerializable(typeof(SaveDeploymentRequest))]
+[JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -1,6 +1,7 @@
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -18,7 +19,7 @@ public sealed record StoredConfiguration
     /// <summary>All keys, the revoked and expired ones too, by creation.</summary>
     public required IReadOnlyList<ApiKey> Keys { get; init; }
 
-    /// <summary>The providers' own keys, by provider name.</summary>
+    /// <summary>The providers' own keys, by provider name, and their extra ones, by <see cref="ExtraKeys"/>.</summary>
     public required IReadOnlyDictionary<string, Secret> ProviderKeys { get; init; }
 
     /// <summary>The providers that were defined, by name.</summary>
@@ -28,4 +29,6 @@ public sealed record StoredConfiguration
     public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
     /// <summary>Where requests go on when a model fails, by name.</summary>
     public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
+    /// <summary>The deployments that were registered, by name.</summary>
+    public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
 }

@@ -10,14 +10,18 @@ namespace HybridAi.Core.Routing;
 public sealed class ModelIndex
 {
     private readonly FrozenDictionary<string, ProviderModels> _byProvider;
+    private readonly IReadOnlyDictionary<string, Deployment[]> _registered;
     private readonly FrozenDictionary<string, NamedModel>.AlternateLookup<ReadOnlySpan<char>> _known;
 
     /// <summary>Builds the index.</summary>
     /// <param name="providers">The providers in their order of preference.</param>
     /// <param name="aliases">The configured aliases, each with its deployments in order.</param>
-    public ModelIndex(IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases)
+    /// <param name="registered">What stands for a provider's model, by <see cref="Deployment.QualifiedModel"/>, where that is not the model alone; may be none.</param>
+    public ModelIndex(
+        IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases, IReadOnlyDictionary<string, Deployment[]>? registered = null)
     {
         Providers = providers;
+        _registered = registered ?? FrozenDictionary<string, Deployment[]>.Empty;
         Aliases = aliases.ToFrozenDictionary(StringComparer.Ordinal);
         _byProvider = providers.ToFrozenDictionary(provider => provider.Provider, StringComparer.Ordinal);
         var names = new Dictionary<string, Deployment[]>(aliases, StringComparer.Ordinal);
@@ -25,13 +29,13 @@ public sealed class ModelIndex
         foreach (var provider in providers)
         {
             foreach (var name in provider.Names)
-                names.TryAdd($"{provider.Provider}/{name}", [provider.FindListed(name)!]);
+                names.TryAdd($"{provider.Provider}/{name}", StandingFor(provider.FindListed(name)!));
             foreach (var deployment in provider.Listed)
-                names.TryAdd(deployment.Id, [deployment]);
+                names.TryAdd(deployment.QualifiedModel, StandingFor(deployment));
         }
 
         foreach (var id in providers.SelectMany(provider => provider.Names))
-            names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>()]);
+            names.TryAdd(id, [.. providers.Select(provider => provider.FindListed(id)).OfType<Deployment>().SelectMany(StandingFor)]);
         _known = names.ToFrozenDictionary(pair => pair.Key, pair => new NamedModel(pair.Key, pair.Value), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -44,7 +48,7 @@ public sealed class ModelIndex
 
     /// <summary>Finds the deployments that a name stands for.</summary>
     /// <param name="name">The name as the caller gave it.</param>
-    /// <returns>The deployments in order, at least one; or null if the name stands for nothing.</returns>
+    /// <returns>The deployments in order, none if all that are registered are draining or switched off; null if the name stands for nothing.</returns>
     public Deployment[]? Find(ReadOnlySpan<char> name)
     {
         if (_known.TryGetValue(name, out var known))
@@ -52,8 +56,13 @@ public sealed class ModelIndex
         var slash = name.IndexOf('/');
         return slash > 0
             && _byProvider.TryGetValue(name[..slash].ToString(), out var provider)
-            && provider.Find(name[(slash + 1)..].ToString()) is { } found ? [found] : null;
+            && provider.Find(name[(slash + 1)..].ToString()) is { } found ? StandingFor(found) : null;
     }
+
+    /// <summary>Finds a provider's model itself, whatever is registered in its place.</summary>
+    /// <param name="provider">The provider's configured name.</param>
+    /// <param name="model">The model's id or an alias of it, in exact case.</param>
+    public Deployment? FindModel(string provider, string model) => _byProvider.GetValueOrDefault(provider)?.Find(model);
 
     /// <summary>A name as a text; without an allocation if it is known.</summary>
     /// <param name="name">The name as the caller gave it.</param>
@@ -77,6 +86,8 @@ public sealed class ModelIndex
             : $"Provider '{provider.Provider}' has no model '{id}'. GET /v1/models lists what there is; an operator can list more "
                 + $"under Providers:{provider.Provider}:Models or set Providers:{provider.Provider}:AcceptUnlistedModels.";
     }
+
+    private Deployment[] StandingFor(Deployment deployment) => _registered.Count > 0 && _registered.TryGetValue(deployment.QualifiedModel, out var standing) ? standing : [deployment];
 
     private sealed record NamedModel(string Name, Deployment[] Deployments);
 }

@@ -11,7 +11,7 @@ public sealed class AllowedModels(IReadOnlyList<string> patterns)
     /// </summary>
     public Deployment[] Filter(string name, Deployment[] deployments) => Allows(name)
         ? deployments
-        : Array.FindAll(deployments, deployment => Allows(deployment.Id) || Allows(deployment.Model));
+        : Array.FindAll(deployments, deployment => Allows(deployment.QualifiedModel) || Allows(deployment.Model));
 
     private bool Allows(string name)
     {

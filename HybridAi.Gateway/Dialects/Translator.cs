@@ -47,7 +47,7 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
 
     private Translation? Translate(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
     {
-        var (request, provider) = (exchange.Typed!, exchange.Snapshot.Providers[deployment.Provider]);
+        var (request, provider) = (exchange.Typed!, exchange.Snapshot.EndpointOf(deployment));
         var target = new ChatTarget(deployment, provider.Profile) { Tools = request.Tools };
         var report = new TranslationReport(request, deployment.Id);
         var body = ChatTranslation.Write(provider.Format.Chat, request, target, report);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -38,6 +39,9 @@ public static class ManagementApi
         services.AddSingleton<RateLimitHandlers>();
         services.AddSingleton<RateLimitCounters>();
         services.AddSingleton<FallbackHandlers>();
+        services.AddSingleton<LiveView>();
+        services.AddSingleton<DeploymentHandlers>();
+        services.AddSingleton<ExtraKeyHandlers>();
         return services;
     }
 
@@ -53,6 +57,7 @@ public static class ManagementApi
         api.MapJobsApi();
         api.MapRateLimitsApi();
         api.MapResilienceApi();
+        api.MapDeploymentsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -11,6 +11,7 @@ internal enum GatewayErrorCode
     RoleNotAllowed,
     ModelNotAllowed,
     ModelNotFound,
+    NoActiveDeployment,
     PathNotFound,
     ResponseNotFound,
     ObjectNotFound,

@@ -35,7 +35,7 @@ internal static class AnswerHeaders
         WriteDecision(headers, exchange);
         headers["x-hybridai-provider"] = Visible(deployment.Provider);
         headers["x-hybridai-model"] = Visible(deployment.Model);
-        if (exchange.Snapshot.Providers[deployment.Provider].IsSimulated)
+        if (exchange.Snapshot.EndpointOf(deployment).IsSimulated)
             headers["x-hybridai-simulated"] = True;
         if (dropped is not null)
             headers["x-hybridai-dropped"] = Names(dropped);

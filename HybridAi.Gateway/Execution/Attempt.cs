@@ -22,7 +22,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         AttemptResult result;
         try
         {
-            var provider = exchange.Snapshot.Providers[deployment.Provider];
+            var provider = exchange.Snapshot.EndpointOf(deployment);
             if (TokenEstimate.IsNeeded(exchange, deployment, provider))
                 return TokenEstimate.Answer(exchange, deployment);
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
@@ -46,7 +46,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         }
 
         if (result.Failure is { } failure)
-            result.Failure = exchange.Snapshot.Providers[deployment.Provider].Redact(failure);
+            result.Failure = exchange.Snapshot.EndpointOf(deployment).Redact(failure);
         if (result.Failure is { Cause: FailureCause.Authentication } refused)
             refusals.KeyRefused(deployment.Provider, refused);
 

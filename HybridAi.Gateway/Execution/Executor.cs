@@ -7,6 +7,7 @@ using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
+using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Execution;
 
@@ -85,7 +86,9 @@ internal sealed class Executor(
     private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AdmittedCall call, AttemptClock clock)
     {
         var before = time.GetElapsedTime(exchange.StartedAt);
-        foreach (var observer in observers)
+        // Counting is quick, and often the gateway's own doing: it says nothing of how long answers take.
+        var watching = exchange.Api == InferenceApi.CountTokens ? [] : observers;
+        foreach (var observer in watching)
             observer.Began(deployment);
         AttemptResult? result = null;
         try
@@ -99,7 +102,7 @@ internal sealed class Executor(
                 ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
                 : new AttemptOutcome(deployment, result.Duration, result.TimeToFirstToken - before, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
             rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
-            foreach (var observer in observers)
+            foreach (var observer in watching)
                 observer.Ended(outcome);
         }
     }

@@ -1,37 +1,60 @@
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Routing;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Orders the deployments that can take a request, and says why.</summary>
-internal sealed class Planner(Translator translator)
+internal sealed class Planner(Router router, Translator translator)
 {
-    /// <summary>Plans a request: the candidates in their order, beginning with one that can take it.</summary>
+    /// <summary>Plans a request: the candidates in the order of its strategy, beginning with one that can take it.</summary>
     /// <returns>Why there is nothing to try, or null.</returns>
     public GatewayError? Plan(Exchange exchange)
     {
-        var candidates = exchange.Candidates;
-        exchange.Plan = candidates;
-        exchange.Route = candidates.Length == 1 ? "ordered; only deployment" : "ordered; first configured";
+        var ordered = exchange.Plan = Order(exchange);
         if (!exchange.Api.IsTranslatable())
             return null;
         exchange.MustTranslate |= exchange.Api.IsChat() && Seals.Occur(exchange.Body.Scan.Body.Span);
-        if (!exchange.MustTranslate && Array.TrueForAll(candidates, exchange.PassesThrough))
+        if (!exchange.MustTranslate && Array.TrueForAll(ordered, exchange.PassesThrough))
             return null;
         if (translator.Read(exchange) is not { } unreadable)
-            return PlanTranslated(exchange);
+            return PlanTranslated(exchange, ordered);
         // What only its own provider understands goes to those that have the caller's API themselves.
-        exchange.Plan = Array.FindAll(candidates, exchange.PassesThrough);
+        exchange.Plan = Array.FindAll(ordered, exchange.PassesThrough);
         return exchange.Plan.Length > 0 ? null : unreadable;
     }
 
-    private GatewayError? PlanTranslated(Exchange exchange)
+    /// <summary>Takes from a finished request what helps with the next one.</summary>
+    public void Learn(Exchange exchange, AttemptResult result)
     {
-        var ordered = IssuersFirst(exchange);
+        if (exchange.Prefix is { } prefix && result.Failure is null)
+            router.Remember(prefix, result.Deployment);
+    }
+
+    private Deployment[] Order(Exchange exchange)
+    {
+        var candidates = exchange.Candidates;
+        if (candidates.Length == 1)
+        {
+            exchange.Route = exchange.Strategy == StrategyNames.Ordered ? "ordered; only deployment" : $"{exchange.Strategy}; only deployment";
+            return candidates;
+        }
+
+        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy);
+        exchange.Route = plan.Reason;
+        if (plan.Note is { } note)
+            exchange.Decide("route", note);
+        return plan.Deployments;
+    }
+
+    private GatewayError? PlanTranslated(Exchange exchange, Deployment[] candidates)
+    {
+        var ordered = IssuersFirst(exchange, candidates);
         TranslationRefusal? first = null;
         for (var i = 0; i < ordered.Length; i++)
         {
@@ -48,21 +71,21 @@ internal sealed class Planner(Translator translator)
     }
 
     // A provider's own opaque reasoning means something to that provider only: it goes on with what it began.
-    private static Deployment[] IssuersFirst(Exchange exchange)
+    private static Deployment[] IssuersFirst(Exchange exchange, Deployment[] candidates)
     {
         HashSet<string>? issuers = null;
         if (exchange.Typed is null)
-            return exchange.Candidates;
+            return candidates;
         foreach (var part in exchange.Typed.Messages.SelectMany(message => message.Parts))
         {
             if (part.Seal is { } seal)
                 (issuers ??= []).Add(seal.Issuer);
         }
 
-        if (issuers is null || exchange.Candidates.Length == 1 || !Array.Exists(exchange.Candidates, Issued))
-            return exchange.Candidates;
-        exchange.Route = "ordered; provider of the reasoning so far first";
-        return [.. exchange.Candidates.OrderBy(deployment => Issued(deployment) ? 0 : 1)];
+        if (issuers is null || candidates.Length == 1 || !Array.Exists(candidates, Issued))
+            return candidates;
+        exchange.Route = $"{exchange.Strategy}; provider of the reasoning so far first";
+        return [.. candidates.OrderBy(deployment => Issued(deployment) ? 0 : 1)];
 
         bool Issued(Deployment deployment) => issuers.Contains(deployment.Provider)
             || (issuers.Contains(Seals.UnknownIssuer) && exchange.PassesThrough(deployment));

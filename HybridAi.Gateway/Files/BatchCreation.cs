@@ -82,9 +82,9 @@ internal sealed class BatchCreation(ObjectAccess access, ProviderFiles files, Pr
             return GatewayError.Invalid($"The file was uploaded with the purpose '{file.Purpose}'; a batch needs one with 'batch'.", "input_file_id");
         if (file.Endpoint != endpoint)
             return GatewayError.Invalid($"The file's lines call '{file.Endpoint}'; 'endpoint' must be the same.", "endpoint");
-        if (caller.Snapshot.Providers.ContainsKey(file.Provider) && caller.Snapshot.Models.Find($"{file.Provider}/{file.Model}") is null)
+        if (caller.Snapshot.Providers.ContainsKey(file.Provider) && caller.Snapshot.Models.FindModel(file.Provider, file.Model!) is null)
             return GatewayError.Invalid($"The model '{file.RequestedModel}' that the file's lines name cannot be used any more; upload lines with one that GET /v1/models lists.", "input_file_id");
-        if (caller.Key.AllowedModels is { } allowed && allowed.Filter(file.RequestedModel!, caller.Snapshot.Models.Find($"{file.Provider}/{file.Model}") ?? []).Length == 0)
+        if (caller.Key.AllowedModels is { } allowed && allowed.Filter(file.RequestedModel!, caller.Snapshot.Models.FindModel(file.Provider, file.Model!) is { } model ? [model] : []).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{file.RequestedModel}'. GET /v1/models lists what it may use.", "input_file_id");
         return null;
     }

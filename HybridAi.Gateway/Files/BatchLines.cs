@@ -161,6 +161,8 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
             return null;
         if (snapshot.Models.Find(name) is not { } found)
             return Wrong(number, snapshot.Models.Explain(name));
+        if (found.Length == 0)
+            return new GatewayError(GatewayErrorCode.NoActiveDeployment, $"Line {number}: all deployments of the model '{name}' are draining or switched off. Try again later, or name another model.", "file");
         if (key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"Line {number}: this key may not use the model '{name}'. GET /v1/models lists what it may use.", "file");
         if (Deployment is not null)
@@ -169,7 +171,8 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
         return Deployment is null ? Wrong(number, NoBatches(name)) : null;
     }
 
-    private bool Serves(Deployment deployment) => (wanted is null || deployment.Provider == wanted)
+    // Files and batches belong to the account of the provider's own key.
+    private bool Serves(Deployment deployment) => !deployment.HasOwnKey && (wanted is null || deployment.Provider == wanted)
         && (deployment.Kind is null || deployment.Kind == ModelKinds.Of(_api))
         && HasBatches(deployment.Provider) && snapshot.Providers[deployment.Provider].Offers(_api, deployment);
 

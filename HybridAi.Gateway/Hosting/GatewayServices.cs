@@ -17,6 +17,7 @@ using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
+using HybridAi.Gateway.Routing;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.RateLimiting;
@@ -80,6 +81,7 @@ internal static class GatewayServices
         services.AddDialects(settings);
         services.AddSingleton<DialectSet>();
         services.AddSingleton<Translator>();
+        services.AddRouting(settings.Routing);
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();

@@ -2,6 +2,8 @@ using HybridAi.Core.Chat;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.PromptCache;
+using HybridAi.Core.Routing.Strategies;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Dialects;
@@ -57,6 +59,12 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>What that name stands for, as far as the caller may use it; set by step 2.</summary>
     public Deployment[] Candidates { get; set; } = [];
+
+    /// <summary>The strategy that orders the candidates; set by step 2.</summary>
+    public string Strategy { get; set; } = StrategyNames.Ordered;
+
+    /// <summary>How its prompt begins, where the strategy wants to know; set by step 6.</summary>
+    public PrefixMark[]? Prefix { get; set; }
 
     public bool Streamed { get; set; }
 
@@ -134,7 +142,7 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate
-        && Snapshot.Providers[deployment.Provider] is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);
+        && Snapshot.EndpointOf(deployment) is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);
 
     public Translation? TranslationOf(Deployment deployment) => Translations?.GetValueOrDefault(deployment);
 

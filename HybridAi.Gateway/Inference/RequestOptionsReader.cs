@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.Routing.Strategies;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -92,7 +93,7 @@ internal static class RequestOptionsReader
         switch (name)
         {
             case "strategy":
-                error = text == "ordered" ? null : "The option 'strategy' must be 'ordered'.";
+                error = StrategyNames.All.Contains(text) ? null : $"The option 'strategy' must be one of {StrategyNames.List}.";
                 return options with { Strategy = text };
             case "provider":
                 return options with { Provider = Label(name, text, LongestLabel, out error) };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Wire;
 
@@ -54,6 +55,7 @@ internal static class Resolver
         if (options.User is null && scan.TryFind(BodyField.User, out var user) && user.Type == JsonTokenType.String)
             options = options with { User = EndUserOf(scan.ValueOf(user)) };
         exchange.Options = options;
+        exchange.Strategy = options.Strategy ?? exchange.Snapshot.Routing.Strategy;
         return null;
     }
 
@@ -92,6 +94,8 @@ internal static class Resolver
         var (name, snapshot, options) = (exchange.RequestedModel, exchange.Snapshot, exchange.Options);
         if (snapshot.Models.Find(name) is not { } found)
             return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
+        if (found.Length == 0)
+            return new GatewayError(GatewayErrorCode.NoActiveDeployment, $"All deployments of the model '{name}' are draining or switched off. Try again later, or name another model.", "model");
         if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
             return new GatewayError(GatewayErrorCode.ModelNotAllowed, $"This key may not use the model '{name}'. GET /v1/models lists what it may use.", "model");
         var wanted = ModelKinds.Of(exchange.Api);
@@ -100,28 +104,32 @@ internal static class Resolver
             able = Array.FindAll(found, deployment => Serves(exchange, deployment, wanted));
         if (able.Length == 0)
             return GatewayError.Invalid(ModelKinds.Explain(name, found[0].Kind, exchange.Api), "model");
-        if (options.Provider is not null || options.Region is not null)
-            able = Array.FindAll(able, deployment => IsWanted(options, deployment));
+        var region = WantedRegion(exchange);
+        if (options.Provider is not null || region is not null)
+            able = Array.FindAll(able, deployment => IsWanted(exchange, deployment));
         exchange.Candidates = able;
         return able.Length > 0 ? null
-            : options.Provider is not null && options.Region is null
+            : options.Provider is not null && region is null
                 ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "provider"))
-                : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
+                : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
     }
 
     /// <summary>Of the deployments that another name stands for, those that the request may go on with: that its key and options allow and that serve its API.</summary>
     public static Deployment[] AbleOf(Exchange exchange, string name, Deployment[] deployments)
     {
-        var (options, wanted) = (exchange.Options, ModelKinds.Of(exchange.Api));
+        var wanted = ModelKinds.Of(exchange.Api);
         var allowed = exchange.Key.AllowedModels?.Filter(name, deployments) ?? deployments;
-        return Array.FindAll(allowed, deployment => Serves(exchange, deployment, wanted) && IsWanted(options, deployment) && CostBound.Allows(exchange, deployment));
+        return Array.FindAll(allowed, deployment => Serves(exchange, deployment, wanted) && IsWanted(exchange, deployment) && CostBound.Allows(exchange, deployment));
     }
 
-    private static bool IsWanted(RequestOptions options, Deployment deployment) => (options.Provider is null || deployment.Provider == options.Provider)
-        && (options.Region is null || string.Equals(deployment.Region, options.Region, StringComparison.OrdinalIgnoreCase));
+    private static bool IsWanted(Exchange exchange, Deployment deployment) => (exchange.Options.Provider is not { } provider || deployment.Provider == provider)
+        && (WantedRegion(exchange) is not { } region || string.Equals(deployment.Region, region, StringComparison.OrdinalIgnoreCase));
+
+    // Where distance decides, the region says where the caller is, not where the deployment has to be.
+    private static string? WantedRegion(Exchange exchange) => exchange.Strategy == StrategyNames.Geographic ? null : exchange.Options.Region;
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
-        (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
+        (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.EndpointOf(deployment) is var provider
             && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
 
     private static string? EndUserOf(ReadOnlySpan<byte> json)

@@ -24,7 +24,7 @@ internal static class UsageRecords
             Provider = deployment.Provider,
             Model = deployment.Model,
             Deployment = deployment.Id,
-            Simulated = exchange.Snapshot.Providers[deployment.Provider].IsSimulated,
+            Simulated = exchange.Snapshot.EndpointOf(deployment).IsSimulated,
             Outcome = UsageOutcome.Interrupted,
             Usage = usage,
             Estimated = true,
@@ -45,7 +45,7 @@ internal static class UsageRecords
             Provider = deployment.Provider,
             Model = deployment.Model,
             Deployment = deployment.Id,
-            Simulated = exchange.Snapshot.Providers[deployment.Provider].IsSimulated,
+            Simulated = exchange.Snapshot.EndpointOf(deployment).IsSimulated,
             Status = StatusOf(exchange, result),
             Outcome = result.Failure is null ? UsageOutcome.Succeeded
                 : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,

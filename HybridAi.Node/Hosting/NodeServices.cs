@@ -57,6 +57,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).ProviderProbes);
         services.AddSingleton(provider => Storage(provider).ProviderObjects);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
+        services.AddSingleton(provider => Storage(provider).Deployments);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

@@ -38,6 +38,13 @@ public sealed class ProviderSetup(NodeSettings settings, ModelCatalog catalog, I
     public ConfiguredProvider? Try(ProviderDefinition definition, Secret? key) =>
         Build(ProviderSource.Of(definition) with { ApiKey = key, Enabled = true }, new Dictionary<string, Secret>());
 
+    /// <summary>How a provider is called with another key than its own; null if it cannot be.</summary>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="defined">The providers that were defined over the API.</param>
+    public ProviderEndpoint? EndpointWith(string name, Secret key, IReadOnlyList<ProviderDefinition> defined) =>
+        InOrder(defined).FirstOrDefault(source => source.Name == name) is { Enabled: true } source ? Endpoint(source, key) : null;
+
     private IEnumerable<ProviderSource> InOrder(IReadOnlyList<ProviderDefinition> defined)
     {
         var definitions = defined.ToDictionary(definition => definition.Name, StringComparer.OrdinalIgnoreCase);
@@ -74,11 +81,16 @@ public sealed class ProviderSetup(NodeSettings settings, ModelCatalog catalog, I
             ?? (source.EnvironmentName is { } variable ? settings.EnvironmentKeys.GetValueOrDefault(variable) : null);
         if (key is null && !(source.IsExplicit && profile.KeyOptional))
             return Simulate(source);
-        if ((source.BaseUrl ?? profile.BaseUrl) is not { } baseUrl)
-            return null;
-        var headers = profile.Headers.Concat(source.Headers);
-        var endpoint = new ProviderEndpoint(name, profile, _formats[profile.Format], baseUrl, key, simulated: false, headers, source.ApiVersion);
-        return new ConfiguredProvider(endpoint, Models(source), source.AllowPrivateNetwork);
+        return Endpoint(source, key) is { } endpoint ? new ConfiguredProvider(endpoint, Models(source), source.AllowPrivateNetwork) : null;
+    }
+
+    private ProviderEndpoint? Endpoint(ProviderSource source, Secret? key)
+    {
+        var profile = source.Profile;
+        return (source.BaseUrl ?? profile.BaseUrl) is { } baseUrl
+            ? new ProviderEndpoint(
+                source.Name, profile, _formats[profile.Format], baseUrl, key, simulated: false, profile.Headers.Concat(source.Headers), source.ApiVersion)
+            : null;
     }
 
     private ConfiguredProvider? Simulate(ProviderSource source)

@@ -4,7 +4,9 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
+using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
 
 namespace HybridAi.Node.Snapshots;
@@ -50,4 +52,15 @@ public sealed class GatewaySnapshot
 
     /// <summary>What administrators should know of: configuration that was left out, unknown aliases.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The deployments that were registered over the API.</summary>
+    public required RegisteredDeployments Deployments { get; init; }
+
+    /// <summary>How a deployment is chosen where nobody says otherwise.</summary>
+    public required RoutingOptions Routing { get; init; }
+
+    /// <summary>How a deployment is called.</summary>
+    /// <param name="deployment">A deployment of this snapshot.</param>
+    public ProviderEndpoint EndpointOf(Deployment deployment) =>
+        deployment.HasOwnKey ? Deployments.Endpoints[deployment.Id] : Providers[deployment.Provider];
 }

@@ -4,6 +4,7 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
@@ -21,7 +22,10 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
         if (settings.Cache.Enabled)
             warnings.Add("Cache:Enabled is set, but this version caches no answers.");
-        var models = new ModelIndex([.. configured.Select(provider => provider.Models)], ResolveAliases(configured, warnings));
+        var deployments = RegisteredDeployments.Build(stored, configured, providers);
+        warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
+        var models = new ModelIndex(
+            [.. configured.Select(provider => provider.Models)], ResolveAliases(configured, deployments.Standing, warnings), deployments.Standing);
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         var firstKeys = KeyLifecycle.FirstOfRotations(stored.Keys);
         return new GatewaySnapshot
@@ -38,6 +42,8 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
             Warnings = warnings,
+            Deployments = deployments,
+            Routing = settings.Routing,
         };
     }
 
@@ -48,22 +54,23 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             .Select(provider => provider.Endpoint.Name).ToFrozenSet();
     }
 
-    private Dictionary<string, Deployment[]> ResolveAliases(IReadOnlyList<ConfiguredProvider> configured, List<string> warnings)
+    private Dictionary<string, Deployment[]> ResolveAliases(
+        IReadOnlyList<ConfiguredProvider> configured, IReadOnlyDictionary<string, Deployment[]> standing, List<string> warnings)
     {
-        var unaliased = new ModelIndex([.. configured.Select(provider => provider.Models)], new Dictionary<string, Deployment[]>());
+        var unaliased = new ModelIndex([.. configured.Select(provider => provider.Models)], new Dictionary<string, Deployment[]>(), standing);
         var aliases = new Dictionary<string, Deployment[]>();
         foreach (var (alias, targets) in settings.Aliases)
         {
-            var found = new List<Deployment>();
+            List<Deployment>? found = null;
             foreach (var target in targets)
             {
                 if (unaliased.Find(target) is { } deployments)
-                    found.AddRange(deployments);
+                    (found ??= []).AddRange(deployments);
                 else
                     warnings.Add($"Alias '{alias}' names '{target}', which no configured provider has.");
             }
 
-            if (found.Count > 0)
+            if (found is not null)
                 aliases[alias] = [.. found.Distinct()];
         }
 

@@ -2,6 +2,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
+using HybridAi.Core.Routing;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
@@ -11,8 +12,9 @@ using HybridAi.Storage.Tenancy;
 namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
-internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks, TimeProvider time)
-    : IConfigurationStore
+internal sealed class ConfigurationStore(
+    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
+    DocumentStore<DeploymentDefinition> deployments, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -25,6 +27,7 @@ internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore pr
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
             RateLimits = await rateLimits.ReadAsync(connection, token).ConfigureAwait(false),
             Fallbacks = await fallbacks.ReadAsync(connection, token).ConfigureAwait(false),
+            Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

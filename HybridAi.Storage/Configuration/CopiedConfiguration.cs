@@ -3,6 +3,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -28,6 +29,7 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
     public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
+    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
@@ -40,6 +42,7 @@ internal sealed record CopiedConfiguration
             Providers = configuration.Providers,
             RateLimits = configuration.RateLimits,
             Fallbacks = configuration.Fallbacks,
+            Deployments = configuration.Deployments,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -57,6 +60,7 @@ internal sealed record CopiedConfiguration
             Providers = copied.Providers,
             RateLimits = copied.RateLimits,
             Fallbacks = copied.Fallbacks ?? [],
+            Deployments = copied.Deployments ?? [],
         };
     }
 }

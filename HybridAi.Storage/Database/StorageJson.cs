@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -23,4 +24,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(CopiedConfiguration))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(FallbackRule))]
+[JsonSerializable(typeof(DeploymentDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -43,7 +43,7 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, M
     public Task<WriteResult> DeleteAsync(string name, long revision, AuditEntry audit, CancellationToken cancellationToken) =>
         WriteAsync(
             name, "DELETE FROM providers WHERE name = @Name AND revision = @Revision", new { Name = name, Revision = revision }, isNew: false,
-            (connection, transaction, token) => ProviderKeyStore.RemoveAsync(connection, transaction, name, token),
+            (connection, transaction, token) => ProviderKeyStore.RemoveAllAsync(connection, transaction, name, token),
             audit, cancellationToken);
 
     /// <summary>Reads all definitions within another read.</summary>

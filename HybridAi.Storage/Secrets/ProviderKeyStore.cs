@@ -63,5 +63,11 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM provider_keys WHERE provider = @provider", new { provider }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false) != 0;
 
+    /// <summary>Deletes a provider's own key and its extra ones within another write.</summary>
+    internal static Task RemoveAllAsync(DbConnection connection, DbTransaction transaction, string provider, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM provider_keys WHERE provider = @provider OR substr(provider, 1, length(@beginning)) = @beginning",
+            new { provider, beginning = ExtraKeys.StoredName(provider, "") }, transaction, cancellationToken: cancellationToken));
+
     private sealed record Row(string Provider, byte[] Sealed);
 }

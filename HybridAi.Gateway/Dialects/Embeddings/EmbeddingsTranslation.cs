@@ -37,7 +37,7 @@ internal sealed record EmbeddingsTranslation(
         refusal = null;
         if (exchange.PassesThrough(deployment) || exchange.EmbeddingsTranslations?.ContainsKey(deployment) == true)
             return true;
-        var (asked, provider) = (exchange.Embeddings!, exchange.Snapshot.Providers[deployment.Provider]);
+        var (asked, provider) = (exchange.Embeddings!, exchange.Snapshot.EndpointOf(deployment));
         var report = new TranslationReport(ChatDialect.ChatCompletions, deployment.Id);
         var target = new ChatTarget(deployment, provider.Profile);
         var format = provider.Format.Embeddings!;

@@ -20,9 +20,9 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         foreach (var deployment in snapshot.Models.Providers.SelectMany(provider => provider.Listed))
         {
             // A bare id can stand for something else: then the qualified name is the one to use.
-            var reachable = snapshot.Models.Find(deployment.Model) is { } found && found.Contains(deployment);
-            if (!reachable || snapshot.Models.Find(deployment.Model)![0] == deployment)
-                Add(documents, snapshot, key, reachable ? deployment.Model : deployment.Id);
+            var reachable = snapshot.Models.Find(deployment.Model) is { } found && Array.Exists(found, one => one.QualifiedModel == deployment.QualifiedModel);
+            if (!reachable || snapshot.Models.Find(deployment.Model)![0].QualifiedModel == deployment.QualifiedModel)
+                Add(documents, snapshot, key, reachable ? deployment.Model : deployment.QualifiedModel);
         }
 
         await http.Response.WriteAsJsonAsync(new ModelList("list", documents), ModelJson.Default.ModelList, contentType: "application/json", http.RequestAborted);
@@ -53,7 +53,7 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         var released = first.CatalogModel?.ReleaseDate is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() : 0;
         return new ModelDocument(
             name, "model", released, first.Provider, first.CatalogModel?.ContextWindow, first.CatalogModel?.MaxOutputTokens,
-            new ModelOrigin([.. found.Select(deployment => deployment.Id)], snapshot.Providers[first.Provider].IsSimulated, StatusOf(first)));
+            new ModelOrigin([.. found.Select(deployment => deployment.Id)], snapshot.EndpointOf(first).IsSimulated, StatusOf(first)));
     }
 
     private static string? StatusOf(Deployment deployment) => deployment.CatalogModel?.Status.ToString().ToLowerInvariant();

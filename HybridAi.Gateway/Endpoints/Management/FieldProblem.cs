@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using HybridAi.Client.Deployments;
 using HybridAi.Client.Providers;
 using HybridAi.Client.Resilience;
 using HybridAi.Client.Serialization;
@@ -39,6 +40,7 @@ internal static class FieldProblem
         type = Nullable.GetUnderlyingType(type) ?? type;
         var text = type == typeof(string) ? "a string"
             : type == typeof(long) ? "a whole number"
+            : type == typeof(double) ? "a number"
             : type == typeof(Guid) ? "an id (a UUID such as 019a9f3e-7c1b-7d52-9a55-2f6b1c0d8e11)"
             : type == typeof(DateTimeOffset) ? "a time such as 2026-12-31T00:00:00Z"
             : type == typeof(bool) ? "true or false"
@@ -46,6 +48,7 @@ internal static class FieldProblem
             : type == typeof(FallbackConditionDocument) ? "a condition, an object such as {\"metric\":\"error-rate\",\"threshold\":0.2,\"window\":\"1m\"}"
             : type.IsAssignableTo(typeof(System.Collections.IEnumerable)) && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? "an object of texts"
             : type == typeof(IReadOnlyList<ModelDefinitionDocument>) ? "a list of models, each an object such as {\"id\":\"my-model\",\"inputPerMillion\":0.5}"
+            : type == typeof(DeploymentLimitsDocument) ? "an object such as {\"requestsPerMinute\":60,\"concurrent\":4}"
             : "a list of strings";
         return isOptional ? text + ", or null" : text;
     }

@@ -86,6 +86,8 @@ internal sealed class DefinitionHandlers(
             || KeptSecrets.Headers(before, asked).Failed(out error, out var after)
             || (await ProbeAsync(http, after, standing, cancellationToken)).Failed(out error, out var probed))
             return error;
+        if (KeptSecrets.ExtraKeys(before, after, ExtraKeys.Of((await keys.AllAsync(cancellationToken)).Keys, after.Name)) is { } left)
+            return left;
         switch (await store.SaveAsync(after, key, Entry(http, before is null ? "provider.create" : "provider.update", before, after), cancellationToken))
         {
             case WriteResult.Duplicate:

@@ -53,6 +53,14 @@ internal static class KeptSecrets
         return after with { Headers = headers };
     }
 
+    /// <summary>Refuses a definition that would have the provider's extra keys sent to another address than they were given for.</summary>
+    /// <param name="before">The definition that stands, or null if there is none.</param>
+    /// <param name="after">The one that takes its place.</param>
+    /// <param name="extra">The names of the provider's extra keys.</param>
+    public static ApiError? ExtraKeys(ProviderDefinition? before, ProviderDefinition after, IReadOnlyList<string> extra) => extra.Count == 0 || IsSamePlace(before, after)
+        ? null
+        : ApiError.Conflict("extra_keys", $"There are extra keys of '{after.Name}' that were given for another address, header or path: {string.Join(", ", extra)}. Delete them first, by DELETE /api/providers/{after.Name}/keys/NAME.");
+
     private static bool IsSamePlace(ProviderDefinition? before, ProviderDefinition after) => before is not null && PlaceOf(before) == PlaceOf(after);
 
     // The profile by name, too: it brings paths that a definition cannot change.

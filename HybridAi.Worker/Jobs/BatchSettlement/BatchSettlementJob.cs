@@ -103,7 +103,7 @@ internal sealed partial class BatchSettlementJob(
 
     private async Task<bool> RecordAsync(JobContext run, GatewaySnapshot snapshot, ProviderEndpoint provider, ProviderObject batch, CancellationToken cancellationToken)
     {
-        var deployment = snapshot.Models.Find($"{batch.Provider}/{batch.Model}") is { } found ? found[0] : null;
+        var deployment = batch.Model is { } model ? snapshot.Models.FindModel(batch.Provider, model) : null;
         var records = new BatchRecords(batch, provider, deployment);
         foreach (var (what, file) in new[] { ("output", batch.OutputFile), ("error", batch.ErrorFile) })
         {

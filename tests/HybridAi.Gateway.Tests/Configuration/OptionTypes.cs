@@ -68,7 +68,7 @@ internal static class OptionTypes
 
     private static string SampleText(PropertyInfo property) => property.Name switch
     {
-        nameof(RoutingOptions.Strategy) => "ordered",
+        nameof(RoutingOptions.Strategy) => "latency",
         nameof(ProviderOptions.Profile) => "openai",
         _ => "sample",
     };

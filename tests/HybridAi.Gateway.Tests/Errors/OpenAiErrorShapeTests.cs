@@ -18,6 +18,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.RoleNotAllowed), 403, "permission_error", "role_not_allowed" },
         { nameof(GatewayErrorCode.ModelNotAllowed), 403, "permission_error", "model_not_allowed" },
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
+        { nameof(GatewayErrorCode.NoActiveDeployment), 503, "service_unavailable_error", "no_active_deployment" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
         { nameof(GatewayErrorCode.ResponseNotFound), 404, "invalid_request_error", null },
         { nameof(GatewayErrorCode.ObjectNotFound), 404, "invalid_request_error", "not_found" },

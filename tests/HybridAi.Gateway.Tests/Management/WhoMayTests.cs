@@ -48,6 +48,16 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "DELETE", "/api/providers/nobody", Role.Administrator, true },
         { "PUT", "/api/providers/nobody/key", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody/key", Role.Administrator, true },
+        { "GET", "/api/providers/nobody/keys", Role.Viewer, true },
+        { "PUT", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
+        { "DELETE", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
+        { "GET", "/api/deployments", Role.Viewer, true },
+        { "GET", "/api/deployments/nobody", Role.Viewer, true },
+        { "POST", "/api/deployments", Role.Administrator, true },
+        { "PUT", "/api/deployments/nobody", Role.Administrator, true },
+        { "DELETE", "/api/deployments/nobody", Role.Administrator, true },
+        { "POST", "/api/deployments/nobody/drain", Role.Administrator, true },
+        { "POST", "/api/deployments/nobody/activate", Role.Administrator, true },
         { "GET", "/api/jobs", Role.Viewer, true },
         { "GET", "/api/jobs/nobody", Role.Viewer, true },
         { "GET", "/api/jobs/nobody/runs", Role.Viewer, true },
@@ -105,7 +115,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         var documented = paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .Order();
-        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}")).Order();
+        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}").Replace("a-key", "{key}")).Order();
         Assert.Equal(tested, documented);
     }
 

@@ -3,6 +3,7 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Routing;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Configuration;
@@ -35,6 +36,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equal(saved.Keys[1], read.Keys[1]);
         Assert.Equal("sk-very-secret", read.ProviderKeys["openai"].Reveal());
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
+        Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
         Assert.DoesNotContain("very-secret", Encoding.Latin1.GetString(await System.IO.File.ReadAllBytesAsync(File)), StringComparison.Ordinal);
@@ -124,6 +126,7 @@ public sealed class ConfigurationCopyTests : IDisposable
             Keys = [full, plain],
             ProviderKeys = new Dictionary<string, Secret> { ["openai"] = new("sk-very-secret") },
             Providers = [definition, new ProviderDefinition { Name = "small", UpdatedAt = Records.Now() }],
+            Deployments = [DeploymentDocumentTests.Full, new DeploymentDefinition { Name = "small", UpdatedAt = Records.Now(), Provider = "p", Model = "m" }],
         };
     }
 

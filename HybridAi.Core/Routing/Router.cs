@@ -1,0 +1,213 @@
+using System.Buffers;
+using HybridAi.Core.Metrics;
+using HybridAi.Core.Routing.Live;
+using HybridAi.Core.Routing.PromptCache;
+using HybridAi.Core.Routing.Strategies;
+
+namespace HybridAi.Core.Routing;
+
+/// <summary>
+/// Orders the deployments that a request could go to: what cannot serve it is left out, what is not healthy comes last, the rest is ordered by
+/// a strategy. Decides by what is in memory, without a lock.
+/// </summary>
+/// <param name="strategies">The strategies.</param>
+/// <param name="states">The deployments' live states.</param>
+/// <param name="health">What says which deployments are not to be tried.</param>
+/// <param name="promptCache">Which deployment has which beginning of a prompt.</param>
+/// <param name="config">How it decides.</param>
+/// <param name="random">What draws.</param>
+/// <param name="time">The clock.</param>
+public sealed class Router(
+    StrategySet strategies, DeploymentStates states, IDeploymentHealth[] health, PromptCacheMap promptCache, RouterConfig config, RandomSource random, TimeProvider time)
+{
+    // What is worth a cached beginning: not a deployment that fails often, is much slower, or has much more to do.
+    private const double MostErrors = 0.2;
+    private const double MostLatency = 2;
+    private const int MostBusier = 8;
+
+    private static readonly TimeSpan Unheard = TimeSpan.FromMinutes(1);
+    private static readonly IComparer<RouteCandidate> ByScore = Comparer<RouteCandidate>.Create(static (a, b) => a.Score.CompareTo(b.Score) is not 0 and var order ? order : a.Index.CompareTo(b.Index));
+
+    /// <summary>Whether decisions by a strategy depend on how a prompt begins.</summary>
+    /// <param name="strategy">The strategy's name.</param>
+    public bool WantsPrefix(string strategy) => config.FollowsPromptCache && strategies[strategy].PromptCache != PromptCacheUse.None;
+
+    /// <summary>Plans a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="candidates">The deployments that the model's name stands for, at least one.</param>
+    /// <param name="strategyName">The strategy, one of <see cref="StrategyNames.All"/>.</param>
+    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName)
+    {
+        var strategy = strategies[strategyName];
+        if (candidates.Length == 1)
+            return new RoutePlan(candidates, ReasonOf(strategy, "only deployment"));
+        var all = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
+        try
+        {
+            return Plan(request, candidates, strategy, all.AsSpan(0, candidates.Length));
+        }
+        finally
+        {
+            ArrayPool<RouteCandidate>.Shared.Return(all, clearArray: true);
+        }
+    }
+
+    /// <summary>A deployment has answered a request: its provider has the beginning of the prompt in its cache now.</summary>
+    /// <param name="prefix">The marks of the beginning.</param>
+    /// <param name="deployment">The deployment.</param>
+    public void Remember(PrefixMark[] prefix, Deployment deployment) => promptCache.Remember(prefix, deployment.Id);
+
+    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, Span<RouteCandidate> all)
+    {
+        var now = time.GetTimestamp();
+        var count = FillAble(request, candidates, all);
+        var able = all[..count];
+        var available = AvailableFirst(able);
+        // If none is, all are tried.
+        var choice = available == 0 ? able : able[..available];
+        var why = choice.Length == 1 ? "only one left" : Order(request, strategy, choice, now);
+        var plan = new Deployment[able.Length];
+        for (var i = 0; i < able.Length; i++)
+            plan[i] = able[i].Deployment;
+        return new RoutePlan(plan, ReasonOf(strategy, why), NoteOf(candidates, able, available));
+    }
+
+    private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
+    {
+        Look(request, choice, now);
+        strategy.Score(request, choice);
+        choice.Sort(ByScore);
+        return FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now) ?? strategy.Reason;
+    }
+
+    // Those that can do what the request needs; all of them if none can, for the provider says best what is wrong then.
+    private static int FillAble(RouteRequest request, Deployment[] candidates, Span<RouteCandidate> able)
+    {
+        var count = 0;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            if (!Capability.Lacks(request, candidates[i]))
+                able[count++] = new RouteCandidate { Deployment = candidates[i], Index = i };
+        }
+
+        if (count > 0)
+            return count;
+        for (var i = 0; i < candidates.Length; i++)
+            able[i] = new RouteCandidate { Deployment = candidates[i], Index = i };
+        return candidates.Length;
+    }
+
+    // Moves those that may be tried to the front, in their order, and says how many there are.
+    private int AvailableFirst(Span<RouteCandidate> able)
+    {
+        var available = 0;
+        for (var i = 0; i < able.Length; i++)
+        {
+            able[i].State = states.Find(able[i].Deployment);
+            if (!IsAvailable(able[i]))
+                continue;
+            var candidate = able[i];
+            able[available..i].CopyTo(able[(available + 1)..]);
+            able[available++] = candidate;
+        }
+
+        return available;
+    }
+
+    private bool IsAvailable(in RouteCandidate candidate)
+    {
+        if (candidate.InFlight >= (candidate.Deployment.Limits.Concurrent ?? int.MaxValue))
+            return false;
+        foreach (var one in health)
+        {
+            if (!one.IsAvailable(candidate.Deployment))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Look(RouteRequest request, Span<RouteCandidate> choice, long now)
+    {
+        var cached = 0;
+        var holder = request.Prefix is { } prefix ? promptCache.Find(prefix, out cached) : null;
+        foreach (ref var candidate in choice)
+        {
+            if (candidate.State is { } state)
+            {
+                candidate.Figures = state.FiguresAt(now);
+                candidate.ErrorRate = state.ErrorRateAt(now);
+            }
+
+            if (holder is not null && candidate.Deployment.Id == holder)
+                candidate.CachedTokens = cached;
+        }
+    }
+
+    private static string? FollowPromptCache(IRoutingStrategy strategy, RouteRequest request, Span<RouteCandidate> choice)
+    {
+        if (strategy.PromptCache != PromptCacheUse.Follows || request.Prefix is null)
+            return null;
+        for (var i = 0; i < choice.Length; i++)
+        {
+            if (choice[i].CachedTokens == 0)
+                continue;
+            if (i > 0 && !IsWorth(request, choice[0], choice[i]))
+                return null;
+            MoveToFront(choice, i);
+            return "prompt cached there";
+        }
+
+        return null;
+    }
+
+    private static bool IsWorth(RouteRequest request, in RouteCandidate first, in RouteCandidate holder) => holder.ErrorRate <= MostErrors
+        && holder.InFlight - first.InFlight <= MostBusier
+        && (first.Figures is null || Expected.Latency(request, holder) <= MostLatency * Expected.Latency(request, first));
+
+    // The one that was not called for the longest time, now and then; without this, what was slow once would never be known to be fast again.
+    private string? Explore(IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
+    {
+        if (!strategy.Explores || config.Exploration <= 0)
+            return null;
+        var longest = -1;
+        for (var i = 1; i < choice.Length; i++)
+        {
+            if (LastBegun(choice[i]) is var begun && (begun == long.MinValue || time.GetElapsedTime(begun, now) >= Unheard)
+                && (longest < 0 || begun < LastBegun(choice[longest])))
+                longest = i;
+        }
+
+        if (longest < 0 || random.Next() >= config.Exploration)
+            return null;
+        MoveToFront(choice, longest);
+        return "exploring";
+    }
+
+    private static long LastBegun(in RouteCandidate candidate) => candidate.State?.LastBegun ?? long.MinValue;
+
+    private static void MoveToFront(Span<RouteCandidate> choice, int index)
+    {
+        var moved = choice[index];
+        choice[..index].CopyTo(choice[1..]);
+        choice[0] = moved;
+    }
+
+    private static string ReasonOf(IRoutingStrategy strategy, string why) => $"{strategy.Name}; {why}";
+
+    private static string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
+    {
+        if (available == able.Length && able.Length == candidates.Length)
+            return null;
+        var unable = candidates.Length - able.Length;
+        var text = unable == 0 ? "" : $"{unable} of {candidates.Length} deployments cannot do what the request needs. ";
+        if (available == able.Length)
+            return text.TrimEnd();
+        if (available == 0)
+            return $"{text}None of the deployments is healthy, so all are tried.";
+        var last = new List<string>();
+        foreach (ref readonly var candidate in able[available..])
+            last.Add(candidate.Deployment.Id);
+        return $"{text}Last, because they are not healthy or have enough to do: {string.Join(", ", last)}.";
+    }
+}
