@@ -1,4 +1,5 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
@@ -8,6 +9,7 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
+using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
@@ -44,7 +46,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderKeys = keys;
         var providers = new ProviderStore(database, keys, masterKey);
         Providers = providers;
-        Configuration = new ConfigurationStore(database, keys, providers, time);
+        var budgets = new DocumentStore<Budget>(database, "budget", StorageJson.Default.Budget, static (budget, revision, at) => budget with { Revision = revision, UpdatedAt = at });
+        Budgets = budgets;
+        BudgetLedger = new BudgetLedger(database);
+        Configuration = new ConfigurationStore(database, keys, providers, budgets, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -73,6 +78,12 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
+
+    /// <summary>The budgets set over the API.</summary>
+    public IDocumentStore<Budget> Budgets { get; }
+
+    /// <summary>What was spent, as the records say.</summary>
+    public IBudgetLedger BudgetLedger { get; }
 
     /// <summary>What administrators set, read at one moment.</summary>
     public IConfigurationStore Configuration { get; }

@@ -1,3 +1,4 @@
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
@@ -21,4 +22,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The providers that were defined, by name.</summary>
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
+
+    /// <summary>The budgets that were set, by name.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
 }

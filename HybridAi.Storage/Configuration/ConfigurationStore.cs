@@ -1,3 +1,4 @@
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Storage.Database;
@@ -9,7 +10,7 @@ using HybridAi.Storage.Tenancy;
 namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
-internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, TimeProvider time) : IConfigurationStore
+internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<Budget> budgets, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -20,6 +21,7 @@ internal sealed class ConfigurationStore(IDatabase database, ProviderKeyStore pr
             Keys = await TenancyStore.ReadKeysAsync(connection, token).ConfigureAwait(false),
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
+            Budgets = await budgets.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

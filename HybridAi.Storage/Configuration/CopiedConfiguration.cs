@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
@@ -24,6 +25,8 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
+    public IReadOnlyList<Budget>? Budgets { get; init; } // Missing in the copies of releases that had none.
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -33,6 +36,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. configuration.Keys.Select(CopiedKey.Of)],
             ProviderKeys = configuration.ProviderKeys.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal(), StringComparer.Ordinal),
             Providers = configuration.Providers,
+            Budgets = configuration.Budgets,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -48,6 +52,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. copied.Keys.Select(key => key.ToKey())],
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
+            Budgets = copied.Budgets ?? [],
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Usage;
+using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
 
 namespace HybridAi.Storage.Database;
@@ -18,4 +20,6 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ProviderDefinition))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(CopiedConfiguration))]
+[JsonSerializable(typeof(Budget))]
+[JsonSerializable(typeof(BudgetEvent))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,0 +1,43 @@
+namespace HybridAi.Core.Budgets;
+
+/// <summary>
+/// Makes the counters say what the usage records say. A mark is set in the counters, the records of all that was over by then are added up, and the difference
+/// to what the counters said at the mark is added: what is settled meanwhile stays counted.
+/// </summary>
+public sealed class BudgetRebuild(IBudgetStore store, IBudgetLedger ledger, TimeProvider time)
+{
+    /// <summary>Rebuilds the counters of one budget.</summary>
+    /// <param name="set">All budgets.</param>
+    /// <param name="budget">The budget, one of them.</param>
+    /// <param name="patience">How long to wait between mark and sum for records that are on their way to the database.</param>
+    /// <param name="onlyUnknown">Whether to leave it if all its counters are known.</param>
+    /// <param name="cancellationToken">Ends it; the counters stay as they are.</param>
+    /// <returns>How many counters were wrong; null if it could not be done, because the counters are away or somebody else is at it.</returns>
+    public async Task<int?> RunAsync(BudgetSet set, Budget budget, TimeSpan patience, bool onlyUnknown, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var windows = set.Lines.Where(line => line.Budget == budget).Select(line => line.WindowAt(now)).OfType<BudgetWindow>().ToArray();
+        var marks = new BudgetMark[windows.Length];
+        for (var i = 0; i < windows.Length; i++)
+        {
+            if (await store.MarkAsync(windows[i]).ConfigureAwait(false) is not { } mark)
+                return null;
+            marks[i] = mark;
+        }
+
+        if (windows.Length == 0 || (onlyUnknown && Array.TrueForAll(marks, mark => mark.IsKnown)))
+            return 0;
+        var marked = time.GetUtcNow();
+        if (patience > TimeSpan.Zero)
+            await Task.Delay(patience, time, cancellationToken).ConfigureAwait(false);
+        var sums = await ledger.SpentAsync(budget, windows, marked, cancellationToken).ConfigureAwait(false);
+        var (wrong, done) = (0, true);
+        for (var i = 0; i < windows.Length; i++)
+        {
+            done &= await store.RestoreAsync(windows[i], marks[i], sums[i]).ConfigureAwait(false);
+            wrong += BudgetDifference.Of(marks[i], sums[i]).Count;
+        }
+
+        return done ? wrong : null;
+    }
+}
