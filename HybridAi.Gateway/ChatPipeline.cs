@@ -1,4 +1,5 @@
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
@@ -16,7 +17,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
     ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -67,7 +68,7 @@ internal sealed partial class ChatPipeline(
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
 
         // 3 Limit: no limits are configured yet, every request passes.
-        // 4 Reserve: no budgets are configured yet; a request's own bound is checked against the estimate.
+        // A request's own bound is checked against the estimate.
         if (CostBound.Check(exchange) is { } tooDear)
             return tooDear;
 
@@ -80,7 +81,11 @@ internal sealed partial class ChatPipeline(
             return forgotten;
 
         // 6 Plan: in the order in which the model's name lists its deployments, those that cannot take the request left out.
-        return planner.Plan(exchange);
+        if (planner.Plan(exchange) is { } unplanned)
+            return unplanned;
+
+        // 4 Reserve: behind the plan, because it is what the plan's dearest deployment may cost; a spent budget may change the plan.
+        return await budgets.ReserveAsync(exchange);
     }
 
     private async Task AnswerAsync(Exchange exchange)

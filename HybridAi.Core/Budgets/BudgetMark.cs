@@ -2,6 +2,5 @@ namespace HybridAi.Core.Budgets;
 
 /// <summary>A place in the life of a window's counters, from which they are rebuilt.</summary>
 /// <param name="Token">Names it; the next mark of the window makes it void.</param>
-/// <param name="IsKnown">Whether the counters were known to be complete.</param>
 /// <param name="Spent">What each subject had spent then, in nano-dollars.</param>
-public sealed record BudgetMark(long Token, bool IsKnown, IReadOnlyDictionary<string, long> Spent);
+public sealed record BudgetMark(long Token, IReadOnlyDictionary<string, long> Spent);

@@ -17,6 +17,8 @@ public sealed class BudgetRebuild(IBudgetStore store, IBudgetLedger ledger, Time
     {
         var now = time.GetUtcNow();
         var windows = set.Lines.Where(line => line.Budget == budget).Select(line => line.WindowAt(now)).OfType<BudgetWindow>().ToArray();
+        if (windows.Length == 0 || (onlyUnknown && await AreKnownAsync(windows).ConfigureAwait(false)))
+            return 0;
         var marks = new BudgetMark[windows.Length];
         for (var i = 0; i < windows.Length; i++)
         {
@@ -25,8 +27,6 @@ public sealed class BudgetRebuild(IBudgetStore store, IBudgetLedger ledger, Time
             marks[i] = mark;
         }
 
-        if (windows.Length == 0 || (onlyUnknown && Array.TrueForAll(marks, mark => mark.IsKnown)))
-            return 0;
         var marked = time.GetUtcNow();
         if (patience > TimeSpan.Zero)
             await Task.Delay(patience, time, cancellationToken).ConfigureAwait(false);
@@ -39,5 +39,17 @@ public sealed class BudgetRebuild(IBudgetStore store, IBudgetLedger ledger, Time
         }
 
         return done ? wrong : null;
+    }
+
+    // Without a mark, which would take the work from whoever is at it.
+    private async ValueTask<bool> AreKnownAsync(BudgetWindow[] windows)
+    {
+        foreach (var window in windows)
+        {
+            if (await store.ReadAsync(window).ConfigureAwait(false) is null)
+                return false;
+        }
+
+        return true;
     }
 }

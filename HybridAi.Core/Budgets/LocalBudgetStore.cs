@@ -70,7 +70,7 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
             var counters = WindowUnderLock(window);
             counters.Mark = ++_marks;
             return ValueTask.FromResult<BudgetMark?>(new BudgetMark(
-                counters.Mark, counters.IsKnown, counters.Subjects.ToDictionary(pair => pair.Key, pair => pair.Value.Spent, StringComparer.Ordinal)));
+                counters.Mark, counters.Subjects.ToDictionary(pair => pair.Key, pair => pair.Value.Spent, StringComparer.Ordinal)));
         }
     }
 

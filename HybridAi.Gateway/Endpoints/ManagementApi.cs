@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -33,6 +34,8 @@ public static class ManagementApi
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
+        services.AddSingleton<BudgetHandlers>();
+        services.AddSingleton<BudgetStatusHandler>();
         return services;
     }
 
@@ -46,6 +49,7 @@ public static class ManagementApi
         api.MapAuditApi();
         api.MapProvidersApi();
         api.MapJobsApi();
+        api.MapBudgetsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridAi.Core.Resilience;
@@ -9,6 +10,8 @@ namespace HybridAi.Gateway.Errors;
 /// <summary>Answers requests with errors, in the shape of the dialect that they came in.</summary>
 internal static class ErrorWriter
 {
+    private static readonly TimeSpan WorthRetrying = TimeSpan.FromMinutes(1);
+
     // It is JSON, never HTML: quotes and dashes stay readable.
     public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,6 +35,11 @@ internal static class ErrorWriter
         response.ContentLength = body.Length;
         if (error.Provider?.RetryAfter is { } retryAfter && IsPrintable(retryAfter))
             response.Headers.RetryAfter = retryAfter;
+        if (error.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Ceiling(Math.Max(0, wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+        // The official clients try again on 429, within seconds; it is of no use before a budget begins anew.
+        if (error.Code == GatewayErrorCode.BudgetExhausted && !(error.RetryAfter < WorthRetrying))
+            response.Headers["x-should-retry"] = "false";
         if (status == StatusCodes.Status401Unauthorized && error.Provider is null)
             response.Headers.WWWAuthenticate = "Bearer";
         await response.Body.WriteAsync(body, http.RequestAborted);

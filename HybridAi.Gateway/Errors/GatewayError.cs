@@ -21,6 +21,9 @@ internal sealed record GatewayError(GatewayErrorCode Code, string Message, strin
         ProviderName = provider,
     };
 
+    /// <summary>When it may be worth while to try again; null: nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The provider's name, if one was called.</summary>
     public string? ProviderName { get; init; }
 }

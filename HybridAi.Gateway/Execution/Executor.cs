@@ -38,6 +38,7 @@ internal sealed class Executor(
                 || !result.Failure.Cause.AllowsFallback() || (i = NextAble(exchange, i + 1)) == exchange.Plan.Length)
                 return result;
             UsageRecords.Abandon(exchange, result);
+            exchange.Budget?.Abandon(exchange.Abandoned![^1].Cost);
             result.Dispose();
         }
     }

@@ -1,5 +1,6 @@
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -32,6 +33,15 @@ internal static class GatewayServices
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
     }
 
+    private static void AddBudgets(this IServiceCollection services)
+    {
+        services.AddSingleton<BudgetNotices>();
+        services.AddSingleton<BudgetKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
+        services.AddSingleton<CheaperModel>();
+        services.AddSingleton<BudgetGate>();
+    }
+
     // A dialect is one line here.
     private static void AddDialects(this IServiceCollection services, NodeSettings settings)
     {
@@ -59,6 +69,7 @@ internal static class GatewayServices
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<Translator>(), provider.GetRequiredService<IUsageJournal>(),
             [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+        services.AddBudgets();
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
     }

@@ -65,8 +65,8 @@ internal static class CostBound
         return (OutputBound.Of(exchange.Body.Scan) ?? deployment.CatalogModel?.MaxOutputTokens) is { } each ? (long)each * Choices(exchange.Body.Scan) : null;
     }
 
-    // What is no count is refused by whoever reads the request next.
-    private static int Choices(BodyScan scan)
+    /// <summary>How many answers are asked for (<c>n</c>). What is no count is refused by whoever reads the request next.</summary>
+    public static int Choices(BodyScan scan)
     {
         foreach (ref readonly var property in scan.Properties)
         {

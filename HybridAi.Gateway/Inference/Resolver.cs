@@ -110,7 +110,8 @@ internal static class Resolver
                 : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{options.Region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
     }
 
-    private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
+    /// <summary>Whether a deployment has what the caller asks for.</summary>
+    public static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.Providers[deployment.Provider] is var provider
             && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Profiles;
@@ -20,7 +21,7 @@ public sealed class NodeSettings
     private static readonly string[] Sections =
     [
         "Gateway", "Routing", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "Worker", "Jobs", "Standalone",
-        "Simulator", "HYBRIDAI_",
+        "Simulator", "Budgets", "HYBRIDAI_",
     ];
 
     /// <summary>What every host has.</summary>
@@ -54,6 +55,9 @@ public sealed class NodeSettings
 
     /// <summary>The configured aliases, each with the model names that it stands for, in order.</summary>
     public required IReadOnlyDictionary<string, List<string>> Aliases { get; init; }
+
+    /// <summary>The configured budgets, by name.</summary>
+    public required IReadOnlyList<Budget> Budgets { get; init; }
 
     /// <summary>The keys that the environment has for providers with a profile of their own, by profile name.</summary>
     public required IReadOnlyDictionary<string, Secret> EnvironmentKeys { get; init; }
@@ -91,6 +95,7 @@ public sealed class NodeSettings
             Storage = reader.Read<StorageStartOptions>("Storage"),
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
+            Budgets = ReadBudgets(reader),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
             SimulatedProviders = SimulatorSwitch.Read(reader, configuration) is { } simulator ? HybridAi.Node.Providers.SimulatedProviders.At(simulator) : simulatedProviders,
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
@@ -115,6 +120,10 @@ public sealed class NodeSettings
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
     public static bool HasRealProvider(IConfiguration configuration) =>
         ReadEnvironmentKeys(configuration).Count > 0 || configuration.GetSection("Providers").GetChildren().Any();
+
+    // Environment variables are often written in capitals; names of budgets are in lower case.
+    private static Budget[] ReadBudgets(OptionsReader reader) =>
+        [.. reader.ReadNamed<BudgetDraft>("Budgets").Select(pair => pair.Value.Read(pair.Key.ToLowerInvariant(), (field, problem) => reader.Report($"Budgets:{pair.Key}:{char.ToUpperInvariant(field[0])}{field[1..]}", $"{problem}.")))];
 
     private static Dictionary<string, Secret> ReadEnvironmentKeys(IConfiguration configuration)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
@@ -39,6 +40,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>The providers whose key was set over the API.</summary>
     public required FrozenSet<string> StoredKeys { get; init; }
+
+    /// <summary>The budgets, made ready.</summary>
+    public BudgetSet Budgets { get; init; } = BudgetSet.None;
 
     /// <summary>What administrators should know of: configuration that was left out, unknown aliases.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

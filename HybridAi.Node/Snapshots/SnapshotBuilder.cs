@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.Budgets;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
@@ -32,6 +34,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
+            Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),
             Warnings = warnings,
         };
     }

@@ -64,8 +64,8 @@ public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
     {
         // Not a number that grows: it would begin anew with data that was lost.
         var token = Random.Shared.NextInt64(1, long.MaxValue);
-        return await ReadAsync(window, token).ConfigureAwait(false) is var (known, figures)
-            ? new BudgetMark(token, known, figures.ToDictionary(pair => pair.Key, pair => pair.Value.Spent, StringComparer.Ordinal))
+        return await ReadAsync(window, token).ConfigureAwait(false) is var (_, figures)
+            ? new BudgetMark(token, figures.ToDictionary(pair => pair.Key, pair => pair.Value.Spent, StringComparer.Ordinal))
             : null;
     }
 

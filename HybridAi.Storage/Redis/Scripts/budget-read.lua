@@ -9,7 +9,8 @@ if not born then
 end
 if redis.call('HEXISTS', KEYS[2], 'known') == 0 and tonumber(ARGV[2]) >= tonumber(born) then redis.call('HSET', KEYS[2], 'known', 1) end
 for _, hold in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 1000)) do
-  redis.call('HINCRBY', KEYS[2], 'r:' .. string.sub(hold, 37), '-' .. redis.call('HGET', KEYS[2], 'h:' .. hold))
+  local held = redis.call('HGET', KEYS[2], 'h:' .. hold)
+  if held and held ~= '0' then redis.call('HINCRBY', KEYS[2], 'r:' .. string.sub(hold, 37), '-' .. held) end
   redis.call('HDEL', KEYS[2], 'h:' .. hold)
   redis.call('ZREM', KEYS[3], hold)
 end

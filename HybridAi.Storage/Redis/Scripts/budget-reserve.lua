@@ -24,7 +24,8 @@ for i = 0, entries - 1 do
     known[i] = true
   end
   for _, hold in ipairs(redis.call('ZRANGEBYSCORE', holds, '-inf', now, 'LIMIT', 0, 1000)) do
-    redis.call('HINCRBY', hash, 'r:' .. string.sub(hold, 37), '-' .. redis.call('HGET', hash, 'h:' .. hold))
+    local held = redis.call('HGET', hash, 'h:' .. hold)
+    if held and held ~= '0' then redis.call('HINCRBY', hash, 'r:' .. string.sub(hold, 37), '-' .. held) end
     redis.call('HDEL', hash, 'h:' .. hold)
     redis.call('ZREM', holds, hold)
   end

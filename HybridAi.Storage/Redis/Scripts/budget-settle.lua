@@ -10,7 +10,7 @@ for i = 0, (#KEYS - 1) / 2 - 1 do
     local hold = ARGV[1] .. subject
     local held = redis.call('HGET', hash, 'h:' .. hold)
     if held then
-      redis.call('HINCRBY', hash, 'r:' .. subject, '-' .. held)
+      if held ~= '0' then redis.call('HINCRBY', hash, 'r:' .. subject, '-' .. held) end
       redis.call('HDEL', hash, 'h:' .. hold)
       redis.call('ZREM', holds, hold)
     end

@@ -1,0 +1,42 @@
+using HybridAi.Core.Budgets;
+using HybridAi.Node.Snapshots;
+using HybridAi.Worker.Running;
+
+namespace HybridAi.Worker.Jobs.BudgetReconciliation;
+
+/// <summary>
+/// Makes the counters of budgets say what the usage records say: of requests whose gateway died, or that ended while Redis was away or lost its data. Two workers at once do no
+/// harm: the one that began last sets the counters.
+/// </summary>
+internal sealed class BudgetReconciliationJob(SnapshotHolder snapshots, BudgetRebuild rebuild, IBudgetLedger ledger, TimeProvider time) : IBackgroundJob
+{
+    // Records of what was settled before are in the database by then.
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
+
+    public static string Name => "budget-reconciliation";
+
+    public static string Description => "Corrects what the counters of budgets say is spent by what the usage records say.";
+
+    public static string DefaultSchedule => "5m";
+
+    public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
+    {
+        // What administrators changed through other processes counts.
+        await snapshots.RefreshAsync(cancellationToken);
+        var set = snapshots.Current.Budgets;
+        for (var i = 0; i < set.Budgets.Count; i++)
+        {
+            await run.ReportAsync((double)i / set.Budgets.Count, $"Reconciling {set.Budgets[i].Name}.", cancellationToken);
+            if (await rebuild.RunAsync(set, set.Budgets[i], Delay, onlyUnknown: false, cancellationToken) is { } wrong)
+            {
+                run.Count("budgets", 1);
+                run.Count("corrected", wrong);
+            }
+            else
+                run.Count("skipped", 1);
+        }
+
+        run.Count("removed", await ledger.PruneAsync(time.GetUtcNow() - Memory, cancellationToken));
+    }
+}
