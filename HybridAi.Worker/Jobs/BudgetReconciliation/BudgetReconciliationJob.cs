@@ -1,5 +1,5 @@
 using HybridAi.Core.Budgets;
-using HybridAi.Node.Snapshots;
+using HybridAi.Core.Configuration;
 using HybridAi.Worker.Running;
 
 namespace HybridAi.Worker.Jobs.BudgetReconciliation;
@@ -8,7 +8,7 @@ namespace HybridAi.Worker.Jobs.BudgetReconciliation;
 /// Makes the counters of budgets say what the usage records say: of requests whose gateway died, or that ended while Redis was away or lost its data. Two workers at once do no
 /// harm: the one that began last sets the counters.
 /// </summary>
-internal sealed class BudgetReconciliationJob(SnapshotHolder snapshots, BudgetRebuild rebuild, IBudgetLedger ledger, TimeProvider time) : IBackgroundJob
+internal sealed class BudgetReconciliationJob(IDocumentStore<Budget> budgets, BudgetRebuild rebuild, IBudgetLedger ledger, TimeProvider time) : IBackgroundJob
 {
     // Records of what was settled before are in the database by then.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
@@ -22,9 +22,7 @@ internal sealed class BudgetReconciliationJob(SnapshotHolder snapshots, BudgetRe
 
     public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
     {
-        // What administrators changed through other processes counts.
-        await snapshots.RefreshAsync(cancellationToken);
-        var set = snapshots.Current.Budgets;
+        var set = new BudgetSet(await budgets.AllAsync(cancellationToken));
         for (var i = 0; i < set.Budgets.Count; i++)
         {
             await run.ReportAsync((double)i / set.Budgets.Count, $"Reconciling {set.Budgets[i].Name}.", cancellationToken);

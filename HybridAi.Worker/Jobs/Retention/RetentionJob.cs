@@ -1,10 +1,10 @@
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
-using HybridAi.Node.Snapshots;
 using HybridAi.Worker.Running;
 
 namespace HybridAi.Worker.Jobs.Retention;
@@ -14,7 +14,7 @@ namespace HybridAi.Worker.Jobs.Retention;
 /// it does not matter who removes usage records and responses; each batch is begun only while the run is this worker's.
 /// </summary>
 internal sealed class RetentionJob(
-    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IBudgetLedger budgets, SnapshotHolder snapshots, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IDocumentStore<Budget> budgets, IBudgetLedger ledger, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
 {
     private const int Batch = 1000;
 
@@ -37,13 +37,12 @@ internal sealed class RetentionJob(
     // Budgets go on counting what the records will no longer say.
     private async Task CarryAsync(JobContext run, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await snapshots.RefreshAsync(cancellationToken);
-        var set = snapshots.Current.Budgets;
+        var set = new BudgetSet(await budgets.AllAsync(cancellationToken));
         foreach (var budget in set.Budgets)
         {
             await run.ReportAsync(0.0, $"Keeping what was spent of {budget.Name}.", cancellationToken);
             BudgetWindow[] windows = [.. set.Lines.Where(line => line.Budget == budget).Select(line => line.WindowAt(time.GetUtcNow())).OfType<BudgetWindow>()];
-            await budgets.CarryAsync(budget, windows, before, cancellationToken);
+            await ledger.CarryAsync(budget, windows, before, cancellationToken);
         }
     }
 

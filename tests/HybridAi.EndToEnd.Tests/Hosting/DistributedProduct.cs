@@ -39,7 +39,8 @@ internal sealed class DistributedProduct : Product
     /// <param name="data">Where each service has a data directory of its own.</param>
     /// <param name="settings">More settings.</param>
     /// <param name="servers">Its servers.</param>
-    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers)
+    /// <param name="gatewayCount">How many gateways.</param>
+    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gatewayCount = 2)
     {
         var environment = settings.ToDictionary();
         environment["ConnectionStrings__database"] = servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync());
@@ -67,7 +68,7 @@ internal sealed class DistributedProduct : Product
                 environment["Simulator__Address"] = simulator.Address.ToString();
             }
 
-            var gateways = await Task.WhenAll(StartAsync("HybridAi.Gateway", "gateway-1"), StartAsync("HybridAi.Gateway", "gateway-2"));
+            var gateways = await Task.WhenAll(Enumerable.Range(1, gatewayCount).Select(number => StartAsync("HybridAi.Gateway", $"gateway-{number}")));
             var known = gateways.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString()));
             var others = await Task.WhenAll(
                 StartAsync("HybridAi.Worker", "worker-1"), StartAsync("HybridAi.Worker", "worker-2"), StartAsync("HybridAi.Web", "web", [.. known]));
