@@ -17,7 +17,7 @@ public sealed class BudgetLine
     {
         (Budget, Period) = (budget, period);
         Limit = Cost.FromUsd(budget.LimitOf(period)!.Value).NanoDollars;
-        Id = $"{budget.Name}/{budget.Scope}/{period}".ToLowerInvariant();
+        Id = $"{budget.Name}/{budget.Scope.ToString().ToLowerInvariant()}/{budget.Target}/{period.ToString().ToLowerInvariant()}";
         _zone = budget.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
         Thresholds = [.. (budget.WarningThresholds ?? Budget.DefaultWarningThresholds).Select(part => new BudgetThreshold(part, (long)decimal.Ceiling(part * Limit)))];
         FirstThreshold = Thresholds.Count > 0 ? Math.Min(Thresholds[0].NanoDollars, Limit) : Limit;

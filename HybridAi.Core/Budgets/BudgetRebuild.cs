@@ -12,33 +12,34 @@ public sealed class BudgetRebuild(IBudgetStore store, IBudgetLedger ledger, Time
     /// <param name="patience">How long to wait between mark and sum for records that are on their way to the database.</param>
     /// <param name="onlyUnknown">Whether to leave it if all its counters are known.</param>
     /// <param name="cancellationToken">Ends it; the counters stay as they are.</param>
-    /// <returns>How many counters were wrong; null if it could not be done, because the counters are away or somebody else is at it.</returns>
-    public async Task<int?> RunAsync(BudgetSet set, Budget budget, TimeSpan patience, bool onlyUnknown, CancellationToken cancellationToken)
+    /// <returns>What became of it, and how many counters were wrong.</returns>
+    public async Task<(BudgetRebuildOutcome Outcome, int Corrected)> RunAsync(
+        BudgetSet set, Budget budget, TimeSpan patience, bool onlyUnknown, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var windows = set.Lines.Where(line => line.Budget == budget).Select(line => line.WindowAt(now)).OfType<BudgetWindow>().ToArray();
+        var windows = set.Lines.Where(line => line.Budget.Name == budget.Name).Select(line => line.WindowAt(now)).OfType<BudgetWindow>().ToArray();
         if (windows.Length == 0 || (onlyUnknown && await AreKnownAsync(windows).ConfigureAwait(false)))
-            return 0;
+            return (BudgetRebuildOutcome.Done, 0);
         var marks = new BudgetMark[windows.Length];
         for (var i = 0; i < windows.Length; i++)
         {
             if (await store.MarkAsync(windows[i]).ConfigureAwait(false) is not { } mark)
-                return null;
+                return (BudgetRebuildOutcome.Away, 0);
             marks[i] = mark;
         }
 
         var marked = time.GetUtcNow();
         if (patience > TimeSpan.Zero)
             await Task.Delay(patience, time, cancellationToken).ConfigureAwait(false);
-        var sums = await ledger.SpentAsync(budget, windows, marked, cancellationToken).ConfigureAwait(false);
-        var (wrong, done) = (0, true);
+        var sums = await ledger.SpentAsync(set.Budgets.First(one => one.Name == budget.Name), windows, marked, cancellationToken).ConfigureAwait(false);
+        var (corrected, done) = (0, true);
         for (var i = 0; i < windows.Length; i++)
         {
             done &= await store.RestoreAsync(windows[i], marks[i], sums[i]).ConfigureAwait(false);
-            wrong += BudgetDifference.Of(marks[i], sums[i]).Count;
+            corrected += BudgetDifference.Of(marks[i], sums[i]).Count;
         }
 
-        return done ? wrong : null;
+        return done ? (BudgetRebuildOutcome.Done, corrected) : (BudgetRebuildOutcome.Overtaken, 0);
     }
 
     // Without a mark, which would take the work from whoever is at it.

@@ -1,7 +1,7 @@
 namespace HybridAi.Core.Budgets;
 
 /// <summary>
-/// The counters of budgets: in this process, or shared by all gateways. Each call is one step over all of its counters, which others see whole or
+/// The counters of budgets: in this process, or shared by all gateways. A window is known if it began after its line was first counted, or was rebuilt since. Each call is one step over all of its counters, which others see whole or
 /// not at all, and may be made again with the same request's id without counting twice.
 /// </summary>
 public interface IBudgetStore

@@ -7,7 +7,7 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
     private static readonly TimeSpan Afterlife = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
-    private readonly DateTimeOffset _born = time.GetUtcNow();
+    private readonly Dictionary<string, DateTimeOffset> _born = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Window> _windows = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Hold> _holds = [];
     private HashSet<Guid> _settled = [], _settledBefore = [];
@@ -140,8 +140,9 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
                 _windows.Remove(id);
         }
 
-        // What begins under our eyes begins with nothing; what went on before has to be rebuilt.
-        return _windows[window.Id] = new Window { IsKnown = window.Start >= _born, GoneAt = window.End + Afterlife ?? DateTimeOffset.MaxValue };
+        // What begins while its line is counted begins with nothing; what went on before has to be rebuilt.
+        _born.TryAdd(window.Line, time.GetUtcNow());
+        return _windows[window.Id] = new Window { IsKnown = window.Start >= _born[window.Line], GoneAt = window.End + Afterlife ?? DateTimeOffset.MaxValue };
     }
 
     private Counter CounterUnderLock(in BudgetEntry entry)

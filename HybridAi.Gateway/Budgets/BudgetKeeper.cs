@@ -21,6 +21,7 @@ internal sealed partial class BudgetKeeper(
     private static readonly TimeSpan OthersDelay = TimeSpan.FromSeconds(1);
     private const int MostUnsettled = 20_000;
     private const int MostRounds = 5;
+    private const int AtOnce = 20;
 
     private readonly ConcurrentQueue<(Guid Request, BudgetEntry[] Entries)> _unsettled = new();
     private readonly ConcurrentDictionary<string, Task> _rebuilding = new(StringComparer.Ordinal);
@@ -46,6 +47,9 @@ internal sealed partial class BudgetKeeper(
     /// <summary>Rebuilds all counters that are not known.</summary>
     public Task RebuildAsync(BudgetSet set) => Task.WhenAll(set.Budgets.Select(budget => RebuildAsync(set, budget)));
 
+    /// <summary>Rebuilds a budget's counters whether they are known or not: it was changed, and may count what it did not before.</summary>
+    public Task RecountAsync(BudgetSet set, Budget budget) => RebuildNowAsync(set, budget, onlyUnknown: false);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookAfterAsync(stoppingToken), TellAsync(stoppingToken));
 
     private Task RebuildAsync(BudgetSet set, Budget budget)
@@ -59,13 +63,13 @@ internal sealed partial class BudgetKeeper(
 
         async Task RunAsync()
         {
-            await RebuildNowAsync(set, budget);
+            await RebuildNowAsync(set, budget, onlyUnknown: true);
             _rebuilding.TryRemove(budget.Name, out _);
             mine.TrySetResult();
         }
     }
 
-    private async Task RebuildNowAsync(BudgetSet set, Budget budget)
+    private async Task RebuildNowAsync(BudgetSet set, Budget budget, bool onlyUnknown)
     {
         try
         {
@@ -73,9 +77,10 @@ internal sealed partial class BudgetKeeper(
             await FlushAsync(limit.Token);
             for (var round = 1; round <= MostRounds; round++)
             {
-                if (await rebuild.RunAsync(set, budget, TimeSpan.Zero, onlyUnknown: true, limit.Token) is not null)
+                if ((await rebuild.RunAsync(set, budget, TimeSpan.Zero, onlyUnknown, limit.Token)).Outcome != BudgetRebuildOutcome.Overtaken)
                     return;
                 // Another gateway is at it, too: the last to begin ends it.
+                onlyUnknown = true;
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 100)), time, limit.Token);
             }
         }
@@ -119,8 +124,8 @@ internal sealed partial class BudgetKeeper(
         {
             _behind = false;
             await FlushAsync(cancellationToken);
-            foreach (var budget in set.Budgets)
-                await rebuild.RunAsync(set, budget, OthersDelay, onlyUnknown: false, cancellationToken);
+            foreach (var budgets in set.Budgets.Chunk(AtOnce))
+                await Task.WhenAll(budgets.Select(budget => rebuild.RunAsync(set, budget, OthersDelay, onlyUnknown: false, cancellationToken)));
         }
 
         if (!ReferenceEquals(_known, set))

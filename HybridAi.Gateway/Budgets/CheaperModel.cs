@@ -17,12 +17,19 @@ internal sealed class CheaperModel(Planner planner, Translator translator)
     /// <returns>True if the request now goes to a model that is no dearer than the one it would have gone to; false if there is none, and the plan is as it was.</returns>
     public bool TryPlan(Exchange exchange, Budget budget)
     {
+        var now = exchange.Plan.Min(deployment => CostOf(exchange, deployment));
         if (budget.DowngradeTo is { } name)
-            return exchange.Snapshot.Models.Find(name) is { } found && TryPlan(exchange, [.. Allowed(exchange, name, found).Where(deployment => IsAble(exchange, deployment))]);
-        var now = exchange.Plan.Min(deployment => CostEstimate.Of(exchange, deployment)?.NanoDollars ?? long.MaxValue);
+        {
+            if (exchange.Snapshot.Models.Find(name) is not { } found)
+                return false;
+            var able = Array.FindAll(Allowed(exchange, name, found), deployment => IsAble(exchange, deployment));
+            // What has been asked for may be cheaper still.
+            return (now < long.MaxValue && Array.TrueForAll(able, deployment => CostOf(exchange, deployment) >= now) && able.Length > 0) || TryPlan(exchange, able);
+        }
+
         var cheaper = exchange.Snapshot.Models.Providers.SelectMany(provider => provider.Listed)
             .Where(deployment => deployment.CatalogModel?.Status is null or ModelStatus.Active && IsAble(exchange, deployment) && Allowed(exchange, deployment.Id, [deployment]).Length > 0)
-            .Select(deployment => (Deployment: deployment, Cost: CostEstimate.Of(exchange, deployment)?.NanoDollars ?? long.MaxValue))
+            .Select(deployment => (Deployment: deployment, Cost: CostOf(exchange, deployment)))
             .Where(choice => choice.Cost < now).OrderBy(choice => choice.Cost).ThenBy(choice => choice.Deployment.Id, StringComparer.Ordinal);
         foreach (var (deployment, _) in cheaper.Take(MostTries))
         {
@@ -45,6 +52,8 @@ internal sealed class CheaperModel(Planner planner, Translator translator)
         (exchange.Candidates, exchange.Plan, exchange.Route) = (before, plan, route);
         return false;
     }
+
+    private static long CostOf(Exchange exchange, Deployment deployment) => CostEstimate.Of(exchange, deployment)?.NanoDollars ?? long.MaxValue;
 
     private static Deployment[] Allowed(Exchange exchange, string name, Deployment[] found) => exchange.Key.AllowedModels is { } allowed ? allowed.Filter(name, found) : found;
 

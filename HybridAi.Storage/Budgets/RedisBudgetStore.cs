@@ -8,7 +8,7 @@ namespace HybridAi.Storage.Budgets;
 
 /// <summary>
 /// Counters that all gateways share. A reservation and a settlement are one script each, over all counters; time is the server's. What a server has lost
-/// (it was flushed, or restarted without its data) it says itself: data has a birth, and a window that began before it is unknown until it is rebuilt.
+/// (it was flushed, or restarted without its data) it says itself: it knows since when it counts a line, and a window that began before is unknown until it is rebuilt.
 /// </summary>
 public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
 {
@@ -18,7 +18,6 @@ public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
     private static readonly RedisScript Settle = RedisScript.Embedded("budget-settle");
     private static readonly RedisScript Read = RedisScript.Embedded("budget-read");
     private static readonly RedisScript Restore = RedisScript.Embedded("budget-restore");
-    private static readonly RedisKey Born = RedisKeys.For("budget-born", "all");
 
     private readonly ConditionalWeakTable<BudgetWindow, WindowKeys> _keys = [];
 
@@ -26,15 +25,15 @@ public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
     public async ValueTask<BudgetReply> ReserveAsync(Guid request, ReadOnlyMemory<BudgetEntry> entries, long nanoDollars, TimeSpan lease)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nanoDollars);
-        var keys = new RedisKey[2 + (2 * entries.Length)];
+        var keys = new RedisKey[1 + (3 * entries.Length)];
         var values = new RedisValue[3 + (4 * entries.Length)];
-        (keys[0], keys[1]) = (Born, SettlementOf(request));
+        keys[0] = SettlementOf(request);
         (values[0], values[1], values[2]) = (request.ToString("D"), nanoDollars, (long)lease.TotalMilliseconds);
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries.Span[i];
             var window = KeysOf(entry.Window);
-            (keys[2 + (2 * i)], keys[3 + (2 * i)]) = (window.Hash, window.Holds);
+            (keys[1 + (3 * i)], keys[2 + (3 * i)], keys[3 + (3 * i)]) = (window.Hash, window.Holds, window.Line);
             (values[3 + (4 * i)], values[4 + (4 * i)], values[5 + (4 * i)], values[6 + (4 * i)]) = (entry.Subject, entry.Amount, window.Start, window.GoneAt);
         }
 
@@ -98,7 +97,7 @@ public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
     {
         var keys = KeysOf(window);
         RedisValue[] values = [mark ?? RedisValue.EmptyString, keys.Start, keys.GoneAt];
-        var reply = await redis.EvaluateAsync(Read, [Born, keys.Hash, keys.Holds], values, CancellationToken.None).ConfigureAwait(false);
+        var reply = await redis.EvaluateAsync(Read, [keys.Line, keys.Hash, keys.Holds], values, CancellationToken.None).ConfigureAwait(false);
         if (!reply.TryGet(out var answer))
             return null;
         var result = (RedisValue[])answer!;
@@ -123,6 +122,8 @@ public sealed class RedisBudgetStore(RedisConnection redis) : IBudgetStore
         public RedisKey Hash { get; } = RedisKeys.For("budget", window.Id);
 
         public RedisKey Holds { get; } = RedisKeys.For("budget-holds", window.Id);
+
+        public RedisKey Line { get; } = RedisKeys.For("budget-line", window.Line);
 
         public RedisValue Start { get; } = window.Start.ToUnixTimeMilliseconds();
 

@@ -1,6 +1,7 @@
 using HybridAi.Client.Budgets;
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Endpoints.Documents;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Node.Snapshots;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace HybridAi.Gateway.Endpoints.Budgets;
 
 /// <summary>Budgets as documents.</summary>
-internal sealed class BudgetHandlers(IDocumentStore<Budget> store, SnapshotHolder snapshots, TimeProvider time)
+internal sealed class BudgetHandlers(IDocumentStore<Budget> store, BudgetKeeper keeper, SnapshotHolder snapshots, TimeProvider time)
     : DocumentHandlers<Budget, BudgetDocument, SaveBudgetRequest>(store, snapshots, time)
 {
     // Where how budgets stand is read.
@@ -45,6 +46,9 @@ internal sealed class BudgetHandlers(IDocumentStore<Budget> store, SnapshotHolde
             Revision = revision, UpdatedAt = now, StartsAt = request.StartsAt is { } start ? DateTimeOffset.FromUnixTimeMilliseconds(start.ToUnixTimeMilliseconds()) : null,
         };
     }
+
+    // It may count from now on what it did not before.
+    protected override Task SavedAsync(Budget document) => keeper.RecountAsync(snapshots.Current.Budgets, document);
 
     protected override BudgetDocument Show(Budget document) => document.ToDocument();
 

@@ -91,6 +91,9 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
     /// <param name="others">The other documents of the kind, as they stand.</param>
     protected abstract T Read(string name, long revision, DateTimeOffset now, TRequest request, FieldProblems problems, IReadOnlyList<T> others);
 
+    /// <summary>What else is to be done once a document was stored and serves.</summary>
+    protected virtual Task SavedAsync(T document) => Task.CompletedTask;
+
     /// <summary>A document as the API shows it.</summary>
     protected abstract TShown Show(T document);
 
@@ -126,6 +129,7 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
 
         // The change stands, whether its caller waits or not.
         await refresher.RefreshAsync(CancellationToken.None);
+        await SavedAsync(after);
         Revisions.Tag(http, after.Revision);
         return Show(after);
     }

@@ -12,6 +12,7 @@ internal sealed class BudgetReconciliationJob(IDocumentStore<Budget> budgets, Bu
 {
     // Records of what was settled before are in the database by then.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
+    private const int AtOnce = 20;
     private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
 
     public static string Name => "budget-reconciliation";
@@ -23,16 +24,14 @@ internal sealed class BudgetReconciliationJob(IDocumentStore<Budget> budgets, Bu
     public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
     {
         var set = new BudgetSet(await budgets.AllAsync(cancellationToken));
-        for (var i = 0; i < set.Budgets.Count; i++)
+        for (var i = 0; i < set.Budgets.Count; i += AtOnce)
         {
             await run.ReportAsync((double)i / set.Budgets.Count, $"Reconciling {set.Budgets[i].Name}.", cancellationToken);
-            if (await rebuild.RunAsync(set, set.Budgets[i], Delay, onlyUnknown: false, cancellationToken) is { } wrong)
+            foreach (var (outcome, corrected) in await Task.WhenAll(set.Budgets.Skip(i).Take(AtOnce).Select(budget => rebuild.RunAsync(set, budget, Delay, onlyUnknown: false, cancellationToken))))
             {
-                run.Count("budgets", 1);
-                run.Count("corrected", wrong);
+                run.Count(outcome == BudgetRebuildOutcome.Done ? "budgets" : "skipped", 1);
+                run.Count("corrected", corrected);
             }
-            else
-                run.Count("skipped", 1);
         }
 
         run.Count("removed", await ledger.PruneAsync(time.GetUtcNow() - Memory, cancellationToken));

@@ -74,7 +74,7 @@ public sealed class BudgetCalendarTests
         Assert.Equal(At("2026-03-16T00:00Z"), daily.WindowAt(At("2026-03-16T00:00Z"))!.Start);
         Assert.Equal(starts, daily.WindowAt(starts.AddHours(1))!.Start);
         Assert.Equal((starts, null), (total.WindowAt(At("2036-01-01T00:00Z"))!.Start, total.WindowAt(starts)!.End));
-        Assert.Equal("b/global/daily/1773561600000", daily.WindowAt(starts)!.Id);
+        Assert.Equal("b/global//daily/1773561600000", daily.WindowAt(starts)!.Id);
     }
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

@@ -121,7 +121,7 @@ public sealed class SharedBudgetTests : IAsyncLifetime
                         await client.BudgetStatusAsync(budget);
                         return true;
                     }
-                    catch (Client.Errors.HybridAiApiException unknown) when (unknown.StatusCode == System.Net.HttpStatusCode.NotFound)
+                    catch (Client.Errors.HybridAiApiException unknown) when (unknown.Status == System.Net.HttpStatusCode.NotFound)
                     {
                         return false;
                     }

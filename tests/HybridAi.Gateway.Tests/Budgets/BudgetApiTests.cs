@@ -2,9 +2,12 @@ using System.Net;
 using HybridAi.Client;
 using HybridAi.Client.Budgets;
 using HybridAi.Client.Errors;
+using HybridAi.Core.Costs;
 using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Management;
 using HybridAi.ServiceDefaults.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Budgets;
 
@@ -28,15 +31,15 @@ public sealed class BudgetApiTests(ManagementServer server) : IClassFixture<Mana
         Assert.Equal([0.5m, 0.9m], created.WarningThresholds);
         Assert.Equivalent(created, await client.BudgetAsync("team-a"), strict: true);
         Assert.Equal(4, (await client.BudgetStatusAsync("team-a")).Data.Count);
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.CreateAsync(request))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.CreateAsync(request))).Status);
 
         var reset = await client.ResetBudgetAsync("team-a");
         Assert.Equal((2, server.Time.GetUtcNow()), (reset.Revision, reset.StartsAt));
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.ReplaceBudgetAsync("team-a", request with { Revision = 1 }))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.ReplaceBudgetAsync("team-a", request with { Revision = 1 }))).Status);
         var replaced = await client.ReplaceBudgetAsync("team-a", new SaveBudgetRequest { Scope = "global", DailyLimit = 2, Revision = 2 });
         Assert.Equal((3, "global", null, null, "block", "open"), (replaced.Revision, replaced.Scope, replaced.Target, replaced.WeeklyLimit, replaced.Action, replaced.OnStoreLoss));
         await client.DeleteBudgetAsync("team-a", revision: 3);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.BudgetAsync("team-a"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.BudgetAsync("team-a"))).Status);
         Assert.Equal(["budget.create", "budget.reset", "budget.update", "budget.delete"], (await server.AuditAsync("budget.")).Where(entry => entry.Target == "team-a").Select(entry => entry.Action));
     }
 
@@ -99,6 +102,29 @@ public sealed class BudgetApiTests(ManagementServer server) : IClassFixture<Mana
     }
 
     [Fact]
+    public async Task What_was_spent_before_a_budget_was_made_or_turned_to_somebody_else_counts()
+    {
+        await using var gateway = await BudgetTests.StartAsync(("other", "Scope", "global"), ("other", "DailyLimit", "100"));
+        var client = new HybridAiClient(gateway.Http);
+        Assert.Equal(0, (await client.BudgetStatusAsync("other")).Data.Single().Spent);
+        var at = gateway.Time.GetUtcNow().AddHours(-2);
+        UsageRecord Spent(Guid key, decimal usd) => new()
+        {
+            Id = Guid.CreateVersion7(at), At = at, OrganizationId = OrganizationId.Default, KeyId = new KeyId(key), Api = "chat.completions", RequestedModel = "m", Outcome = UsageOutcome.Succeeded, Cost = Cost.FromUsd(usd),
+        };
+        var (ann, bob) = (Guid.CreateVersion7(at), Guid.CreateVersion7(at));
+        await gateway.App.Services.GetRequiredService<IUsageStore>().InsertAsync([Spent(ann, 3), Spent(ann, 4), Spent(bob, 5)], default);
+        // A line that has been counted for a day already says nothing of one that has not.
+        gateway.Time.Advance(TimeSpan.FromHours(11));
+        await client.CreateAsync(new SaveBudgetRequest { Name = "k", Scope = "key", Target = ann.ToString(), MonthlyLimit = 10 });
+        Assert.Equal((7, 3), (await client.BudgetStatusAsync("k")).Data.Single() is var status ? (status.Spent, status.Remaining) : default);
+        await client.ReplaceBudgetAsync("k", new SaveBudgetRequest { Scope = "key", Target = bob.ToString(), MonthlyLimit = 10, Revision = 1 });
+        Assert.Equal(5, (await client.BudgetStatusAsync("k")).Data.Single().Spent);
+        await client.ReplaceBudgetAsync("k", new SaveBudgetRequest { Scope = "global", MonthlyLimit = 10, Revision = 2 });
+        Assert.Equal((12, true), (await client.BudgetStatusAsync("k")).Data.Single() is var all ? (all.Spent, all.UsedUp) : default);
+    }
+
+    [Fact]
     public async Task A_wrong_budget_in_a_file_stops_the_start_with_all_that_is_wrong()
     {
         var refused = await Assert.ThrowsAsync<ConfigurationException>(() => BudgetTests.StartAsync(("b", "Scope", "team"), ("b", "DailyLimit", "0"), ("b", "Colour", "red")));
@@ -111,5 +137,5 @@ internal static class BudgetCalls
 {
     /// <summary>What only the configuration has cannot be deleted.</summary>
     public static async Task DeleteBudgetFailsAsync(this HybridAiClient client, string name = "keys") =>
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.DeleteBudgetAsync(name))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.DeleteBudgetAsync(name))).Status);
 }

@@ -206,7 +206,7 @@ public sealed class BudgetTests
         Assert.Equal("records", Assert.Single((await new HybridAiClient(gateway.Http).BudgetStatusAsync()).Data).Source);
     }
 
-    internal static Task<TestGateway> StartAsync(params (string Name, string Field, string Value)[] budgets) => StartAsync([], budgets);
+    internal static Task<TestGateway> StartAsync(params (string Name, string Field, string Value)[] budgets) => StartAsync(new Dictionary<string, string?>(), budgets);
 
     private static async Task<TestGateway> StartAsync(Dictionary<string, string?> settings, params (string Name, string Field, string Value)[] budgets)
     {

@@ -64,7 +64,7 @@ public sealed class RedisBudgetStoreTests : BudgetStoreTests
     }
 
     [Fact]
-    public async Task A_period_that_begins_after_the_data_did_needs_no_rebuilding()
+    public async Task A_period_that_begins_after_its_line_is_counted_needs_no_rebuilding()
     {
         await _room.Server.FlushAsync();
         var tomorrow = new BudgetWindow("b/global/daily", TimeProvider.System.GetUtcNow().AddDays(1), TimeProvider.System.GetUtcNow().AddDays(2));
