@@ -112,7 +112,7 @@ public sealed class BudgetTests
     [InlineData(null)]
     public async Task A_budget_may_go_down_to_a_cheaper_model(string? target)
     {
-        await using var gateway = await StartAsync(
+        await using var gateway = await StartWithAsync(
             new() { ["Budgets:all:DowngradeTo"] = target, ["Providers:two:Models:1:Id"] = "cheap", ["Providers:two:Models:1:Kind"] = "chat", ["Providers:two:Models:1:InputPerMillion"] = "0.1", ["Providers:two:Models:1:OutputPerMillion"] = "0.2" },
             ("all", "Scope", "global"), ("all", "DailyLimit", "0.00001"), ("all", "Action", "downgrade"));
         using var before = await gateway.ChatAsync(Chat);
@@ -146,7 +146,7 @@ public sealed class BudgetTests
     public async Task Without_a_price_the_budget_s_policy_decides()
     {
         Dictionary<string, string?> settings = new() { ["Providers:two:Models:1:Id"] = "unknown", ["Aliases:mixed"] = "two/unknown,one/m" };
-        await using var gateway = await StartAsync(settings, ("all", "Scope", "global"), ("all", "DailyLimit", "1"), ("all", "Unpriced", "block"));
+        await using var gateway = await StartWithAsync(settings, ("all", "Scope", "global"), ("all", "DailyLimit", "1"), ("all", "Unpriced", "block"));
         using var refused = await gateway.ChatAsync(Chat.Replace("both", "two/unknown", StringComparison.Ordinal));
         Assert.Equal((400, "unpriced_model"), ((int)refused.StatusCode, JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("code").GetString()));
         using var mixed = await gateway.ChatAsync(Chat.Replace("both", "mixed", StringComparison.Ordinal));
@@ -197,7 +197,7 @@ public sealed class BudgetTests
     public async Task Without_redis_the_budget_s_policy_decides(string policy, int status)
     {
         Dictionary<string, string?> settings = new() { ["ConnectionStrings:cache"] = "127.0.0.1:1,abortConnect=false" };
-        await using var gateway = await StartAsync(settings, ("all", "Scope", "global"), ("all", "DailyLimit", "1"), ("all", "OnStoreLoss", policy));
+        await using var gateway = await StartWithAsync(settings, ("all", "Scope", "global"), ("all", "DailyLimit", "1"), ("all", "OnStoreLoss", policy));
         using var answer = await gateway.ChatAsync(Chat);
         Assert.Equal(status, (int)answer.StatusCode);
         if (status == 503)
@@ -206,9 +206,9 @@ public sealed class BudgetTests
         Assert.Equal("records", Assert.Single((await new HybridAiClient(gateway.Http).BudgetStatusAsync()).Data).Source);
     }
 
-    internal static Task<TestGateway> StartAsync(params (string Name, string Field, string Value)[] budgets) => StartAsync(new Dictionary<string, string?>(), budgets);
+    internal static Task<TestGateway> StartAsync(params (string Name, string Field, string Value)[] budgets) => StartWithAsync([], budgets);
 
-    private static async Task<TestGateway> StartAsync(Dictionary<string, string?> settings, params (string Name, string Field, string Value)[] budgets)
+    private static async Task<TestGateway> StartWithAsync(Dictionary<string, string?> settings, params (string Name, string Field, string Value)[] budgets)
     {
         foreach (var (name, field, value) in budgets)
             settings[$"Budgets:{name}:{field}"] = value;
