@@ -1,5 +1,6 @@
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Idempotency;
@@ -21,7 +22,7 @@ namespace HybridAi.Gateway;
 /// </summary>
 internal sealed partial class ChatPipeline(
     SnapshotHolder snapshots, Identifier identifier, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
-    ActiveConditions conditions, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
+    ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
@@ -89,7 +90,7 @@ internal sealed partial class ChatPipeline(
         if (await limits.CheckAsync(exchange) is { } limited)
             return limited;
 
-        // 4 Reserve: no budgets are configured yet; a request's own bound is checked against the estimate.
+        // A request's own bound is checked against the estimate.
         if (CostBound.Check(exchange) is { } tooDear)
             return tooDear;
 
@@ -106,6 +107,10 @@ internal sealed partial class ChatPipeline(
             return impossible;
         providerLimits.LeaveOutExhausted(exchange);
         conditions.Arrange(exchange);
+
+        // 4 Reserve: behind the plan, because it is what the plan's dearest deployment may cost; a spent budget may change the plan.
+        if (await budgets.ReserveAsync(exchange) is { } spent)
+            return spent;
 
         // The limits of the deployment that it goes to, where that makes a difference.
         return await limits.EnterAsync(exchange);

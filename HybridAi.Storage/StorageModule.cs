@@ -1,5 +1,6 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
@@ -14,6 +15,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Batches;
+using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
@@ -63,7 +65,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         var deployments = new DocumentStore<DeploymentDefinition>(
             database, "deployment", StorageJson.Default.DeploymentDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         Deployments = deployments;
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, time);
+        var budgets = new DocumentStore<Budget>(database, "budget", StorageJson.Default.Budget, static (budget, revision, at) => budget with { Revision = revision, UpdatedAt = at });
+        Budgets = budgets;
+        BudgetLedger = new BudgetLedger(database);
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -105,6 +110,11 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
+    /// <summary>The budgets set over the API.</summary>
+    public IDocumentStore<Budget> Budgets { get; }
+
+    /// <summary>What was spent, as the records say.</summary>
+    public IBudgetLedger BudgetLedger { get; }
 
     /// <summary>What administrators set, read at one moment.</summary>
     public IConfigurationStore Configuration { get; }

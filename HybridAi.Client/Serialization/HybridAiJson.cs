@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HybridAi.Client.Audit;
 using HybridAi.Client.Deployments;
+using HybridAi.Client.Budgets;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
@@ -57,6 +58,9 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<DeploymentDocument>))]
 [JsonSerializable(typeof(SaveDeploymentRequest))]
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
+[JsonSerializable(typeof(DocumentPage<BudgetDocument>))]
+[JsonSerializable(typeof(DocumentPage<BudgetStatusDocument>))]
+[JsonSerializable(typeof(SaveBudgetRequest))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -1,3 +1,4 @@
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -31,4 +32,6 @@ public sealed record StoredConfiguration
     public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
     /// <summary>The deployments that were registered, by name.</summary>
     public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
+    /// <summary>The budgets that were set, by name.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
 }

@@ -5,4 +5,7 @@ public static class EventTopics
 {
     /// <summary>A change of what snapshots are built of: <c>{"action":"key.create","target":"…"}</c>, as the audit log names them.</summary>
     public const string Configuration = "configuration";
+
+    /// <summary>A budget has reached a warning threshold or is used up: <c>{"kind":"warning","budget":"…","scope":"key","target":"…","period":"daily","threshold":0.8,…}</c>.</summary>
+    public const string Budget = "budget";
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Deployments;
+using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -42,6 +43,8 @@ public static class ManagementApi
         services.AddSingleton<LiveView>();
         services.AddSingleton<DeploymentHandlers>();
         services.AddSingleton<ExtraKeyHandlers>();
+        services.AddSingleton<BudgetHandlers>();
+        services.AddSingleton<BudgetStatusHandler>();
         return services;
     }
 
@@ -58,6 +61,7 @@ public static class ManagementApi
         api.MapRateLimitsApi();
         api.MapResilienceApi();
         api.MapDeploymentsApi();
+        api.MapBudgetsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

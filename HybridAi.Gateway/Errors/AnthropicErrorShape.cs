@@ -23,6 +23,7 @@ internal sealed class AnthropicErrorShape : IErrorShape
     {
         FailureCause.Overload => StatusOverloaded,
         FailureCause.Quota => StatusNoCredit,
+        _ when error.Code == GatewayErrorCode.BudgetExhausted => StatusNoCredit,
         _ => OpenAiErrorShape.Of(error).Status,
     };
 

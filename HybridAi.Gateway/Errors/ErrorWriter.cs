@@ -10,6 +10,8 @@ namespace HybridAi.Gateway.Errors;
 /// <summary>Answers requests with errors, in the shape of the dialect that they came in.</summary>
 internal static class ErrorWriter
 {
+    private static readonly TimeSpan WorthRetrying = TimeSpan.FromMinutes(1);
+
     // It is JSON, never HTML: quotes and dashes stay readable.
     public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,6 +37,9 @@ internal static class ErrorWriter
             response.Headers.RetryAfter = retryAfter;
         else if (error.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        // The official clients try again on 429, within seconds; it is of no use before a budget begins anew.
+        if (error.Code == GatewayErrorCode.BudgetExhausted && !(error.RetryAfter < WorthRetrying))
+            response.Headers["x-should-retry"] = "false";
         if (status == StatusCodes.Status401Unauthorized && error.Provider is null)
             response.Headers.WWWAuthenticate = "Bearer";
         await response.Body.WriteAsync(body, http.RequestAborted);

@@ -69,6 +69,8 @@ internal static class AnswerHeaders
             ? SmallNumbers[exchange.Attempts] : exchange.Attempts.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (exchange.Route.Length > 0)
             headers["x-hybridai-route"] = exchange.Route;
+        if (exchange.BudgetStatus is { } budget)
+            headers["x-hybridai-budget"] = budget;
     }
 
     // A caller can name a model of a provider that takes any name in any script; a header carries visible ASCII.

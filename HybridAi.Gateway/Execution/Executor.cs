@@ -59,6 +59,7 @@ internal sealed class Executor(
         if (result is null)
             return;
         UsageRecords.Abandon(exchange, result);
+        exchange.Budget?.Abandon(exchange.Abandoned![^1].Cost);
         result.Dispose();
     }
 

@@ -50,7 +50,10 @@ internal sealed class StreamRelay(
                 if (!await ReadAsync(body))
                     ReadRest();
                 else if (Relay() && !_done)
+                {
+                    exchange.Budget?.Follow(deployment, _tap.EstimatedOutputTokens);
                     await FlushAsync();
+                }
             }
 
             return End();

@@ -2,6 +2,7 @@ using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -36,9 +37,19 @@ internal static class GatewayServices
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddRateLimiting(settings);
+        services.AddBudgets();
         services.AddResilience(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
+    }
+
+    private static void AddBudgets(this IServiceCollection services)
+    {
+        services.AddSingleton<BudgetNotices>();
+        services.AddSingleton<BudgetKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
+        services.AddSingleton<CheaperModel>();
+        services.AddSingleton<BudgetGate>();
     }
 
     // A dialect is one line here.

@@ -6,6 +6,7 @@ using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
@@ -97,6 +98,12 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>What the gateway keeps of the conversation; null where it keeps nothing.</summary>
     public StoredTurn? Turn { get; set; }
+
+    /// <summary>What it has reserved in budgets; null if none counts it.</summary>
+    public BudgetHold? Budget { get; set; }
+
+    /// <summary>What budgets did: see <c>x-hybridai-budget</c>; null for nothing.</summary>
+    public string? BudgetStatus { get; set; }
 
     /// <summary>The strategy and the reason for the plan; set by step 6.</summary>
     public string Route { get; set; } = "";

@@ -1,12 +1,13 @@
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 
 namespace HybridAi.Gateway.Recording;
 
-/// <summary>Writes what became of a request to the journal, once.</summary>
-internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
+/// <summary>Writes what became of a request to the journal, once, and settles what it cost.</summary>
+internal sealed class Recorder(IUsageJournal journal, BudgetGate budgets, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
 {
     /// <summary>That no request can be taken, for the caller. Why is the operator's business: the log and /health have it.</summary>
     public static GatewayError Unavailable() => new(
@@ -45,7 +46,9 @@ internal sealed class Recorder(IUsageJournal journal, GatewayMeters meters, Unkn
         meters.Count(record);
         if (record.Cost is null)
             unknownPrices.Warn(record);
+        var settling = budgets.SettleAsync(exchange, record);
         await journal.CompleteAsync(record);
+        await settling;
     }
 
     private TimeSpan Elapsed(Exchange exchange) => time.GetElapsedTime(exchange.StartedAt);

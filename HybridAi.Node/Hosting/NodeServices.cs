@@ -1,7 +1,10 @@
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Catalog;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Batches;
+using HybridAi.Node.Budgets;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
@@ -13,6 +16,7 @@ using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Wire;
 using HybridAi.ServiceDefaults.Health;
 using HybridAi.Storage;
+using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +34,10 @@ internal static class NodeServices
         services.AddStorage();
         if (settings.HasRedis)
             services.AddHybridAiRedis(settings.Redis);
+        services.AddSingleton<IBudgetStore>(provider => provider.GetService<RedisConnection>() is { } redis
+            ? new RedisBudgetStore(redis)
+            : new LocalBudgetStore(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BudgetRebuild>();
         services.AddProviders(settings);
         services.AddSnapshots();
     }
@@ -47,6 +55,8 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Configuration);
         services.AddSingleton(provider => Storage(provider).RateLimits);
         services.AddSingleton(provider => Storage(provider).Events);
+        services.AddSingleton(provider => Storage(provider).BudgetLedger);
+        services.AddSingleton<IDocumentStore<Budget>>(provider => new BudgetDocuments(provider.GetRequiredService<NodeSettings>().Budgets, Storage(provider).Budgets));
         services.AddSingleton(provider => new NodeName(Storage(provider).Journal.Node));
         services.AddSingleton(provider => Storage(provider).Responses);
         services.AddSingleton(provider => Storage(provider).Fallbacks);

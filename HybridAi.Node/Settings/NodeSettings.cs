@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Secrets;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Profiles;
@@ -22,7 +23,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Retry", "Breaker", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -66,6 +67,8 @@ public sealed class NodeSettings
 
     /// <summary>The configured rate limits.</summary>
     public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
+    /// <summary>The configured budgets, by name.</summary>
+    public required IReadOnlyList<Budget> Budgets { get; init; }
 
     /// <summary>The keys that the environment has for providers with a profile of their own, by profile name.</summary>
     public required IReadOnlyDictionary<string, Secret> EnvironmentKeys { get; init; }
@@ -107,6 +110,7 @@ public sealed class NodeSettings
             Providers = ByOwnName(reader.ReadNamed<ProviderOptions>("Providers")),
             Aliases = reader.ReadNamed<List<string>>("Aliases"),
             RateLimits = RateLimitSettings.Read(reader),
+            Budgets = ReadBudgets(reader),
             EnvironmentKeys = ReadEnvironmentKeys(configuration),
             SimulatedProviders = SimulatorSwitch.Read(reader, configuration) is { } simulator ? HybridAi.Node.Providers.SimulatedProviders.At(simulator) : simulatedProviders,
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
@@ -131,6 +135,10 @@ public sealed class NodeSettings
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
     public static bool HasRealProvider(IConfiguration configuration) =>
         ReadEnvironmentKeys(configuration).Count > 0 || configuration.GetSection("Providers").GetChildren().Any();
+
+    // Environment variables are often written in capitals; names of budgets are in lower case.
+    private static Budget[] ReadBudgets(OptionsReader reader) =>
+        [.. reader.ReadNamed<BudgetDraft>("Budgets").Select(pair => pair.Value.Read(pair.Key.ToLowerInvariant(), (field, problem) => reader.Report($"Budgets:{pair.Key}:{char.ToUpperInvariant(field[0])}{field[1..]}", $"{problem}.")))];
 
     private static Dictionary<string, Secret> ReadEnvironmentKeys(IConfiguration configuration)
     {

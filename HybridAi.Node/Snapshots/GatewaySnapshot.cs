@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -49,6 +50,8 @@ public sealed class GatewaySnapshot
 
     /// <summary>The rate limits; null if there are none.</summary>
     public LimitSet? Limits { get; init; }
+    /// <summary>The budgets, made ready.</summary>
+    public BudgetSet Budgets { get; init; } = BudgetSet.None;
 
     /// <summary>What administrators should know of: configuration that was left out, unknown aliases.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Deployments;
+using HybridAi.Node.Budgets;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
@@ -41,6 +43,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             KeylessProviders = keyless,
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
+            Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),
             Warnings = warnings,
             Deployments = deployments,
             Routing = settings.Routing,

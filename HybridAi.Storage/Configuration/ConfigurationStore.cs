@@ -1,3 +1,4 @@
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.RateLimiting;
@@ -14,7 +15,7 @@ namespace HybridAi.Storage.Configuration;
 /// <summary>What administrators set, in the database.</summary>
 internal sealed class ConfigurationStore(
     IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
-    DocumentStore<DeploymentDefinition> deployments, TimeProvider time) : IConfigurationStore
+    DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -28,6 +29,7 @@ internal sealed class ConfigurationStore(
             RateLimits = await rateLimits.ReadAsync(connection, token).ConfigureAwait(false),
             Fallbacks = await fallbacks.ReadAsync(connection, token).ConfigureAwait(false),
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
+            Budgets = await budgets.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

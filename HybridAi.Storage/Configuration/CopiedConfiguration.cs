@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
@@ -30,6 +31,7 @@ internal sealed record CopiedConfiguration
     public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
     public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
     public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
+    public IReadOnlyList<Budget>? Budgets { get; init; } // Missing in the copies of releases that had none.
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
@@ -43,6 +45,7 @@ internal sealed record CopiedConfiguration
             RateLimits = configuration.RateLimits,
             Fallbacks = configuration.Fallbacks,
             Deployments = configuration.Deployments,
+            Budgets = configuration.Budgets,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -61,6 +64,7 @@ internal sealed record CopiedConfiguration
             RateLimits = copied.RateLimits,
             Fallbacks = copied.Fallbacks ?? [],
             Deployments = copied.Deployments ?? [],
+            Budgets = copied.Budgets ?? [],
         };
     }
 }

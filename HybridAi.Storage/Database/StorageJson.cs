@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using HybridAi.Core.Budgets;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
+using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
 
 namespace HybridAi.Storage.Database;
@@ -25,4 +27,6 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(FallbackRule))]
 [JsonSerializable(typeof(DeploymentDefinition))]
+[JsonSerializable(typeof(Budget))]
+[JsonSerializable(typeof(BudgetEvent))]
 internal sealed partial class StorageJson : JsonSerializerContext;

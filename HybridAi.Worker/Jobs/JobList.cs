@@ -1,4 +1,5 @@
 using HybridAi.Worker.Jobs.BatchSettlement;
+using HybridAi.Worker.Jobs.BudgetReconciliation;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Jobs.ProviderProbing;
 using HybridAi.Worker.Jobs.Retention;
@@ -14,5 +15,6 @@ internal static class JobList
         jobs.Add<JournalAdoptionJob>();
         jobs.Add<ProviderProbeJob>();
         jobs.Add<BatchSettlementJob>();
+        jobs.Add<BudgetReconciliationJob>();
     }
 }

@@ -31,8 +31,8 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
     /// <summary>Where it is read: "/api/ratelimits/config".</summary>
     protected abstract string Path { get; }
 
-    // The time as the database keeps it: whole milliseconds.
-    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>The time as the database keeps it: whole milliseconds.</summary>
+    protected DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     public async Task<Ok<DocumentPage<TShown>>> ListAsync(CancellationToken cancellationToken) =>
         TypedResults.Ok(new DocumentPage<TShown>([.. (await store.AllAsync(cancellationToken)).Select(Show)], Next: null));
@@ -91,6 +91,9 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
     /// <param name="others">The other documents of the kind, as they stand.</param>
     protected abstract T Read(string name, long revision, DateTimeOffset now, TRequest request, FieldProblems problems, IReadOnlyList<T> others);
 
+    /// <summary>What else is to be done once a document was stored and serves.</summary>
+    protected virtual Task SavedAsync(T document) => Task.CompletedTask;
+
     /// <summary>A document as the API shows it.</summary>
     protected abstract TShown Show(T document);
 
@@ -101,8 +104,19 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
         var after = Read(name, (before?.Revision ?? 0) + 1, Now, request, problems, others);
         if (problems.ToError() is { } wrong)
             return wrong;
-        var entry = AuditEntries.Of(
-            http.GetCaller(), Now, OrganizationId.Default, before is null ? $"{AuditName}.create" : $"{AuditName}.update", name, before is null ? null : Show(before), Show(after));
+        return await SaveAsync(http, before, after, before is null ? "create" : "update", cancellationToken);
+    }
+
+    /// <summary>Stores a document that is new or has changed, with who did it, and completes once it serves.</summary>
+    /// <param name="http">The request, whose answer gets the ETag.</param>
+    /// <param name="before">The document as it stood, or null.</param>
+    /// <param name="after">The document.</param>
+    /// <param name="action">What is done, for the audit log: "create".</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    protected async Task<Outcome<TShown>> SaveAsync(HttpContext http, T? before, T after, string action, CancellationToken cancellationToken)
+    {
+        var name = after.Name;
+        var entry = AuditEntries.Of(http.GetCaller(), Now, OrganizationId.Default, $"{AuditName}.{action}", name, before is null ? null : Show(before), Show(after));
         switch (await store.SaveAsync(after, entry, cancellationToken))
         {
             case WriteResult.Duplicate:
@@ -115,11 +129,13 @@ internal abstract class DocumentHandlers<T, TShown, TRequest>(IDocumentStore<T> 
 
         // The change stands, whether its caller waits or not.
         await refresher.RefreshAsync(CancellationToken.None);
+        await SavedAsync(after);
         Revisions.Tag(http, after.Revision);
         return Show(after);
     }
 
-    private async Task<Outcome<T>> FindAsync(string name, CancellationToken cancellationToken) =>
+    /// <summary>Finds a document by its name in any case.</summary>
+    protected async Task<Outcome<T>> FindAsync(string name, CancellationToken cancellationToken) =>
         (await store.AllAsync(cancellationToken)).FirstOrDefault(document => document.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? found
             : ApiError.NotFound(Kind, name);

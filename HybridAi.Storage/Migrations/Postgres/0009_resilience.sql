@@ -1,4 +1,4 @@
--- readable-from: 8
+-- readable-from: 7
 -- What happened around fallbacks. count: how often within seconds; request_id: one request that it happened to.
 CREATE TABLE fallback_events (
     id         UUID   NOT NULL PRIMARY KEY,

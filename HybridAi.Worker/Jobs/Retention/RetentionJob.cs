@@ -1,4 +1,6 @@
 using HybridAi.Core.Idempotency;
+using HybridAi.Core.Budgets;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -14,7 +16,8 @@ namespace HybridAi.Worker.Jobs.Retention;
 /// it does not matter who removes usage records and responses; each batch is begun only while the run is this worker's.
 /// </summary>
 internal sealed class RetentionJob(
-    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IFallbackEventStore fallbacks, IIdempotencyStore idempotency, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+    IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IFallbackEventStore fallbacks, IIdempotencyStore idempotency,
+    IDocumentStore<Budget> budgets, IBudgetLedger ledger, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
 {
     private const int Batch = 1000;
 
@@ -27,12 +30,25 @@ internal sealed class RetentionJob(
     public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        await CarryAsync(run, now - settings.Monitoring.Retention, cancellationToken);
         await RepeatAsync(run, 0.0, "usage records", () => usage.PruneAsync(now - settings.Monitoring.Retention, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.7, "storedResponses", () => responses.PruneAsync(now, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.8, "jobRuns", () => runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.85, "fallbackEvents", () => fallbacks.PruneAsync(now - options.FallbackEvents, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.87, "idempotencyKeys", () => idempotency.PruneAsync(now, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
+    }
+
+    // Budgets go on counting what the records will no longer say.
+    private async Task CarryAsync(JobContext run, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var set = new BudgetSet(await budgets.AllAsync(cancellationToken));
+        foreach (var budget in set.Budgets)
+        {
+            await run.ReportAsync(0.0, $"Keeping what was spent of {budget.Name}.", cancellationToken);
+            BudgetWindow[] windows = [.. set.Lines.Where(line => line.Budget == budget).Select(line => line.WindowAt(time.GetUtcNow())).OfType<BudgetWindow>()];
+            await ledger.CarryAsync(budget, windows, before, cancellationToken);
+        }
     }
 
     private static Task RemoveAsync(JobContext run, double progress, string what, Func<Task<int>> remove, CancellationToken cancellationToken) => RepeatAsync(

@@ -10,6 +10,9 @@ internal sealed class Load
     private static readonly string[] Models =
         ["openai/gpt-4.1-mini", "groq/openai/gpt-oss-120b", "mistral/mistral-small-2603", "cerebras/gpt-oss-120b", "openrouter/openai/gpt-4o-mini"];
 
+    /// <summary>The providers that are asked.</summary>
+    public static IReadOnlyList<string> Providers { get; } = ["openai", "groq", "mistral", "cerebras", "openrouter"];
+
     private readonly ConcurrentQueue<ChatCall> _calls = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _callers;

@@ -107,7 +107,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
     private async Task<IReadOnlyDictionary<string, long>> RunAsync(StorageModule module, JobFence fence)
     {
         var settings = NodeSettings.Read(new ConfigurationBuilder().Build(), new Dictionary<string, Uri>());
-        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, settings, new RetentionOptions(), _time);
+        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, settings, new RetentionOptions(), _time);
         var context = new JobContext(new ClaimedRun(fence, "retention", Now, 1), module.JobQueue, Lease);
         await job.RunAsync(context, default);
         return context.Counts;

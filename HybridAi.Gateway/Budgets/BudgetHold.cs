@@ -1,0 +1,56 @@
+using HybridAi.Core.Budgets;
+using HybridAi.Core.Costs;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Inference;
+
+namespace HybridAi.Gateway.Budgets;
+
+/// <summary>What a request has reserved, from its plan to its record.</summary>
+internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<BudgetClaim> claims, long nanoDollars, TimeSpan lease)
+{
+    // A stream that has outgrown what is reserved for it is given half as much again, and not less than this.
+    private const int LeastStep = 256;
+
+    private Deployment? _followed;
+    private long _covered, _nanoDollars = nanoDollars, _abandoned;
+
+    /// <summary>The counters that count it.</summary>
+    public List<BudgetClaim> Claims { get; } = claims;
+
+    /// <summary>How much is reserved, in nano-dollars.</summary>
+    public long NanoDollars => _nanoDollars;
+
+    /// <summary>Reserves more if a stream has brought more output than was expected. It goes on in any case: it has been begun.</summary>
+    /// <param name="deployment">Where it comes from.</param>
+    /// <param name="outputTokens">About how many output tokens came so far.</param>
+    public void Follow(Deployment deployment, int outputTokens)
+    {
+        if (!ReferenceEquals(_followed, deployment))
+            (_followed, _covered) = (deployment, CostEstimate.OutputOf(exchange, deployment));
+        if (outputTokens <= _covered)
+            return;
+        _covered = outputTokens + Math.Max(LeastStep, outputTokens / 2);
+        RaiseTo(_abandoned + (CostEstimate.Of(exchange, deployment, _covered)?.NanoDollars ?? 0));
+    }
+
+    /// <summary>Reserves more for the next attempt, if the last one may have cost something.</summary>
+    public void Abandon(Cost? cost)
+    {
+        if (cost is not { NanoDollars: > 0 and var spent })
+            return;
+        _abandoned += spent;
+        RaiseTo(_nanoDollars + spent);
+    }
+
+    private void RaiseTo(long nanoDollars)
+    {
+        if (nanoDollars <= _nanoDollars)
+            return;
+        _nanoDollars = nanoDollars;
+        var entries = new BudgetEntry[Claims.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new BudgetEntry(Claims[i].Window, Claims[i].Subject, BudgetEntry.Unbounded);
+        // Not waited for: it turns nobody away, and if it is lost the settlement counts all the same.
+        _ = store.ReserveAsync(exchange.Id, entries, nanoDollars, lease).AsTask();
+    }
+}

@@ -1,0 +1,61 @@
+using HybridAi.Core.Budgets;
+using HybridAi.Core.Catalog;
+using HybridAi.Core.Routing;
+using HybridAi.Gateway.Dialects;
+using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Inference;
+
+namespace HybridAi.Gateway.Budgets;
+
+/// <summary>Plans a request anew for a cheaper model.</summary>
+internal sealed class CheaperModel(Planner planner, Translator translator)
+{
+    // Beyond so many that cannot take it the next one will hardly do.
+    private const int MostTries = 16;
+
+    /// <summary>Plans it for the model that a budget names, or for the cheapest that can take it.</summary>
+    /// <returns>True if the request now goes to a model that is no dearer than the one it would have gone to; false if there is none, and the plan is as it was.</returns>
+    public bool TryPlan(Exchange exchange, Budget budget)
+    {
+        var now = exchange.Plan.Min(deployment => CostOf(exchange, deployment));
+        if (budget.DowngradeTo is { } name)
+        {
+            if (exchange.Snapshot.Models.Find(name) is not { } found)
+                return false;
+            var able = Array.FindAll(Allowed(exchange, name, found), deployment => IsAble(exchange, deployment));
+            // What has been asked for may be cheaper still.
+            return (now < long.MaxValue && Array.TrueForAll(able, deployment => CostOf(exchange, deployment) >= now) && able.Length > 0) || TryPlan(exchange, able);
+        }
+
+        var cheaper = exchange.Snapshot.Models.Providers.SelectMany(provider => provider.Listed)
+            .Where(deployment => deployment.CatalogModel?.Status is null or ModelStatus.Active && IsAble(exchange, deployment) && Allowed(exchange, deployment.Id, [deployment]).Length > 0)
+            .Select(deployment => (Deployment: deployment, Cost: CostOf(exchange, deployment)))
+            .Where(choice => choice.Cost < now).OrderBy(choice => choice.Cost).ThenBy(choice => choice.Deployment.Id, StringComparer.Ordinal);
+        foreach (var (deployment, _) in cheaper.Take(MostTries))
+        {
+            if (translator.IsCapable(exchange, deployment) && TryPlan(exchange, [deployment]))
+                return true;
+        }
+
+        // What has been asked for is the cheapest already.
+        return now < long.MaxValue;
+    }
+
+    private bool TryPlan(Exchange exchange, Deployment[] candidates)
+    {
+        if (candidates.Length == 0)
+            return false;
+        var (before, plan, route) = (exchange.Candidates, exchange.Plan, exchange.Route);
+        exchange.Candidates = candidates;
+        if (planner.Plan(exchange) is null)
+            return true;
+        (exchange.Candidates, exchange.Plan, exchange.Route) = (before, plan, route);
+        return false;
+    }
+
+    private static long CostOf(Exchange exchange, Deployment deployment) => CostEstimate.Of(exchange, deployment)?.NanoDollars ?? long.MaxValue;
+
+    private static Deployment[] Allowed(Exchange exchange, string name, Deployment[] found) => exchange.Key.AllowedModels is { } allowed ? allowed.Filter(name, found) : found;
+
+    private static bool IsAble(Exchange exchange, Deployment deployment) => deployment.Kind == ModelKinds.Of(exchange.Api) && Resolver.Serves(exchange, deployment, ModelKinds.Of(exchange.Api));
+}
