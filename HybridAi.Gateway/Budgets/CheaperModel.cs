@@ -22,13 +22,13 @@ internal sealed class CheaperModel(Planner planner, Translator translator)
         {
             if (exchange.Snapshot.Models.Find(name) is not { } found)
                 return false;
-            var able = Array.FindAll(Allowed(exchange, name, found), deployment => IsAble(exchange, deployment));
+            var able = Resolver.AbleOf(exchange, name, found);
             // What has been asked for may be cheaper still.
             return (now < long.MaxValue && Array.TrueForAll(able, deployment => CostOf(exchange, deployment) >= now) && able.Length > 0) || TryPlan(exchange, able);
         }
 
         var cheaper = exchange.Snapshot.Models.Providers.SelectMany(provider => provider.Listed)
-            .Where(deployment => deployment.CatalogModel?.Status is null or ModelStatus.Active && IsAble(exchange, deployment) && Allowed(exchange, deployment.Id, [deployment]).Length > 0)
+            .Where(deployment => deployment.CatalogModel?.Status is null or ModelStatus.Active && Resolver.AbleOf(exchange, deployment.Id, [deployment]).Length > 0)
             .Select(deployment => (Deployment: deployment, Cost: CostOf(exchange, deployment)))
             .Where(choice => choice.Cost < now).OrderBy(choice => choice.Cost).ThenBy(choice => choice.Deployment.Id, StringComparer.Ordinal);
         foreach (var (deployment, _) in cheaper.Take(MostTries))
@@ -54,8 +54,4 @@ internal sealed class CheaperModel(Planner planner, Translator translator)
     }
 
     private static long CostOf(Exchange exchange, Deployment deployment) => CostEstimate.Of(exchange, deployment)?.NanoDollars ?? long.MaxValue;
-
-    private static Deployment[] Allowed(Exchange exchange, string name, Deployment[] found) => exchange.Key.AllowedModels is { } allowed ? allowed.Filter(name, found) : found;
-
-    private static bool IsAble(Exchange exchange, Deployment deployment) => deployment.Kind == ModelKinds.Of(exchange.Api) && Resolver.Serves(exchange, deployment, ModelKinds.Of(exchange.Api));
 }

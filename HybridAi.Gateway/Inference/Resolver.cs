@@ -128,8 +128,7 @@ internal static class Resolver
     // Where distance decides, the region says where the caller is, not where the deployment has to be.
     private static string? WantedRegion(Exchange exchange) => exchange.Strategy == StrategyNames.Geographic ? null : exchange.Options.Region;
 
-    /// <summary>Whether a deployment has what the caller asks for.</summary>
-    public static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
+    private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.EndpointOf(deployment) is var provider
             && (provider.Offers(exchange.Api, deployment) || provider.Translates(exchange.Api) || exchange.Api == InferenceApi.CountTokens);
 
