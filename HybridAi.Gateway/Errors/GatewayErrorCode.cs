@@ -10,6 +10,7 @@ internal enum GatewayErrorCode
     ExpiredKey,
     RoleNotAllowed,
     ModelNotAllowed,
+    PolicyDenied,
     ModelNotFound,
     NoActiveDeployment,
     PathNotFound,

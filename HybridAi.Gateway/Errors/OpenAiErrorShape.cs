@@ -49,6 +49,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.ExpiredKey => (401, InvalidRequest, "expired_api_key"),
         GatewayErrorCode.RoleNotAllowed => (403, "permission_error", "role_not_allowed"),
         GatewayErrorCode.ModelNotAllowed => (403, "permission_error", "model_not_allowed"),
+        GatewayErrorCode.PolicyDenied => (403, "permission_error", "denied_by_key_policy"),
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.NoActiveDeployment => (503, "service_unavailable_error", "no_active_deployment"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),

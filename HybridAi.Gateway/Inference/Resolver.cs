@@ -19,7 +19,8 @@ internal static class Resolver
         return ReadModel(exchange, scan)
             ?? ReadOptions(exchange, scan)
             ?? ReadStream(exchange, scan)
-            ?? FindCandidates(exchange);
+            ?? FindCandidates(exchange)
+            ?? KeyPolicies.BoundOutput(exchange);
     }
 
     private static GatewayError? ReadModel(Exchange exchange, BodyScan scan)
@@ -54,7 +55,7 @@ internal static class Resolver
             return GatewayError.Invalid($"There is no provider '{provider}'. There are {string.Join(", ", exchange.Snapshot.Providers.Keys)}.", RequestOptionNames.ParamOf(scan, "provider"));
         if (options.User is null && scan.TryFind(BodyField.User, out var user) && user.Type == JsonTokenType.String)
             options = options with { User = EndUserOf(scan.ValueOf(user)) };
-        exchange.Options = options;
+        exchange.Options = options = KeyPolicies.Apply(exchange, options);
         exchange.Strategy = options.Strategy ?? exchange.Snapshot.Routing.Strategy;
         return null;
     }

@@ -72,11 +72,11 @@ internal sealed record CopiedConfiguration
 /// <summary>A key in a copy.</summary>
 internal sealed record CopiedKey(
     Guid Id, string Hash, string Prefix, string Name, Role Role, Guid OrganizationId, Guid? TeamId, Guid? UserId, IReadOnlyList<string>? AllowedModels,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, Guid? RotatedFrom, long Revision)
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, Guid? RotatedFrom, long Revision, KeyPolicy? Policy)
 {
     public static CopiedKey Of(ApiKey key) => new(
         key.Id.Value, key.Hash.ToString(), key.Prefix, key.Name, key.Role, key.OrganizationId.Value, key.TeamId?.Value, key.UserId?.Value, key.AllowedModels,
-        key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.RotatedFrom?.Value, key.Revision);
+        key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.RotatedFrom?.Value, key.Revision, key.Policy);
 
     public ApiKey ToKey() => new()
     {
@@ -89,6 +89,7 @@ internal sealed record CopiedKey(
         TeamId = TeamId is { } team ? new TeamId(team) : null,
         UserId = UserId is { } user ? new UserId(user) : null,
         AllowedModels = AllowedModels,
+        Policy = Policy,
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
         RevokedAt = RevokedAt,

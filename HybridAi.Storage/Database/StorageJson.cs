@@ -4,6 +4,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
@@ -21,6 +22,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(IReadOnlyList<Decision>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
+[JsonSerializable(typeof(KeyPolicy))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(LimitDefinition))]
 [JsonSerializable(typeof(CopiedConfiguration))]

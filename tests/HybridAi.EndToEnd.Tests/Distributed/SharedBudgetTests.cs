@@ -81,7 +81,8 @@ public sealed class SharedBudgetTests : IAsyncLifetime
         await ReconcileAsync();
         var statuses = (await _product.Api.BudgetStatusAsync()).Data;
         Assert.All(statuses, status => Assert.Equal("counters", status.Source));
-        Assert.Equal((records.Sum(record => record.CostUsd), 0), Assert.Single(statuses, status => status.Budget == "all") is var all ? (all.Spent, all.Reserved) : default);
+        var all = Assert.Single(statuses, status => status.Budget == "all");
+        Assert.Equal((records.Sum(record => record.CostUsd) ?? 0, 0m), (all.Spent, all.Reserved));
         foreach (var provider in records.GroupBy(record => record.Provider))
             Assert.Equal(provider.Sum(record => record.CostUsd), Assert.Single(statuses, status => status.Target == provider.Key).Spent);
     }

@@ -17,6 +17,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.ExpiredKey), 401, "invalid_request_error", "expired_api_key" },
         { nameof(GatewayErrorCode.RoleNotAllowed), 403, "permission_error", "role_not_allowed" },
         { nameof(GatewayErrorCode.ModelNotAllowed), 403, "permission_error", "model_not_allowed" },
+        { nameof(GatewayErrorCode.PolicyDenied), 403, "permission_error", "denied_by_key_policy" },
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
         { nameof(GatewayErrorCode.NoActiveDeployment), 503, "service_unavailable_error", "no_active_deployment" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
