@@ -72,7 +72,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
     }
 
     private static void Ask(Exchange exchange, Limit limit, in LimitKey key) =>
-        exchange.Limits!.Ask(limit, key, limit.Measure == LimitMeasure.Tokens ? TokenReservation.Of(exchange) : 1);
+        exchange.Limits!.Ask(limit, key, limit.Measure == LimitMeasure.Tokens ? TokenReservation.Of(exchange, limit) : 1);
 
     private async ValueTask<GatewayError?> TakeAsync(Exchange exchange, LimitTicket ticket)
     {

@@ -3,6 +3,7 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Providers;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Configuration;
@@ -37,6 +38,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
+        Assert.Equal(saved.RateLimits, read.RateLimits);
         Assert.DoesNotContain("very-secret", Encoding.Latin1.GetString(await System.IO.File.ReadAllBytesAsync(File)), StringComparison.Ordinal);
         Assert.Equal([File], Directory.GetFiles(_directory.Path));
         if (!OperatingSystem.IsWindows())
@@ -124,6 +126,15 @@ public sealed class ConfigurationCopyTests : IDisposable
             Keys = [full, plain],
             ProviderKeys = new Dictionary<string, Secret> { ["openai"] = new("sk-very-secret") },
             Providers = [definition, new ProviderDefinition { Name = "small", UpdatedAt = Records.Now() }],
+            RateLimits =
+            [
+                new LimitDefinition
+                {
+                    Name = "all", Revision = 3, UpdatedAt = Records.Now(), Scope = LimitScope.Ip, Target = "10.0.0.0/8", Measure = LimitMeasure.Tokens, Amount = 5, Window = TimeSpan.FromMinutes(1),
+                    Algorithm = LimitAlgorithm.TokenBucket, Burst = 9, Disabled = true, MaxWait = TimeSpan.FromSeconds(5), MaxWaiting = 7,
+                },
+                new LimitDefinition { Name = "plain", UpdatedAt = Records.Now(), Scope = LimitScope.Global, Measure = LimitMeasure.Requests, Amount = 1, Window = TimeSpan.FromSeconds(1) },
+            ],
         };
     }
 
