@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Measures the gateway against a raw Kestrel proxy and nginx and prints Markdown tables. ./bench.sh --help lists the options;
-# ./bench.sh micro runs BenchmarkDotNet. Everything happens on loopback, under artifacts/, and ends by itself.
+# Measures the gateway against a raw Kestrel proxy and nginx and prints Markdown tables. ./bench.sh --help lists the options.
+#   ./bench.sh ingest   how many usage records a second Postgres takes      ./bench.sh chaos   what is lost when servers and services die
+#   ./bench.sh micro    BenchmarkDotNet
+# Everything happens on loopback, under artifacts/, and ends by itself.
 set -euo pipefail
 
 cd "$(dirname "$0")"
 PATH=$PATH:/usr/sbin
 . build/setup.sh >&2 # standard output is for the tables
-published=artifacts/standalone
 work=artifacts/bench
 suite=
 mkdir -p "$work"
@@ -47,29 +48,47 @@ install_nginx() {
   service nginx stop >/dev/null 2>&1 || true
 }
 
-build() {
-  echo "Building ..." >&2
-  dotnet build tests/HybridAi.Benchmarks -c Release -v q >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; exit 1; }
+# Debian puts the servers' programs where no path leads.
+install_servers() {
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_debian postgres postgresql >&2
+  install_debian redis-server redis-server >&2
 }
 
+build() {
+  echo "Building ..." >&2
+  dotnet build "tests/$1" -c Release -v q >"$work/build.log" 2>&1 || { tail -30 "$work/build.log" >&2; exit 1; }
+}
+
+# publish PROJECT DIRECTORY
 publish() {
-  echo "Publishing the gateway ..." >&2
+  local project=$1 published=$2
+  echo "Publishing $project ..." >&2
   rm -rf "$published"
-  local options=(HybridAi.Standalone -c Release -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" --self-contained false -o "$published" -v q)
+  local options=("$project" -c Release -r "$(dotnet --info | awk '$1 == "RID:" { print $2 }')" --self-contained false -o "$published" -v q)
   dotnet publish "${options[@]}" -p:PublishReadyToRun=true >"$work/publish.log" 2>&1 && return
   echo "Without ReadyToRun: it did not publish with it ($work/publish.log)." >&2
   mv "$work/publish.log" "$work/publish-readytorun.log"
   dotnet publish "${options[@]}" >"$work/publish.log" 2>&1 || { tail -30 "$work/publish.log" >&2; exit 1; }
 }
 
-build
+build HybridAi.Benchmarks
 benchmarks=(dotnet tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks.dll)
 case "${1:-} " in
   micro\ ) "${benchmarks[@]}" "$@"; exit ;;
   --help\ ) "${benchmarks[@]}" suite --help; exit ;;
+  ingest\ | chaos\ )
+    [[ " $* " == *" --help "* ]] || install_servers
+    [[ $1 != chaos || " $* " == *" --help "* ]] || build HybridAi.EndToEnd.Tests
+    command=("$@") ;;
+  *)
+    install_nginx
+    [[ " $* " == *" --gateway "* ]] || publish HybridAi.Standalone artifacts/standalone
+    if [[ " $* " == *" --distributed "* ]]; then
+      install_servers
+      [[ " $* " == *" --distributed-gateway "* ]] || publish HybridAi.Gateway artifacts/gateway
+    fi
+    command=(suite "$@") ;;
 esac
-install_nginx
-[[ " $* " == *" --gateway "* ]] || publish
-tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks suite "$@" &
+tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks "${command[@]}" &
 suite=$!
 wait "$suite"

@@ -21,10 +21,12 @@ else
 fi
 
 passed=0 failed=0 skipped=0
-for project in "${projects[@]}"; do
-  log=$results/$(basename "$project").log
-  status=0
-  dotnet test "$project" -c Release --no-build --blame-hang-timeout 5m --collect "XPlat Code Coverage" --results-directory "$results/$(basename "$project")" \
+# run_tests NAME PROJECT [OPTION...]
+run_tests() {
+  local name=$1 project=$2
+  shift 2
+  local log=$results/$name.log status=0 summary failures
+  dotnet test "$project" -c Release --no-build --blame-hang-timeout 5m --collect "XPlat Code Coverage" --results-directory "$results/$name" "$@" \
     2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1 || true)
   count() { sed -nE "s/.*$1: +([0-9]+),.*/\1/p" <<<"$summary"; }
@@ -34,6 +36,14 @@ for project in "${projects[@]}"; do
   # A run that ended badly without naming a failed test (a crash, a hang) has failed all the same.
   if [ "$status" -ne 0 ] && [ "${failures:-0}" -eq 0 ]; then failures=1; fi
   failed=$((failed + ${failures:-0}))
+}
+
+for project in "${projects[@]}"; do
+  run_tests "$(basename "$project")" "$project"
+  # The same again against separate gateways, workers and site, on a Postgres and a Redis.
+  if [ "$(basename "$project")" = HybridAi.EndToEnd.Tests ]; then
+    HYBRIDAI_TEST_TOPOLOGY=distributed run_tests distributed "$project" --filter "Topology!=own"
+  fi
 done
 
 coverage=0

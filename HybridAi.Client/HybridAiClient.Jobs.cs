@@ -1,6 +1,5 @@
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Paging;
-using HybridAi.Client.Providers;
 
 namespace HybridAi.Client;
 
@@ -34,13 +33,6 @@ public sealed partial class HybridAiClient
     /// <summary>Resumes a paused job.</summary>
     public Task<JobDocument> ResumeJobAsync(string name, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, $"{JobPath(name)}/resume", null, Json.JobDocument, cancellationToken);
-
-    /// <summary>Lists the trial calls of a provider that the job <c>provider-probe</c> made, newest first.</summary>
-    public Task<DocumentPage<ProviderProbeRecordDocument>> ProviderProbesAsync(
-        string provider, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
-        GetAsync(
-            new QueryText($"api/providers/{Uri.EscapeDataString(provider)}/probes").Add("cursor", cursor).Add("limit", limit).ToString(),
-            Json.DocumentPageProviderProbeRecordDocument, cancellationToken);
 
     private static string JobPath(string name) => $"api/jobs/{Uri.EscapeDataString(name)}";
 }

@@ -1,6 +1,5 @@
 using HybridAi.Client.Audit;
 using HybridAi.Client.Paging;
-using HybridAi.Client.Providers;
 using HybridAi.Client.Usage;
 
 namespace HybridAi.Client;
@@ -29,44 +28,12 @@ public sealed partial class HybridAiClient
     public Task<RequestExplanationDocument> ExplainAsync(Guid id, CancellationToken cancellationToken = default) =>
         GetAsync($"api/requests/{id}/explain", Json.RequestExplanationDocument, cancellationToken);
 
-    /// <summary>Reads the definition of a provider that was defined over the API.</summary>
-    public Task<ProviderDefinitionDocument> ProviderAsync(string name, CancellationToken cancellationToken = default) =>
-        GetAsync($"api/providers/{Uri.EscapeDataString(name)}", Json.ProviderDefinitionDocument, cancellationToken);
-
-    /// <summary>Defines a provider. It is tried first, unless <paramref name="probe"/> is false.</summary>
-    public Task<ProviderDefinitionDocument> CreateAsync(SaveProviderRequest request, bool probe = true, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Post, probe ? "api/providers" : "api/providers?probe=false", request, Json.SaveProviderRequest, Json.ProviderDefinitionDocument, cancellationToken);
-
-    /// <summary>Replaces a provider's definition; what the request leaves out takes its default.</summary>
-    public Task<ProviderDefinitionDocument> ReplaceProviderAsync(string name, SaveProviderRequest request, bool probe = true, CancellationToken cancellationToken = default) =>
-        SendAsync(
-            HttpMethod.Put, $"api/providers/{Uri.EscapeDataString(name)}{(probe ? "" : "?probe=false")}", request, Json.SaveProviderRequest,
-            Json.ProviderDefinitionDocument, cancellationToken);
-
-    /// <summary>Deletes a provider's definition and its key.</summary>
-    public Task DeleteProviderAsync(string name, long? revision = null, CancellationToken cancellationToken = default) =>
-        DeleteAsync(Deletion($"api/providers/{Uri.EscapeDataString(name)}", revision), cancellationToken);
-
     /// <summary>Lists what was changed, newest first.</summary>
     public Task<DocumentPage<AuditEntryDocument>> AuditAsync(AuditFilter? filter = null, CancellationToken cancellationToken = default) =>
         GetAsync(
             new QueryText("api/audit").Add("action", filter?.Action).Add("organization", filter?.Organization)
                 .Add("cursor", filter?.Cursor).Add("limit", filter?.Limit).ToString(),
             Json.DocumentPageAuditEntryDocument, cancellationToken);
-
-    /// <summary>Lists the configured providers.</summary>
-    public Task<DocumentPage<ProviderDocument>> ProvidersAsync(CancellationToken cancellationToken = default) =>
-        GetAsync("api/providers", Json.DocumentPageProviderDocument, cancellationToken);
-
-    /// <summary>Sets the key that a provider is called with.</summary>
-    public Task<ProviderDocument> SetProviderKeyAsync(string provider, SetProviderKeyRequest request, CancellationToken cancellationToken = default) =>
-        SendAsync(
-            HttpMethod.Put, $"api/providers/{Uri.EscapeDataString(provider)}/key", request, Json.SetProviderKeyRequest, Json.ProviderDocument,
-            cancellationToken);
-
-    /// <summary>Forgets the key that was set for a provider; one from the environment counts again.</summary>
-    public Task DeleteProviderKeyAsync(string provider, CancellationToken cancellationToken = default) =>
-        DeleteAsync($"api/providers/{Uri.EscapeDataString(provider)}/key", cancellationToken);
 
     private static QueryText Filtered(string path, UsageFilter? filter) =>
         new QueryText(path)

@@ -1,4 +1,5 @@
 using HybridAi.Core.Audit;
+using HybridAi.Core.Batches;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
@@ -9,6 +10,7 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
+using HybridAi.Storage.Batches;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
@@ -56,7 +58,9 @@ public sealed partial class StorageModule : IAsyncDisposable
         var clock = new DatabaseClock(time);
         Jobs = new JobStore(database);
         JobQueue = new JobQueue(database, clock);
-        ProviderProbes = new ProviderProbeStore(database, new JobFences(database, clock));
+        var fences = new JobFences(database, clock);
+        ProviderProbes = new ProviderProbeStore(database, fences);
+        ProviderObjects = new ProviderObjectStore(database, fences);
         MasterKey = masterKey;
     }
 
@@ -101,6 +105,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The trial calls of providers.</summary>
     public IProviderProbeStore ProviderProbes { get; }
+
+    /// <summary>Files and batches that providers keep for callers.</summary>
+    public IProviderObjectStore ProviderObjects { get; }
 
     /// <summary>Makes pseudonyms of user ids and addresses.</summary>
     public Pseudonymizer Pseudonymizer { get; }

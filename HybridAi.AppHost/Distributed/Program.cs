@@ -9,7 +9,7 @@ var database = builder.AddPostgres("postgres").WithDataVolume().WithEnvironment(
 var cache = builder.AddRedis("cache").WithDataVolume();
 
 var gateway = AsNode(builder.AddProject<Projects.HybridAi_Gateway>("gateway").WithReplicas(2).WithHttpEndpoint());
-AsNode(builder.AddProject<Projects.HybridAi_Worker>("worker").WithHttpEndpoint());
+AsNode(builder.AddProject<Projects.HybridAi_Worker>("worker").WithReplicas(2).WithHttpEndpoint());
 
 if (isRun && !secrets.HasProviderKey)
 {

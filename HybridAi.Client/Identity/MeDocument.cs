@@ -15,8 +15,8 @@ public sealed record MeDocument
     /// <summary>Its organization.</summary>
     public required Guid OrganizationId { get; init; }
 
-    /// <summary>That organization's name.</summary>
-    public required string OrganizationName { get; init; }
+    /// <summary>That organization's name; null while the database cannot be reached.</summary>
+    public string? OrganizationName { get; init; }
 
     /// <summary>Its team, or null.</summary>
     public Guid? TeamId { get; init; }

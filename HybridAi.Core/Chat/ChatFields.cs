@@ -73,6 +73,20 @@ public static class ChatFields
         _ => ByField[field].NameIn(dialect),
     };
 
+    /// <summary>What a caller calls a field.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="request">The caller's request.</param>
+    public static string NameOf(ChatField field, ChatRequest request)
+    {
+        foreach (var (named, name) in request.Names)
+        {
+            if (named == field)
+                return name;
+        }
+
+        return NameOf(field, request.Dialect);
+    }
+
     /// <summary>Whether a request says something by a field that a wire without it would lose.</summary>
     /// <param name="request">The request.</param>
     /// <param name="field">The field.</param>

@@ -46,7 +46,11 @@ public abstract record ChatPart
     /// whose text was left out but that is signed.
     /// </summary>
     /// <param name="Texts">What of it may be read, in order.</param>
-    public sealed record Reasoning(IReadOnlyList<ReasoningText> Texts) : ChatPart;
+    public sealed record Reasoning(IReadOnlyList<ReasoningText> Texts) : ChatPart
+    {
+        /// <summary>The path within a caller's message that it came by, where the dialect has several; null for the dialect's own.</summary>
+        public string? Path { get; init; }
+    }
 
     /// <summary>The model calls a tool that the caller runs.</summary>
     /// <param name="Kind"><see cref="ToolKind.Function"/> or <see cref="ToolKind.Custom"/>.</param>

@@ -42,6 +42,7 @@ public static class ChatPaths
         // Of the answer's text, chat completions tell this beside it.
         member == PartMember.Citations && dialect == ChatDialect.ChatCompletions
             ? OfMessage(dialect, "annotations")
+            : part is ChatPart.Reasoning { Path: { } path } ? OfMessage(dialect, member == PartMember.Seal ? path.Replace("[].thinking", "[].signature", StringComparison.Ordinal) : path)
             : OfPart(dialect, part, role, NameOf(dialect, part, member));
 
     private static string InMessages(ChatPart part, ChatRole role) =>

@@ -90,6 +90,9 @@ public sealed record ChatRequest
     /// <summary>Fields of the body, and of objects in it that have no element of their own, without a typed member.</summary>
     public IReadOnlyList<ExtraField> Extra { get; init; } = [];
 
+    /// <summary>What the caller called fields that have several names in its dialect, such as <c>max_tokens</c>; others have the one of <see cref="ChatFields"/>.</summary>
+    public IReadOnlyList<KeyValuePair<ChatField, string>> Names { get; init; } = [];
+
     /// <summary>Paths of fields in the caller's body that no member holds, not even as a raw field: every target lacks them.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 

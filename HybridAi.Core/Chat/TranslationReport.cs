@@ -10,7 +10,14 @@ namespace HybridAi.Core.Chat;
 /// <param name="target">Who cannot take it, for messages: <c>cohere/command-a</c>.</param>
 public sealed class TranslationReport(ChatDialect dialect, string target)
 {
+    private readonly ChatRequest? _request;
     private List<string>? _dropped;
+
+    /// <summary>Begins a report that calls fields what the caller of a request called them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="target">Who cannot take it, for messages.</param>
+    public TranslationReport(ChatRequest request, string target)
+        : this(request.Dialect, target) => _request = request;
 
     /// <summary>The names of dropped fields, each once; or null if there are none.</summary>
     public IReadOnlyList<string>? Dropped => _dropped;
@@ -31,7 +38,7 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
     /// <param name="path">Its path in the caller's body. Which item of a list it stood in is not told: <c>[]</c> names them all at once.</param>
     public void Drop(string path)
     {
-        path = WithoutIndexes(path);
+        path = WithoutIndexes(AsSent(path));
         _dropped ??= [];
         if (!_dropped.Contains(path))
             _dropped.Add(path);
@@ -45,24 +52,24 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
 
     /// <summary>Names a field as dropped.</summary>
     /// <param name="field">The field.</param>
-    public void Drop(ChatField field) => Drop(ChatFields.NameOf(field, dialect));
+    public void Drop(ChatField field) => Drop(NameOf(field));
 
     /// <summary>Refuses the request; the first refusal is the one that is told.</summary>
     /// <param name="path">The path of the field at fault in the caller's body.</param>
     /// <param name="message">What is wrong and how to mend it, for the caller.</param>
-    public void Refuse(string path, string message) => Refusal ??= new TranslationRefusal(path, message);
+    public void Refuse(string path, string message) => Refusal ??= new TranslationRefusal(AsSent(path), AsSent(message));
 
     /// <summary>Refuses the request.</summary>
     /// <param name="field">The field at fault.</param>
     /// <param name="message">What is wrong and how to mend it, for the caller.</param>
-    public void Refuse(ChatField field, string message) => Refuse(ChatFields.NameOf(field, dialect), message);
+    public void Refuse(ChatField field, string message) => Refuse(NameOf(field), message);
 
     /// <summary>Refuses or drops a field that the target does not have, by the rule of <see cref="ChatFields"/>.</summary>
     /// <param name="field">The field.</param>
     public void Lacks(ChatField field)
     {
         if (ChatFields.IsRefused(field))
-            Refuse(field, $"{target} has no '{ChatFields.NameOf(field, dialect)}'; leave it out or name another model.");
+            Refuse(field, $"{target} has no '{NameOf(field)}'; leave it out or name another model.");
         else
             Drop(field);
     }
@@ -115,6 +122,15 @@ public sealed class TranslationReport(ChatDialect dialect, string target)
                 Drop(path);
         }
     }
+
+    /// <summary>What the caller calls a field.</summary>
+    /// <param name="field">The field.</param>
+    public string NameOf(ChatField field) => _request is null ? ChatFields.NameOf(field, dialect) : ChatFields.NameOf(field, _request);
+
+    // In the deprecated form of chat completions a tool is its function.
+    private string AsSent(string text) => _request is not null && NameOf(ChatField.Tools) is var tools && tools != "tools"
+        ? text.Replace("tools[", $"{tools}[", StringComparison.Ordinal).Replace("].function.", "].", StringComparison.Ordinal)
+        : text;
 
     private static string WithoutIndexes(string path)
     {

@@ -24,13 +24,14 @@ public sealed class PriceSchedule
     /// <summary>What a call costs.</summary>
     /// <param name="usage">Its tokens.</param>
     /// <param name="at">When it was made.</param>
+    /// <param name="share">What part of the price it costs, such as 0.5 in a batch. Default: all of it.</param>
     /// <returns>The cost, or null if no price is known for that day or for one of the token classes used.</returns>
-    public Cost? CostOf(in TokenUsage usage, DateTimeOffset at)
+    public Cost? CostOf(in TokenUsage usage, DateTimeOffset at, decimal share = 1)
     {
         for (var i = _rates.Length - 1; i >= 0; i--)
         {
             if (at.UtcTicks >= _fromTicks[i])
-                return _rates[i].CostOf(usage);
+                return _rates[i].CostOf(usage, share);
         }
 
         return null;

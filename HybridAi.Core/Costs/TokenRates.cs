@@ -27,8 +27,8 @@ internal sealed class TokenRates
         _tiers = [];
     }
 
-    /// <summary>Adds up all classes exactly and rounds once.</summary>
-    public Cost? CostOf(in TokenUsage usage)
+    /// <summary>Adds up all classes exactly, takes a share and rounds once.</summary>
+    public Cost? CostOf(in TokenUsage usage, decimal share)
     {
         if (_tiers.Length > 0)
         {
@@ -36,7 +36,7 @@ internal sealed class TokenRates
             foreach (var (above, rates) in _tiers)
             {
                 if (totalInput > above)
-                    return rates.CostOf(usage);
+                    return rates.CostOf(usage, share);
             }
         }
 
@@ -51,7 +51,7 @@ internal sealed class TokenRates
             & Add(ref nanoDollars, usage.Reasoning, _reasoning)
             & Add(ref nanoDollars, usage.AudioOutput, _audioOutput)
             & Add(ref nanoDollars, usage.ImageOutput, _imageOutput);
-        return known ? Cost.FromNanoDollars(nanoDollars) : null;
+        return known ? Cost.FromNanoDollars(nanoDollars * share) : null;
     }
 
     private static bool Add(ref decimal sum, long tokens, decimal? rate)

@@ -49,10 +49,8 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
     {
         var (request, provider) = (exchange.Typed!, exchange.Snapshot.Providers[deployment.Provider]);
         var target = new ChatTarget(deployment, provider.Profile) { Tools = request.Tools };
-        var report = new TranslationReport(request.Dialect, deployment.Id);
-        var ordered = ToolTurns.Order(request);
-        CapabilityCheck.Run(ordered, target, report);
-        var body = report.IsPossible ? provider.Format.Chat.Write(ordered, target, report) : null;
+        var report = new TranslationReport(request, deployment.Id);
+        var body = ChatTranslation.Write(provider.Format.Chat, request, target, report);
         refusal = report.Refusal;
         return body is null || refusal is not null
             ? null

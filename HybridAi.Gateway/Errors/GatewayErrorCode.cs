@@ -13,6 +13,7 @@ internal enum GatewayErrorCode
     ModelNotFound,
     PathNotFound,
     ResponseNotFound,
+    ObjectNotFound,
     PreviousResponseNotFound,
     MethodNotAllowed,
     UnsupportedMediaType,

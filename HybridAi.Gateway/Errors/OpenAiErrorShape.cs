@@ -52,6 +52,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.ResponseNotFound => (404, InvalidRequest, null),
+        GatewayErrorCode.ObjectNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.PreviousResponseNotFound => (400, InvalidRequest, "previous_response_not_found"),
         GatewayErrorCode.MethodNotAllowed => (405, InvalidRequest, "method_not_allowed"),
         GatewayErrorCode.UnsupportedMediaType => (415, InvalidRequest, "unsupported_media_type"),
@@ -67,6 +68,10 @@ internal sealed class OpenAiErrorShape : IErrorShape
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.Code, "An error code without a shape."),
     };
 
+    // An item of the conversation, or a file, may be missing too; providers without codes say what only in their message.
+    private static bool IsOfModel(ProviderError error) => error.Param == "model" || (error.Param is null && (error.Code == "DeploymentNotFound"
+        || error.Message.Contains("model", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("endpoint", StringComparison.OrdinalIgnoreCase)));
+
     // The rows of the error table in provider-neutral form; the provider's own status and code are kept where they mean the same.
     private static (int Status, string Type, string? Code) OfProvider(ProviderError error) => error.Cause switch
     {
@@ -75,7 +80,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         FailureCause.ContentFilter => (400, InvalidRequest, "content_filter"),
         FailureCause.Authentication => (502, ServerError, "provider_authentication"),
         FailureCause.Permission => (403, "permission_error", error.Code ?? "provider_permission"),
-        FailureCause.NotFound => (404, InvalidRequest, "model_not_found"),
+        FailureCause.NotFound => (404, InvalidRequest, IsOfModel(error) ? "model_not_found" : error.Code),
         FailureCause.Quota => (429, "insufficient_quota", "insufficient_quota"),
         FailureCause.RateLimit => (429, "rate_limit_error", "rate_limit_exceeded"),
         FailureCause.Overload => (503, "service_unavailable_error", error.Code ?? "provider_overloaded"),

@@ -19,6 +19,7 @@ internal sealed class StreamRelay(
     IReadOnlyList<string>? dropped)
 {
     private const int FirstBufferBytes = 16 * 1024;
+    private const int FirstPreambleBytes = 256;
     private const int LongestPreamble = 1024 * 1024;
 
     // The events that open a response repeat its tools and instructions, escaped anew.
@@ -184,7 +185,7 @@ internal sealed class StreamRelay(
     {
         if (_tap.Output is { } translated)
             whole = translated.WrittenSpan;
-        _preamble ??= new ArrayBufferWriter<byte>(1024);
+        _preamble ??= new ArrayBufferWriter<byte>(Math.Max(whole.Length, FirstPreambleBytes));
         if (_preamble.WrittenCount + whole.Length > LongestPreamble + (RepeatsOfRequest * (long)exchange.Body.Scan.Body.Length))
         {
             Fail(FailureCause.Malformed, $"The provider {deployment.Provider} sent no content in {_preamble.WrittenCount + whole.Length} bytes.");
@@ -230,7 +231,8 @@ internal sealed class StreamRelay(
 
     private byte[] ErrorEvent()
     {
-        var error = GatewayError.Of(_failure! with { Body = null }, deployment.Provider);
+        // Some repeat the key that they were called with.
+        var error = GatewayError.Of(provider.Redact(_failure! with { Body = null }), deployment.Provider);
         return _tap is TranslatingTap translating ? translating.ErrorEvent(error) : exchange.Errors.StreamEvent(error, exchange.Id, _tap.NextSequence);
     }
 

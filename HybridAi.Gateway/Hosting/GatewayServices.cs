@@ -10,6 +10,7 @@ using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Files;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -85,5 +86,10 @@ internal static class GatewayServices
             [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, settings.Routing.Fallback, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
+        services.AddSingleton<ObjectAccess>();
+        services.AddSingleton<FileUpload>();
+        services.AddSingleton<FilesHandler>();
+        services.AddSingleton<BatchCreation>();
+        services.AddSingleton<BatchesHandler>();
     }
 }

@@ -1,6 +1,7 @@
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Health;
 using HybridAi.Core.Usage;
+using HybridAi.Node.Batches;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
@@ -51,6 +52,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Jobs);
         services.AddSingleton(provider => Storage(provider).JobQueue);
         services.AddSingleton(provider => Storage(provider).ProviderProbes);
+        services.AddSingleton(provider => Storage(provider).ProviderObjects);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
@@ -68,6 +70,8 @@ internal static class NodeServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderSetup>();
         services.AddSingleton<ProviderProbe>();
+        services.AddSingleton<ProviderFiles>();
+        services.AddSingleton<ProviderBatches>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Chat;
@@ -33,8 +32,8 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, U
             Messages = [new ChatMessage(ChatRole.User, [new ChatPart.Text("ping")])],
             MaxOutputTokens = MostOutputTokens,
         };
-        var report = new TranslationReport(request.Dialect, deployment.Id);
-        if (provider.Endpoint.Format.Chat.Write(request, target, report) is not { } body)
+        var report = new TranslationReport(request, deployment.Id);
+        if (ChatTranslation.Write(provider.Endpoint.Format.Chat, request, target, report) is not { } body)
             return new ProbeResult { Model = deployment.Model, Message = $"It was not tried: {report.Refusal?.Message}" };
         using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(provider.Endpoint.BaseUrl) : null;
         return await CallAsync(provider, target, body, cancellationToken);
@@ -61,11 +60,13 @@ public sealed class ProviderProbe(UpstreamClient upstream, AddressGuard guard, U
                 await guard.CheckAsync(endpoint.BaseUrl, stop.Token);
             using var request = endpoint.CreateTranslated(target.Deployment, body, streamed: false, out _);
             using var response = await upstream.SendAsync(request, stop.Token);
+            if ((int)response.StatusCode is >= 300 and < 400 and var redirect)
+                return Document(ok: false, redirect, $"that is a redirect{(response.Headers.Location is { } there ? $" to '{there}'" : "")}, which is not followed; set 'baseUrl' to where it leads");
             var (status, answer) = ((int)response.StatusCode, await ReadAsync(response, stop.Token));
             var wrong = response.IsSuccessStatusCode ? WrongWith(endpoint.Format, target, answer, response.Content.Headers.ContentType?.MediaType) : endpoint.Format.ReadError(status, response.Headers, answer).Message;
             return Document(wrong is null, status, wrong);
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException || (broken is OperationCanceledException && limit.IsCancellationRequested))
+        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && limit.IsCancellationRequested))
         {
             return Document(ok: false, null, limit.IsCancellationRequested ? $"It did not answer within {Longest.TotalSeconds:0} s." : broken.InnerException?.Message ?? broken.Message);
         }

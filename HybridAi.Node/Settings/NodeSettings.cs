@@ -147,6 +147,8 @@ public sealed class NodeSettings
             reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
+        if (Gateway.MaxFileSize.Bytes is < 0 or > 1024L * 1024 * 1024)
+            reader.Report("Gateway:MaxFileSize", "must be between 0 and 1GB.");
         foreach (var proxy in Gateway.TrustedProxies)
         {
             if (!ClientNetwork.TryParse(proxy, out _))

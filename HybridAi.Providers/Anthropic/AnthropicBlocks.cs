@@ -7,7 +7,7 @@ namespace HybridAi.Providers.Anthropic;
 /// <summary>Writes parts of a conversation as content blocks.</summary>
 internal sealed class AnthropicBlocks(ChatRequest request, ChatTarget target, TranslationReport report)
 {
-    private readonly string _messages = ChatFields.NameOf(ChatField.Messages, request.Dialect);
+    private readonly string _messages = ChatFields.NameOf(ChatField.Messages, request);
     private readonly AnthropicMedia _media = new(request, report);
 
     /// <summary>Whether a part is no more than a text, which needs no block around it.</summary>

@@ -49,7 +49,9 @@ internal sealed class AnthropicConversation(ChatRequest request, ChatTarget targ
     {
         foreach (var message in request.Messages)
             Read(message);
-        if (_turns.Count == 0)
+        if (request.Dialect == ChatDialect.Completions && !_isLastSaid)
+            report.Refuse(ChatField.Messages, $"{report.Target} takes no empty prompt; write something into 'prompt'.");
+        else if (_turns.Count == 0)
             report.Refuse(ChatField.Messages, $"{report.Target} needs a message of the user that says something; a system prompt alone, or an empty text, is no conversation.");
         else if (request.Messages[^1].Role != ChatRole.Assistant && !_isLastSaid)
             report.Refuse(ChatField.Messages, $"{report.Target} takes no empty text as the last message; say something in it, or leave it out.");

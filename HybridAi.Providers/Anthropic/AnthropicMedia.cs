@@ -11,7 +11,7 @@ internal sealed class AnthropicMedia(ChatRequest request, TranslationReport repo
 {
     private const string Pdf = "application/pdf";
 
-    private readonly string _messages = ChatFields.NameOf(ChatField.Messages, request.Dialect);
+    private readonly string _messages = ChatFields.NameOf(ChatField.Messages, request);
 
     private bool IsOwnDialect => request.Dialect == ChatDialect.Messages;
 

@@ -59,7 +59,7 @@ internal sealed class AnthropicRequest(ChatRequest request, ChatTarget target, T
     private void CheckStops()
     {
         if (request.Stop.Any(string.IsNullOrWhiteSpace))
-            report.Refuse(ChatField.Stop, $"{report.Target} takes no '{ChatFields.NameOf(ChatField.Stop, request.Dialect)}' of nothing but white space; leave it out or name another model.");
+            report.Refuse(ChatField.Stop, $"{report.Target} takes no '{ChatFields.NameOf(ChatField.Stop, request)}' of nothing but white space; leave it out or name another model.");
     }
 
     private void WriteOutput(Utf8JsonWriter json, string? effort)

@@ -61,7 +61,7 @@ internal sealed record AnthropicSampling(double? Temperature, double? TopP, int?
     {
         if (value is null or 1)
             return null;
-        var name = ChatFields.NameOf(field, report.Dialect);
+        var name = report.NameOf(field);
         if (isFixed)
             report.Refuse(field, $"{report.Target} takes no '{name}' but 1; leave it out or name another model.");
         else if (!(value >= least && value <= most))

@@ -103,7 +103,7 @@ internal sealed record AnthropicThinking(string? Type, int? Budget, string? Disp
     private static AnthropicThinking On(ChatRequest request, ReasoningOptions wish, ThinkingControls can, int maxTokens, TranslationReport report)
     {
         if (wish.Summary is not (null or "auto"))
-            report.Drop(ChatField.Reasoning);
+            report.Drop("reasoning.summary");
         var effort = EffortOf(wish, can, report);
         var display = wish.Show switch { true => "summarized", false => "omitted", null => wish.Summary is null ? null : "summarized" };
         // Anthropic's own callers who name an effort alone mean just that: some models then do not reason at all.

@@ -23,8 +23,9 @@ internal sealed class AnthropicTools
     {
         var tools = new AnthropicTools(request, target, report);
         Names.Check(request, report);
+        ToolNames.CheckTwins(request, report);
         if (tools.IsForced && target.Catalog?.Supports.ForcedTools == false)
-            report.Refuse(ChatField.ToolChoice, $"{report.Target} cannot be made to call a tool; leave '{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' out, or name another model.");
+            report.Refuse(ChatField.ToolChoice, $"{report.Target} cannot be made to call a tool; leave '{ChatFields.NameOf(ChatField.ToolChoice, request)}' out, or name another model.");
         return tools;
     }
 

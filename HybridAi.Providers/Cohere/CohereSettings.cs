@@ -144,5 +144,5 @@ internal sealed class CohereSettings(ChatRequest request, ChatTarget target, Tra
         return most == int.MaxValue ? null : Math.Max(1, (int)(most * share));
     }
 
-    private string NameOf(ChatField field) => ChatFields.NameOf(field, request.Dialect);
+    private string NameOf(ChatField field) => ChatFields.NameOf(field, request);
 }

@@ -19,6 +19,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
     {
         var functions = Functions();
         Names.Check(request, report);
+        ToolNames.CheckTwins(request, report);
         if (!report.IsPossible || functions.Count == 0)
             return;
         var chosen = Chosen(functions);
@@ -75,7 +76,7 @@ internal sealed class CohereTools(ChatRequest request, TranslationReport report)
         foreach (var tool in choice.Tools)
         {
             if (tool.Kind == ToolKind.Hosted)
-                report.Refuse(ChatField.ToolChoice, $"{report.Target} does not run '{tool.Name}', which '{ChatFields.NameOf(ChatField.ToolChoice, request.Dialect)}' names; leave it out or name another model.");
+                report.Refuse(ChatField.ToolChoice, $"{report.Target} does not run '{tool.Name}', which '{ChatFields.NameOf(ChatField.ToolChoice, request)}' names; leave it out or name another model.");
         }
 
         return functions.FindAll(known => choice.Tools.Any(tool => tool.Name == known.Function.Name));

@@ -90,7 +90,7 @@ internal static class GeminiSettings
         if (request.ChoiceCount is { } count)
         {
             if (count > MostCandidates)
-                report.Refuse(ChatField.ChoiceCount, $"{report.Target} gives at most {MostCandidates} answers; lower '{ChatFields.NameOf(ChatField.ChoiceCount, request.Dialect)}'.");
+                report.Refuse(ChatField.ChoiceCount, $"{report.Target} gives at most {MostCandidates} answers; lower '{ChatFields.NameOf(ChatField.ChoiceCount, request)}'.");
             json.WriteNumber("candidateCount", count);
         }
 
@@ -104,7 +104,7 @@ internal static class GeminiSettings
         if (request.Stop.Count == 0)
             return;
         if (request.Stop.Count > MostStops)
-            report.Refuse(ChatField.Stop, $"{report.Target} takes at most {MostStops} stop sequences; shorten '{ChatFields.NameOf(ChatField.Stop, request.Dialect)}'.");
+            report.Refuse(ChatField.Stop, $"{report.Target} takes at most {MostStops} stop sequences; shorten '{ChatFields.NameOf(ChatField.Stop, request)}'.");
         json.WriteStartArray("stopSequences");
         foreach (var stop in request.Stop)
             json.WriteStringValue(stop);
@@ -120,7 +120,7 @@ internal static class GeminiSettings
         if (request.TopLogprobs is not { } top)
             return;
         if (top > MostTopLogprobs)
-            draft.Report.Refuse(ChatField.TopLogprobs, $"{draft.Report.Target} lists at most {MostTopLogprobs} tokens; lower '{ChatFields.NameOf(ChatField.TopLogprobs, request.Dialect)}'.");
+            draft.Report.Refuse(ChatField.TopLogprobs, $"{draft.Report.Target} lists at most {MostTopLogprobs} tokens; lower '{ChatFields.NameOf(ChatField.TopLogprobs, request)}'.");
         draft.Json.WriteNumber("logprobs", top);
     }
 
@@ -132,7 +132,7 @@ internal static class GeminiSettings
         var dialect = draft.Request.Dialect;
         // "Function calling with a response mime type: 'application/json' is unsupported" (models before the third generation).
         if (draft.Request.Tools.Count > 0 && draft.Target.Catalog is { } model && !model.ReasoningControls.Contains("effort"))
-            draft.Report.Refuse(ChatField.Output, $"{draft.Report.Target} cannot combine '{ChatFields.NameOf(ChatField.Output, dialect)}' with tools; send one of them or name another model.");
+            draft.Report.Refuse(ChatField.Output, $"{draft.Report.Target} cannot combine '{draft.Report.NameOf(ChatField.Output)}' with tools; send one of them or name another model.");
         if (output.Name is not null)
             draft.Report.Drop(SchemaPaths.OfOutput(dialect, "name"));
         if (output.Description is not null)
@@ -164,7 +164,7 @@ internal static class GeminiSettings
             foreach (var modality in request.Modalities)
             {
                 if (modality is not ("text" or "image" or "audio") || draft.Target.Catalog is { Output.Count: > 0 } model && !model.Output.Contains(modality))
-                    report.Refuse(ChatField.Modalities, $"{report.Target} gives no {modality}; leave it out of '{ChatFields.NameOf(ChatField.Modalities, request.Dialect)}', or name another model.");
+                    report.Refuse(ChatField.Modalities, $"{report.Target} gives no {modality}; leave it out of '{ChatFields.NameOf(ChatField.Modalities, request)}', or name another model.");
                 json.WriteStringValue(modality.ToUpperInvariant());
             }
 
@@ -180,7 +180,7 @@ internal static class GeminiSettings
     private static void WriteVoice(GeminiDraft draft, AudioOutput audio)
     {
         if (audio.Format is not (null or "pcm16"))
-            draft.Report.Refuse($"{ChatFields.NameOf(ChatField.Audio, draft.Request.Dialect)}.format", $"{draft.Report.Target} gives 'pcm16' only; ask for that in 'audio.format'.");
+            draft.Report.Refuse($"{ChatFields.NameOf(ChatField.Audio, draft.Request)}.format", $"{draft.Report.Target} gives 'pcm16' only; ask for that in 'audio.format'.");
         var json = draft.Json;
         json.WriteStartObject("speechConfig");
         json.WriteStartObject("voiceConfig");

@@ -33,14 +33,19 @@ internal static class GeminiThinking
             return;
         }
 
-        if (reasoning.Mode == "between_tools" || (reasoning.Summary is not (null or "auto")))
+        if (reasoning.Mode == "between_tools")
             draft.Report.Drop(ChatField.Reasoning);
+        if (reasoning.Summary is not (null or "auto"))
+            draft.Report.Drop("reasoning.summary");
         var effort = EffortOf(draft, reasoning);
         var controls = model?.ReasoningControls ?? [];
         var (level, budget) = controls.Contains("effort") ? (LevelOf(draft, model!.ReasoningEfforts, effort, reasoning.BudgetTokens, off), (int?)null)
             : controls.Contains("budget_tokens") ? (null, BudgetOf(draft, reasoning, effort, off, controls.Contains("toggle")))
             : controls.Contains("toggle") ? (null, ToggleOf(draft, reasoning, effort, off))
             : AsSaid(reasoning, effort, off);
+        // What may not think by itself cannot be told to without saying how much.
+        if (controls.Count == 0 && reasoning.Mode == "enabled" && level is null && budget is null)
+            draft.Report.Drop(ChatField.Reasoning);
         Write(draft, IsShown(draft.Request, reasoning) && !off, level, budget);
     }
 

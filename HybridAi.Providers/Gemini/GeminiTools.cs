@@ -17,6 +17,7 @@ internal static class GeminiTools
     {
         var request = draft.Request;
         Names.Check(request, draft.Report);
+        ToolNames.CheckTwins(request, draft.Report);
         if (request.Tools.Count > MostFunctions)
             draft.Report.Refuse(ChatField.Tools, $"{draft.Report.Target} takes at most {MostFunctions} tools; send fewer.");
         if (request.Tools.Count > 0)

@@ -71,12 +71,13 @@ public sealed class AddressGuard
     /// <param name="address">The provider's base address.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <exception cref="ForbiddenAddressException">The host has a private address.</exception>
+    /// <exception cref="HttpRequestException">The host has no address, as when a connection is made.</exception>
     public async ValueTask CheckAsync(Uri address, CancellationToken cancellationToken)
     {
         if (AllowAll)
             return;
         var host = address.IdnHost;
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         if (Array.Find(addresses, IsPrivate) is { } forbidden)
             throw new ForbiddenAddressException(host, forbidden);
     }
@@ -101,6 +102,18 @@ public sealed class AddressGuard
             203 => bytes[1] == 0 && bytes[2] == 113,
             _ => false,
         };
+    }
+
+    private static async ValueTask<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException unknown)
+        {
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, $"{unknown.Message} ({host})", unknown);
+        }
     }
 
     private static (string Host, int Port) PlaceOf(Uri address) => (address.IdnHost.ToLowerInvariant().Trim('[', ']'), address.Port);

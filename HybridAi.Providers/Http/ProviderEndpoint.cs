@@ -159,6 +159,13 @@ public sealed class ProviderEndpoint
     public HttpRequestMessage CreateTranslatedEmbeddings(Deployment deployment, ChatBody body, out List<string>? dropped) =>
         CreateTranslated(UriOf(InferenceApi.Embeddings, deployment), deployment, body, EmbeddingsEdits, out dropped);
 
+    /// <summary>Makes the request of a call that is about a file or a batch.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path under the base address, without a slash in front; ids in it are escaped.</param>
+    /// <param name="content">The body, or null.</param>
+    public HttpRequestMessage CreateCall(HttpMethod method, string path, HttpContent? content) =>
+        Authorized(new HttpRequestMessage(method, new Uri(_baseUrl, path)) { Content = content });
+
     /// <summary>
     /// A text in the provider's words without the key and the header values that it is called with: some repeat them in their errors. Those
     /// of fewer than four characters stay: they would blot out half of any text and are no secrets.
@@ -237,7 +244,9 @@ public sealed class ProviderEndpoint
         return request;
     }
 
-    private FieldEdits EditsOf(InferenceApi api) => api == Format.ChatApi ? ChatEdits : api == InferenceApi.Embeddings ? EmbeddingsEdits : FieldEdits.None;
+    /// <summary>What is renamed in and taken out of requests of an API.</summary>
+    /// <param name="api">The API.</param>
+    public FieldEdits EditsOf(InferenceApi api) => api == Format.ChatApi ? ChatEdits : api == InferenceApi.Embeddings ? EmbeddingsEdits : FieldEdits.None;
 
     private string? PathOf(InferenceApi api) => api == Format.ChatApi ? Profile.ChatPath
         : api == InferenceApi.Embeddings ? Profile.EmbeddingsPath

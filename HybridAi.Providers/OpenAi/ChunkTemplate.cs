@@ -13,7 +13,7 @@ internal sealed class ChunkTemplate
     // What would end the text, escape in it, or may not stand in it.
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(control => (byte)control)]);
 
-    private readonly byte[] _chunk = new byte[LongestChunk];
+    private byte[] _chunk = [];
     private int _prefix;
     private int _suffix;
     private int _length;
@@ -32,6 +32,9 @@ internal sealed class ChunkTemplate
     {
         if (chunk.Length > LongestChunk)
             return;
+        // Rarely more than once a stream, and most chunks are far shorter than the longest.
+        if (chunk.Length > _chunk.Length)
+            _chunk = GC.AllocateUninitializedArray<byte>(chunk.Length);
         chunk.CopyTo(_chunk);
         _length = chunk.Length;
         _prefix = textStart;

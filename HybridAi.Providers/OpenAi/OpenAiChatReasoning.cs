@@ -123,10 +123,16 @@ internal static class OpenAiChatReasoning
     private static void WriteEffort(Utf8JsonWriter json, ChatRequest request, ReasoningOptions reasoning, IReadOnlyList<string> has, TranslationReport report)
     {
         if (reasoning.Summary is not null)
-            report.Drop(request.Dialect == ChatDialect.Responses ? "reasoning.summary" : "reasoning_summary");
+            report.Drop("reasoning.summary");
         var wanted = reasoning.Mode == "disabled" ? "none" : reasoning.Effort ?? EffortOf(reasoning.BudgetTokens);
         if (wanted is null)
+        {
+            // It cannot be told to reason without saying how much.
+            if (reasoning.Mode == "enabled")
+                report.Drop(ChatField.Reasoning);
             return;
+        }
+
         if (Nearest(wanted, has) is { } effort)
             json.WriteString("reasoning_effort", effort);
         else

@@ -96,6 +96,8 @@ internal sealed class OpenAiChatTools(Utf8JsonWriter json, ChatRequest request, 
     {
         if (!wire.Has(ChatFeature.CustomTools))
         {
+            if (request.Tools.Any(tool => tool is ToolDefinition.Function function && function.Name == custom.Name))
+                ToolNames.RefuseTwin(request, index, report);
             if (custom.Syntax is not null)
                 report.Refuse(SchemaPaths.OfTool(request.Dialect, custom, index, "format"), $"{report.Target} has no tools with a grammar; leave it out or name another model.");
             WriteFunction(

@@ -85,7 +85,7 @@ internal sealed class OpenAiChatWriter(ChatRequest request, ChatTarget target, T
             report.Refuse(ChatField.TopP, $"{report.Target} takes no '{NameOf(ChatField.TopP)}' but 1; leave it out or name another model.");
     }
 
-    private string NameOf(ChatField field) => ChatFields.NameOf(field, request.Dialect);
+    private string NameOf(ChatField field) => ChatFields.NameOf(field, request);
 
     private void WriteSettings(Utf8JsonWriter json)
     {

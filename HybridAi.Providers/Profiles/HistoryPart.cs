@@ -49,6 +49,13 @@ public enum HistoryPart
     [JsonStringEnumMemberName("bare_reasoning")]
     BareReasoning = 256,
 
+    /// <summary>
+    /// Responses: reasoning items with a <c>format</c>, by which OpenRouter tells whose reasoning it holds (OpenRouter OpenAPI file,
+    /// <c>ReasoningItem</c>), whatever else they hold. No other provider writes or takes the field.
+    /// </summary>
+    [JsonStringEnumMemberName("formatted_reasoning")]
+    FormattedReasoning = 1024,
+
     /// <summary>Messages: <c>thinking</c> is enabled amid a turn of tool calls that did not begin with it.</summary>
     [JsonStringEnumMemberName("unthinking_turn")]
     UnthinkingTurn = 512,

@@ -55,6 +55,12 @@ public sealed record ProviderProfile
     /// <summary>Path of embeddings, or null if it has none. Default <c>embeddings</c>.</summary>
     public string? EmbeddingsPath { get; init; }
 
+    /// <summary>Path of files as OpenAI has them, or null if it has none.</summary>
+    public string? FilesPath { get; init; }
+
+    /// <summary>Its batches, or null if it has none. It has files then.</summary>
+    public BatchProfile? Batches { get; init; }
+
     /// <summary>The API version that paths may name, or null.</summary>
     public string? ApiVersion { get; init; }
 

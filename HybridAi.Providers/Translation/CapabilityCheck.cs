@@ -3,7 +3,7 @@ using HybridAi.Core.Chat;
 namespace HybridAi.Providers.Translation;
 
 /// <summary>Refuses what is wrong for everybody, and what the catalog says that a model cannot do, before any format writes it.</summary>
-public static class CapabilityCheck
+internal static class CapabilityCheck
 {
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request.</param>
@@ -21,7 +21,7 @@ public static class CapabilityCheck
         if (model.Supports.Streaming == false && request.Stream)
             report.Refuse("stream", $"{report.Target} does not stream; leave 'stream' out or name another model.");
         if (request.MaxOutputTokens > model.MaxOutputTokens)
-            report.Refuse(ChatField.MaxOutputTokens, $"{report.Target} writes at most {model.MaxOutputTokens} tokens; lower '{ChatFields.NameOf(ChatField.MaxOutputTokens, request.Dialect)}' to that or less.");
+            report.Refuse(ChatField.MaxOutputTokens, $"{report.Target} writes at most {model.MaxOutputTokens} tokens; lower '{ChatFields.NameOf(ChatField.MaxOutputTokens, request)}' to that or less.");
         if (model.Input.Count > 0)
             CheckMedia(request, model.Input, report);
     }

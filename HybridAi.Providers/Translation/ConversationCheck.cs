@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HybridAi.Core.Chat;
-using HybridAi.Providers.Schemas;
 
 namespace HybridAi.Providers.Translation;
 
@@ -13,7 +12,7 @@ internal static class ConversationCheck
         foreach (var path in request.Unread)
             report.Drop(path);
         if (request.Stop.Contains(""))
-            report.Refuse(ChatField.Stop, $"'{ChatFields.NameOf(ChatField.Stop, request.Dialect)}' must not hold an empty text.");
+            report.Refuse(ChatField.Stop, $"'{ChatFields.NameOf(ChatField.Stop, request)}' must not hold an empty text.");
         if (request.Messages is [.., { Role: not ChatRole.Assistant, Parts.Count: 0 }])
             report.Refuse(ChatField.Messages, $"The last message of '{Messages(request)}' has no content; say something in it, or leave it out.");
         CheckTools(request, report);
@@ -27,11 +26,8 @@ internal static class ConversationCheck
         {
             if (request.Tools[i] is ToolDefinition.Hosted hosted && request.Dialect == ChatDialect.Messages)
                 AddName(hosted, names);
-            else if (request.Tools[i].NameOrNull is { } name && !names.Add(name))
-            {
-                var path = SchemaPaths.OfTool(request.Dialect, request.Tools[i], i, "name");
-                report.Refuse(path, $"'{path}' is the name of another tool too; give each its own.");
-            }
+            else if (request.Tools[i].NameOrNull is { } name)
+                names.Add(name);
         }
 
         if (request.Tools.Count == 0 && request.ParallelToolCalls == false)
@@ -50,7 +46,7 @@ internal static class ConversationCheck
 
     private static void CheckChoice(ChatRequest request, ToolChoice choice, HashSet<string> names, TranslationReport report)
     {
-        var field = ChatFields.NameOf(ChatField.ToolChoice, request.Dialect);
+        var field = ChatFields.NameOf(ChatField.ToolChoice, request);
         // Without tools none is called anyway; a demand for a call changes what is answered.
         if (request.Tools.Count == 0 && choice is { Mode: ToolChoiceMode.Auto or ToolChoiceMode.None, Tools.Count: 0 })
             report.Drop(ChatField.ToolChoice);
@@ -88,5 +84,5 @@ internal static class ConversationCheck
             report.Refuse(ChatField.Messages, $"The call '{id}' of '{name}' in '{Messages(request)}' has no result; send one right behind the assistant's turn.");
     }
 
-    private static string Messages(ChatRequest request) => ChatFields.NameOf(ChatField.Messages, request.Dialect);
+    private static string Messages(ChatRequest request) => ChatFields.NameOf(ChatField.Messages, request);
 }

@@ -20,18 +20,20 @@ public static class EmulatedTools
     /// <summary>The JSON Schema of the arguments.</summary>
     public static ReadOnlySpan<byte> Schema => """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}"""u8;
 
-    /// <summary>Whether a call's tool takes plain text.</summary>
+    /// <summary>Whether a function that is called stands in for a tool that takes plain text.</summary>
     /// <param name="tools">The request's tools.</param>
     /// <param name="name">The name that the call gives.</param>
     public static bool IsCustom(IReadOnlyList<ToolDefinition> tools, string name)
     {
+        var isCustom = false;
         for (var i = 0; i < tools.Count; i++)
         {
-            if (tools[i] is ToolDefinition.Custom custom && custom.Name == name)
-                return true;
+            if (tools[i] is ToolDefinition.Function function && function.Name == name)
+                return false;
+            isCustom |= tools[i] is ToolDefinition.Custom custom && custom.Name == name;
         }
 
-        return false;
+        return isCustom;
     }
 
     /// <summary>A text as the arguments of the function that stands in for its tool.</summary>

@@ -6,12 +6,12 @@ namespace HybridAi.Providers.Translation;
 /// <remarks>Stateless and safe for concurrent use; what an answer needs is in its reader.</remarks>
 public interface IChatTranslator
 {
-    /// <summary>Writes a request.</summary>
+    /// <summary>Writes a request that <see cref="ChatTranslation"/> has ordered and checked; only that calls it.</summary>
     /// <param name="request">What the caller asks.</param>
     /// <param name="target">What it is written for.</param>
     /// <param name="report">Gets what could not be carried over.</param>
     /// <returns>The body, or null if the report refuses it.</returns>
-    ChatBody? Write(ChatRequest request, ChatTarget target, TranslationReport report);
+    internal ChatBody? Write(ChatRequest request, ChatTarget target, TranslationReport report);
 
     /// <summary>Begins to read an answer, streamed or not.</summary>
     /// <param name="target">What was asked.</param>

@@ -21,6 +21,27 @@ internal sealed record ToolNames(int Most, string More, bool BeginWithDigit)
         }
     }
 
+    /// <summary>Refuses tools of one name.</summary>
+    public static void CheckTwins(ChatRequest request, TranslationReport report)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            if (request.Tools[i].NameOrNull is { } name && !names.Add(name))
+                RefuseTwin(request, i, report);
+        }
+    }
+
+    /// <summary>
+    /// Refuses a tool that has another one's name. Anthropic and Gemini do ("Tool names must be unique", "Duplicate function declaration found");
+    /// OpenAI does not, and tells calls of functions from those of tools of plain text.
+    /// </summary>
+    public static void RefuseTwin(ChatRequest request, int index, TranslationReport report)
+    {
+        var path = SchemaPaths.OfTool(request.Dialect, request.Tools[index], index, "name");
+        report.Refuse(path, $"'{path}' is the name of another tool too, which {report.Target} could not tell apart; give each its own.");
+    }
+
     private bool IsGood(string name)
     {
         if (name.Length == 0 || name.Length > Most || (!BeginWithDigit && !char.IsAsciiLetter(name[0]) && name[0] != '_'))

@@ -6,7 +6,7 @@ namespace HybridAi.Providers.Translation;
 /// Puts the calls of neighbouring assistant messages into one, and the results that come before the assistant speaks again right behind them.
 /// Callers may say something in between, or answer several turns at once; most providers refuse both.
 /// </summary>
-public static class ToolTurns
+internal static class ToolTurns
 {
     /// <summary>Orders a conversation.</summary>
     /// <param name="request">The request.</param>
@@ -29,10 +29,19 @@ public static class ToolTurns
             for (; i < request.Messages.Count && request.Messages[i].Role == ChatRole.Assistant; i++)
                 message = Join(message, request.Messages[i]);
             var open = new Dictionary<string, Queue<string>>(StringComparer.Ordinal);
+            var turn = ordered.Count;
             ordered.Add(Open(message, open));
             var others = new List<ChatMessage>();
             for (; i < request.Messages.Count && request.Messages[i].Role != ChatRole.Assistant; i++)
                 Sort(request.Messages[i], open, ordered, others);
+            // Who ended with results expects an answer to them; an operator's word as the last one is refused by some.
+            if (i == request.Messages.Count && request.Messages[^1].Role == ChatRole.Tool)
+            {
+                var last = others.FindLastIndex(other => other.Role is not (ChatRole.System or ChatRole.Developer)) + 1;
+                ordered.InsertRange(turn, others[last..]);
+                others.RemoveRange(last, others.Count - last);
+            }
+
             ordered.AddRange(others);
         }
 

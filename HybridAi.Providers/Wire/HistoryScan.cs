@@ -98,12 +98,13 @@ public static class HistoryScan
     private static HistoryPart ReadItem(ref Utf8JsonReader reader)
     {
         var found = HistoryPart.None;
-        var isReasoning = false;
+        var (isReasoning, isFormatted) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isContent = reader.ValueTextEquals("content"u8);
             var isEncrypted = reader.ValueTextEquals("encrypted_content"u8);
             var isType = reader.ValueTextEquals("type"u8);
+            isFormatted |= reader.ValueTextEquals("format"u8);
             reader.Read();
             if (isType)
                 isReasoning = IsText(ref reader, "reasoning"u8);
@@ -122,7 +123,7 @@ public static class HistoryScan
             reader.Skip();
         }
 
-        return !isReasoning ? HistoryPart.None : found == HistoryPart.None ? HistoryPart.BareReasoning : found;
+        return !isReasoning ? HistoryPart.None : isFormatted ? HistoryPart.FormattedReasoning : found == HistoryPart.None ? HistoryPart.BareReasoning : found;
     }
 
     // Turns of one role that follow one another are one.

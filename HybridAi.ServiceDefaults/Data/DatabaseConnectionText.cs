@@ -13,6 +13,11 @@ internal static class DatabaseConnectionText
 {
     private const string Key = "ConnectionStrings:database";
 
+    // Whoever waits for an answer of the API is told within seconds that the database does not answer, not after Npgsql's own 30 s and more. Behind a
+    // statement's time-out Npgsql asks the server over a new connection to give up, once for each kind of encryption that it tries: that time counts
+    // too, and GSS is hardly ever used. What takes longer by its nature sets its own time-out.
+    private static readonly (string Keyword, object Value)[] Defaults = [("Timeout", 3), ("Command Timeout", 3), ("GSS Encryption Mode", "Disable")];
+
     public static Secret? Read(OptionsReader reader, IConfiguration configuration)
     {
         if (configuration[Key]?.Trim() is not { Length: > 0 } text)
@@ -22,6 +27,7 @@ internal static class DatabaseConnectionText
             var connection = IsAddress(text) ? FromAddress(text) : new NpgsqlConnectionStringBuilder(text);
             if (connection.Host is not { Length: > 0 })
                 throw new FormatException("names no host.");
+            SetDefaults(connection);
             return new Secret(connection.ConnectionString);
         }
         catch (FormatException invalid)
@@ -34,6 +40,15 @@ internal static class DatabaseConnectionText
         }
 
         return null;
+    }
+
+    private static void SetDefaults(NpgsqlConnectionStringBuilder connection)
+    {
+        foreach (var (keyword, value) in Defaults)
+        {
+            if (!connection.ShouldSerialize(keyword))
+                connection[keyword] = value;
+        }
     }
 
     private static bool IsAddress(string text) =>

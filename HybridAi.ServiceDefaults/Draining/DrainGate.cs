@@ -10,39 +10,23 @@ internal sealed class DrainGate(RequestDelegate next, Drain drain)
     private const string Refusal =
         """{"type":"error","error":{"type":"overloaded_error","code":"draining","message":"This instance is shutting down. Send the request again; another one takes it.","param":null}}""";
 
+    private static readonly Func<object, Task> Leave = LeaveAsync;
+
     public Task InvokeAsync(HttpContext http)
     {
         if (drain.IsDraining && HttpProtocol.IsHttp11(http.Request.Protocol))
             http.Response.Headers.Connection = "close";
         if (!drain.TryEnter())
             return HealthEndpoints.IsAsked(http) ? next(http) : RefuseAsync(http.Response);
-        Task answering;
-        try
-        {
-            answering = next(http);
-        }
-        catch (Exception)
-        {
-            drain.Leave();
-            throw;
-        }
-
-        if (!answering.IsCompleted)
-            return LeaveAfterAsync(answering);
-        drain.Leave();
-        return answering;
+        // Not by awaiting the answer: that would cost every request a state machine of its own.
+        http.Response.OnCompleted(Leave, drain);
+        return next(http);
     }
 
-    private async Task LeaveAfterAsync(Task answering)
+    private static Task LeaveAsync(object drain)
     {
-        try
-        {
-            await answering;
-        }
-        finally
-        {
-            drain.Leave();
-        }
+        ((Drain)drain).Leave();
+        return Task.CompletedTask;
     }
 
     private static Task RefuseAsync(HttpResponse response)

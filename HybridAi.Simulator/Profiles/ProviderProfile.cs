@@ -96,6 +96,9 @@ internal sealed record ProviderProfile
     /// <summary>Reasoning items of responses come back with what is encrypted, never with their texts.</summary>
     public bool HidesReasoning { get; init; }
 
+    /// <summary>What reasoning items of responses say that they are, in a field of their own that others refuse; null: they have none.</summary>
+    public string? ReasoningFormat { get; init; }
+
     /// <summary>Words for <c>tool_choice</c>.</summary>
     public string[] ToolChoices { get; init; } = ["none", "auto", "required"];
 

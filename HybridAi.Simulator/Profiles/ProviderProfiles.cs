@@ -194,6 +194,7 @@ internal static class ProviderProfiles
         UpstreamName = "Simulated",
         WritesNativeFinishReason = true,
         Reasoning = ReasoningStyle.FieldAndDetails,
+        ReasoningFormat = "unknown",
         StreamUsage = StreamUsage.OwnChunk,
         KeepAliveComment = ": OPENROUTER PROCESSING\n\n",
         Usage = UsageParts.CachedTokens | UsageParts.AudioTokens | UsageParts.ReasoningTokens | UsageParts.Cost,

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HybridAi.Storage.Database;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class StorableText
     /// <summary>The text itself if it can be held, as nearly all can.</summary>
     public static string Of(string text)
     {
-        if (!text.Contains('\0', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+        if (!text.Contains('\0', StringComparison.Ordinal) && (Ascii.IsValid(text) || text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0))
             return text;
         return string.Create(text.Length, text, static (clean, text) =>
         {

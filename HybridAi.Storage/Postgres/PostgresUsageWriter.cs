@@ -13,6 +13,9 @@ namespace HybridAi.Storage.Postgres;
 internal sealed class PostgresUsageWriter(PostgresDatabase database) : IUsageWriter, IAsyncDisposable
 {
     private const int MostTries = 3;
+
+    // How many times as long as another statement a batch may take: it does more, nobody waits for it, and what is given up has to be sent again.
+    private const int Patience = 10;
     private const string Stage = "CREATE TEMPORARY TABLE usage_staging (LIKE usage_records) ON COMMIT DELETE ROWS";
     private const string Copy = $"COPY usage_staging ({UsageColumns.Names}) FROM STDIN (FORMAT BINARY)";
 
@@ -89,12 +92,15 @@ internal sealed class PostgresUsageWriter(PostgresDatabase database) : IUsageWri
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (var importer = await connection.BeginBinaryImportAsync(Copy, cancellationToken).ConfigureAwait(false))
         {
+            importer.Timeout = TimeSpan.FromSeconds(Patience * connection.CommandTimeout);
             var copy = new UsageCopy(importer, cancellationToken);
             for (var i = 0; i < records.Count; i++)
                 await copy.WriteAsync(records[i]).ConfigureAwait(false);
             await importer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
-        await connection.ExecuteAsync(new CommandDefinition(Insert, transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            new CommandDefinition(Insert, transaction: transaction, commandTimeout: Patience * connection.CommandTimeout, cancellationToken: cancellationToken))
+            .ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -16,6 +16,9 @@ internal sealed class UsagePartitions(PostgresDatabase database)
     private const string TakeTurn = "SELECT pg_advisory_xact_lock(1751214338)";
     private const string Prefix = "usage_records_p";
     private const int MostRemembered = 1000;
+
+    // In seconds, whatever the connection's own time-out: turns are waited for, and nobody waits for this.
+    private const int Patience = 30;
     private readonly HashSet<DateOnly> _ready = [];
 
     /// <summary>Makes the partitions that records need and that are not there yet.</summary>
@@ -92,7 +95,7 @@ internal sealed class UsagePartitions(PostgresDatabase database)
     }
 
     private static Task<int> RunAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
+        connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: Patience, cancellationToken: cancellationToken));
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

@@ -142,12 +142,14 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
     private static string[] Settings(bool durable) =>
     [
         "PRAGMA busy_timeout = 5000",
+        // For a new file: half as many page writes a record as with the default of 4,096 bytes.
+        "PRAGMA page_size = 8192",
         "SELECT COUNT(*) FROM sqlite_master", // The first statement that minds whether this is a database at all.
         "PRAGMA journal_mode = WAL",
         $"PRAGMA synchronous = {(durable ? "FULL" : "NORMAL")}",
         "PRAGMA foreign_keys = ON",
-        // Fewer checkpoints than by default (1,000 pages): one batch of records fills that many, and index pages would be copied each time.
-        "PRAGMA wal_autocheckpoint = 4000",
+        // Fewer checkpoints than by default (1,000 pages of 4,096 bytes): one batch of records fills that many, and index pages would be copied each time.
+        "PRAGMA wal_autocheckpoint = 2000",
         "PRAGMA journal_size_limit = 67108864",
         "PRAGMA cache_size = -16000",
     ];

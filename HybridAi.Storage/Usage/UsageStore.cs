@@ -11,6 +11,12 @@ namespace HybridAi.Storage.Usage;
 /// <summary>The usage records in the database. Times are kept to the millisecond, durations to the microsecond.</summary>
 internal sealed class UsageStore(IDatabase database, IUsageWriter writer) : IUsageStore
 {
+    /// <summary>
+    /// How long a query over the records may take, in seconds, whatever the connection's own time-out: it may have to look at very many. A server
+    /// that does not answer at all has by then been noticed by the statement before it, which begins the transaction.
+    /// </summary>
+    public const int QuerySeconds = 30;
+
     /// <inheritdoc/>
     public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
         records.Count == 0 ? Task.CompletedTask : writer.InsertAsync(records, cancellationToken);
@@ -67,7 +73,7 @@ internal sealed class UsageStore(IDatabase database, IUsageWriter writer) : IUsa
         database.ReadAsync(
             async (connection, token) =>
             {
-                var command = new CommandDefinition(sql, where.Parameters, cancellationToken: token);
+                var command = new CommandDefinition(sql, where.Parameters, commandTimeout: QuerySeconds, cancellationToken: token);
                 // Not disposed asynchronously: Dapper's reader then forgets its command, and the finalizer's thread would end the statement in
                 // the midst of other work on the same connection, which takes no locks.
                 using var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class UsageSummaryQuery
     public async Task<UsageSummary> RunAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var rows = (await connection.QueryAsync<UsageSums>(new CommandDefinition(
-            $"{Sums} {_where} GROUP BY provider, simulated, 3", _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
+            $"{Sums} {_where} GROUP BY provider, simulated, 3", _where.Parameters, commandTimeout: UsageStore.QuerySeconds, cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
         var total = rows.Aggregate(new UsageSums(), (sum, row) => sum + row);
         var providers = rows.Where(row => row.Provider is not null)
             .GroupBy(row => (Provider: row.Provider!, Simulated: row.Simulated != 0))
@@ -72,7 +72,8 @@ internal sealed class UsageSummaryQuery
             GROUP BY duration_us, provider, simulated ORDER BY duration_us
             """;
         // Not disposed asynchronously: see UsageStore.
-        using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, _where.Parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        var command = new CommandDefinition(sql, _where.Parameters, commandTimeout: UsageStore.QuerySeconds, cancellationToken: cancellationToken);
+        using var reader = await connection.ExecuteReaderAsync(command).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var (duration, records) = (UsageRow.Microseconds(reader.GetInt64(0)), reader.GetInt64(3));

@@ -1,3 +1,4 @@
+using HybridAi.Worker.Jobs.BatchSettlement;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Jobs.ProviderProbing;
 using HybridAi.Worker.Jobs.Retention;
@@ -12,5 +13,6 @@ internal static class JobList
         jobs.Add<RetentionJob, RetentionOptions>();
         jobs.Add<JournalAdoptionJob>();
         jobs.Add<ProviderProbeJob>();
+        jobs.Add<BatchSettlementJob>();
     }
 }

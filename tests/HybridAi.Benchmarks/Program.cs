@@ -1,4 +1,6 @@
+using HybridAi.Benchmarks.Chaos;
 using HybridAi.Benchmarks.CommandLine;
+using HybridAi.Benchmarks.Ingest;
 using HybridAi.Benchmarks.Load;
 using HybridAi.Benchmarks.Micro;
 using HybridAi.Benchmarks.RawProxy;
@@ -9,12 +11,14 @@ const string Usage = """
     HybridAi.Benchmarks COMMAND [--option value ...]
 
       suite     everything: starts upstream, nginx, raw proxy and gateway, measures them in paired rounds, prints Markdown
+      ingest    how many usage records a second Postgres and SQLite take
+      chaos     what the end-to-end tests count in which servers and services die
       upstream  a very cheap OpenAI-compatible upstream          --port 9001
       raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001
       load      the load client alone                            --target http://127.0.0.1:9002 [--mode closed|open] ...
       micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
 
-    ./bench.sh --help lists the options of suite.
+    ./bench.sh --help lists the options of suite; ingest and chaos have a --help of their own.
     """;
 
 if (args is not [var command, .. var rest])
@@ -29,6 +33,8 @@ try
     return command switch
     {
         "suite" => await SuiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "ingest" => await IngestCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "chaos" => await ChaosCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "upstream" => await UpstreamServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),

@@ -27,6 +27,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Its port on the loopback address. Stays the same for its life.</summary>
     public int Port { get; private set; }
 
+    /// <summary>The server's process.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>What <c>ConnectionStrings:cache</c> would say: a client that keeps trying.</summary>
     public string ConnectionString => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)},abortConnect=false";
 

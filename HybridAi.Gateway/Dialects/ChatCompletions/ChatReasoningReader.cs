@@ -7,7 +7,9 @@ namespace HybridAi.Gateway.Dialects.ChatCompletions;
 /// <summary>Reads how much to reason, in the words of OpenAI, OpenRouter, Groq and Cerebras, and the reasoning of earlier turns.</summary>
 internal static class ChatReasoningReader
 {
-    public static ReasoningOptions? ReadOptions(JsonFields body, List<ExtraField> extra)
+    private const string Details = "reasoning_details";
+
+    public static ReasoningOptions? ReadOptions(JsonFields body, List<ExtraField> extra, List<KeyValuePair<ChatField, string>> names)
     {
         var (effort, include, isOff) = (body.Text("reasoning_effort"), body.Flag("include_reasoning"), body.Flag("disable_reasoning"));
         var reasoning = body.Object("reasoning");
@@ -23,20 +25,37 @@ internal static class ChatReasoningReader
             Show = exclude is { } hidden ? !hidden : include ?? ReadFormat(body),
         };
         extra.AddRange(reasoning?.Rest("reasoning/") ?? []);
-        return options == new ReasoningOptions() ? null : options;
+        if (options == new ReasoningOptions())
+            return null;
+        names.Add(new(ChatField.Reasoning, NameOf(body, reasoning)));
+        return options;
+    }
+
+    // Of several, the one that counts; of an object with several members, the whole.
+    private static string NameOf(JsonFields body, JsonFields? reasoning)
+    {
+        if (reasoning is not null)
+            return reasoning.Json.EnumerateObject().Count() == 1 ? $"reasoning.{reasoning.Json.EnumerateObject().First().Name}" : "reasoning";
+        foreach (var name in (ReadOnlySpan<string>)["reasoning_effort", "disable_reasoning", "include_reasoning", "reasoning_format"])
+        {
+            if (body.Has(name))
+                return name;
+        }
+
+        return "reasoning";
     }
 
     /// <summary>Reads an assistant message's reasoning; a seal that names a tool call becomes that call's.</summary>
     public static List<ChatPart> ReadHistory(JsonFields message, List<ChatPart.ToolCall> calls)
     {
         var parts = new List<ChatPart>();
-        var text = message.Text("reasoning_content") is { Length: > 0 } content ? content : null;
-        text = message.Text("reasoning") is { Length: > 0 } reasoning ? reasoning : text;
-        var details = message.Objects("reasoning_details");
+        var (text, path) = message.Text("reasoning_content") is { Length: > 0 } content ? (content, "reasoning_content") : (null, null);
+        (text, path) = message.Text("reasoning") is { Length: > 0 } reasoning ? (reasoning, null) : (text, path);
+        var details = message.Objects(Details);
         if (details.Count > 0)
             ReadDetails(details, parts, calls);
         else if (text is not null)
-            parts.Add(new ChatPart.Reasoning([new ReasoningText(ReasoningKind.Thought, text)]));
+            parts.Add(new ChatPart.Reasoning([new ReasoningText(ReasoningKind.Thought, text)]) { Path = path });
         return parts;
     }
 
@@ -55,7 +74,7 @@ internal static class ChatReasoningReader
             }
         }
 
-        return new ChatPart.Reasoning(texts) { Seal = part.Text("signature") is { } signature ? Seals.FromText(signature) : null };
+        return new ChatPart.Reasoning(texts) { Path = "content[].thinking", Seal = part.Text("signature") is { } signature ? Seals.FromText(signature) : null };
     }
 
     // What the gateway does by itself: the reasoning is left out of the answer.
@@ -94,13 +113,13 @@ internal static class ChatReasoningReader
                 seal = new Seal(Seals.UnknownIssuer, detail.RawOf(detail.Json));
             else if (texts.Count == 0 && TrySealCall(calls, detail.Text("id"), seal))
                 continue;
-            parts.Add(new ChatPart.Reasoning([.. texts]) { Seal = seal });
+            parts.Add(new ChatPart.Reasoning([.. texts]) { Path = Details, Seal = seal });
             texts.Clear();
             last = null;
         }
 
         if (texts.Count > 0)
-            parts.Add(new ChatPart.Reasoning([.. texts]));
+            parts.Add(new ChatPart.Reasoning([.. texts]) { Path = Details });
     }
 
     // Clients that gather a stream's pieces keep them as pieces.

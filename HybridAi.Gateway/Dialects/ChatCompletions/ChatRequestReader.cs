@@ -18,7 +18,14 @@ internal static class ChatRequestReader
         var extra = new List<ExtraField>();
         body.Any("hybridai");
         var streamOptions = body.Object("stream_options");
+        var names = new List<KeyValuePair<ChatField, string>>();
         var (most, deprecatedMost) = (body.Integer("max_completion_tokens", 1), body.Integer("max_tokens", 1));
+        if (most is null && deprecatedMost is not null)
+            names.Add(new(ChatField.MaxOutputTokens, "max_tokens"));
+        if (!body.Has("tools") && body.Has(Functions))
+            names.Add(new(ChatField.Tools, Functions));
+        if (!body.Has("tool_choice") && body.Has("function_call"))
+            names.Add(new(ChatField.ToolChoice, "function_call"));
         var request = new ChatRequest
         {
             Dialect = ChatDialect.ChatCompletions,
@@ -35,7 +42,7 @@ internal static class ChatRequestReader
             ChoiceCount = body.Integer("n", 1, MostChoices),
             Logprobs = body.Flag("logprobs"),
             TopLogprobs = body.Integer("top_logprobs", 0, MostTopLogprobs),
-            Reasoning = ChatReasoningReader.ReadOptions(body, extra),
+            Reasoning = ChatReasoningReader.ReadOptions(body, extra, names),
             Verbosity = body.Text("verbosity"),
             Modalities = body.Texts("modalities"),
             Audio = ReadAudio(body, extra),
@@ -43,7 +50,7 @@ internal static class ChatRequestReader
             Cache = ChatPartReader.ReadCacheControl(body),
             PromptCacheKey = body.Text("prompt_cache_key"),
             PromptCacheRetention = body.Text("prompt_cache_retention"),
-            EndUser = ReadEndUser(body, extra),
+            EndUser = ReadEndUser(body, extra, names),
             Metadata = ReadMetadata(body),
             Store = body.Flag("store"),
             Stream = body.Flag("stream") == true,
@@ -51,7 +58,7 @@ internal static class ChatRequestReader
         };
         extra.AddRange(streamOptions?.Rest("stream_options/") ?? []);
         extra.AddRange(body.Rest());
-        return request with { Extra = extra };
+        return request with { Extra = extra, Names = names };
     }
 
     public static SamplingOptions ReadSampling(JsonFields body) => new()
@@ -127,11 +134,16 @@ internal static class ChatRequestReader
         return new AudioOutput(audio.RequiredText("voice"), audio.Text("format"));
     }
 
-    private static string? ReadEndUser(JsonFields body, List<ExtraField> extra)
+    private static string? ReadEndUser(JsonFields body, List<ExtraField> extra, List<KeyValuePair<ChatField, string>> names)
     {
         var user = body.Text("user");
         if (body.Text("safety_identifier") is not { } identifier)
+        {
+            if (user is not null)
+                names.Add(new(ChatField.EndUser, "user"));
             return user;
+        }
+
         if (user is not null)
             extra.Add(new ExtraField("user", body.Raw("user")));
         return identifier;

@@ -41,6 +41,7 @@ internal static class MessagesRequest
             ServiceTier = fields.Text("service_tier"),
             Cache = MessagesBlocks.ReadCache(fields),
             EndUser = metadata?.Text("user_id"),
+            Names = thinking is null && outputConfig?.Has("effort") == true ? [new(ChatField.Reasoning, "output_config.effort")] : [],
         };
         return request with { Extra = ReadExtra(fields, beta, outputConfig, metadata, choice, thinking) };
     }

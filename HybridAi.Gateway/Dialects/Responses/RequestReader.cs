@@ -14,6 +14,7 @@ internal sealed class RequestReader(History history, bool storing)
     private const string Logprobs = "message.output_text.logprobs";
 
     private readonly List<ExtraField> _extra = [];
+    private readonly List<KeyValuePair<ChatField, string>> _names = [];
 
     /// <summary>Reads a request.</summary>
     public ChatRequest Read(JsonFields body)
@@ -52,7 +53,9 @@ internal sealed class RequestReader(History history, bool storing)
             Stream = body.Flag("stream") ?? false,
             IncludeUsage = true,
         };
-        return request with { Extra = [.. _extra, .. body.Rest()] };
+        if (!logprobs)
+            _names.Add(new(ChatField.Logprobs, "top_logprobs"));
+        return request with { Extra = [.. _extra, .. body.Rest()], Names = _names };
     }
 
     private void RefuseWhatNeedsOpenAi(JsonFields body)
@@ -115,6 +118,8 @@ internal sealed class RequestReader(History history, bool storing)
         var (current, former) = (reasoning.Text("summary"), reasoning.Text("generate_summary"));
         var summary = current ?? former;
         _extra.AddRange(reasoning.Rest("reasoning/"));
+        if (summary is null)
+            _names.Add(new(ChatField.Reasoning, "reasoning.effort"));
         return effort is null && summary is null ? null : new ReasoningOptions
         {
             Effort = effort,
@@ -175,6 +180,8 @@ internal sealed class RequestReader(History history, bool storing)
         var user = body.Text("user");
         if (identifier is not null && user is not null)
             _extra.Add(new ExtraField("user", raw));
+        else if (user is not null)
+            _names.Add(new(ChatField.EndUser, "user"));
         return identifier ?? user;
     }
 

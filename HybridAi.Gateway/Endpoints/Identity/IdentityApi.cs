@@ -2,6 +2,7 @@ using HybridAi.Client.Identity;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
+using HybridAi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HybridAi.Gateway.Endpoints.Identity;
@@ -15,17 +16,29 @@ internal static class IdentityApi
     private static async Task<Results<Ok<MeDocument>, ApiError>> MeAsync(HttpContext http, ITenancyStore store, CancellationToken cancellationToken)
     {
         var caller = http.GetCaller();
-        var organizations = await store.OrganizationsAsync(cancellationToken);
         return TypedResults.Ok(new MeDocument
         {
             KeyId = caller.KeyId.Value,
             KeyName = caller.KeyName,
             Role = RoleRequirement.Name(caller.Role),
             OrganizationId = caller.OrganizationId.Value,
-            OrganizationName = organizations.FirstOrDefault(organization => organization.Id == caller.OrganizationId)?.Name ?? "",
+            OrganizationName = await NameAsync(caller.OrganizationId, store, cancellationToken),
             TeamId = caller.TeamId?.Value,
             UserId = caller.UserId?.Value,
             InstallationAdministrator = caller.IsInstallationAdministrator,
         });
+    }
+
+    // Who the caller is, the snapshot knows; without the database only the name is missing.
+    private static async Task<string?> NameAsync(OrganizationId organization, ITenancyStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await store.OrganizationsAsync(cancellationToken)).FirstOrDefault(one => one.Id == organization)?.Name;
+        }
+        catch (StorageUnavailableException)
+        {
+            return null;
+        }
     }
 }

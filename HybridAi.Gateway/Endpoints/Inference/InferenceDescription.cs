@@ -33,6 +33,17 @@ internal sealed class InferenceDescription : IOpenApiDocumentTransformer
             body: "multipart/form-data");
         Add(document, "/v1/audio/speech", HttpMethod.Post, "Speech", "OpenAI's speech: JSON in, sound out as it comes, or events (stream_format sse).");
         Add(document, "/v1/moderations", HttpMethod.Post, "Moderation", "OpenAI's moderation of texts and images. The field 'model' is needed.");
+        Add(document, "/v1/files", HttpMethod.Post, "Upload a file",
+            "OpenAI's files: a form with purpose and file. Lines of a batch name models as every call does. The provider is that of the lines, or the field 'hybridai' (as JSON) or the header x-hybridai-provider names it.",
+            body: "multipart/form-data");
+        Add(document, "/v1/files", HttpMethod.Get, "Files", "The files of the key, and for operators those of its organization, by pages.");
+        Add(document, "/v1/files/{id}", HttpMethod.Get, "File", "A file.", "id");
+        Add(document, "/v1/files/{id}", HttpMethod.Delete, "Delete a file", "Deletes a file at its provider.", "id");
+        Add(document, "/v1/files/{id}/content", HttpMethod.Get, "Content of a file", "What is in a file.", "id");
+        Add(document, "/v1/batches", HttpMethod.Post, "Create a batch", "OpenAI's batches: input_file_id, endpoint, completion_window, metadata.");
+        Add(document, "/v1/batches", HttpMethod.Get, "Batches", "The batches of the key, and for operators those of its organization, by pages.");
+        Add(document, "/v1/batches/{id}", HttpMethod.Get, "Batch", "How a batch stands.", "id");
+        Add(document, "/v1/batches/{id}/cancel", HttpMethod.Post, "Cancel a batch", "Cancels a batch; what was answered by then is kept.", "id");
         Add(document, "/v1/models", HttpMethod.Get, "Models", "The models that the key can use.");
         Add(document, "/v1/models/{id}", HttpMethod.Get, "Model", "One model, by any name that it can be asked for.", "id");
         return Task.CompletedTask;

@@ -9,12 +9,18 @@ internal static class InferenceEndpoints
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] GetOrDelete = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete];
+    private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
     private static readonly string[] Post = [HttpMethods.Post];
+
+    private static readonly GatewayError NoMessageBatches = new(
+        GatewayErrorCode.PathNotFound, "Message batches are not served. /v1/batches has OpenAI's, for models of providers with OpenAI's or Mistral's batches: OpenAI, Azure, Groq, Mistral.");
 
     public static void MapInference(this IEndpointRouteBuilder endpoints)
     {
         var pipeline = endpoints.ServiceProvider.GetRequiredService<ChatPipeline>();
         var responses = endpoints.ServiceProvider.GetRequiredService<ResponsesHandler>();
+        var files = endpoints.ServiceProvider.GetRequiredService<FilesHandler>();
+        var batches = endpoints.ServiceProvider.GetRequiredService<BatchesHandler>();
         var models = endpoints.ServiceProvider.GetRequiredService<ModelsHandler>();
         MapInference("/v1/chat/completions", InferenceApi.ChatCompletions);
         MapInference("/v1/responses", InferenceApi.Responses);
@@ -29,8 +35,15 @@ internal static class InferenceEndpoints
         MapInference("/v1/moderations", InferenceApi.Moderations);
         MapMessages("/v1/messages", InferenceApi.Messages);
         MapMessages("/v1/messages/count_tokens", InferenceApi.CountTokens);
+        Map(endpoints, "/v1/files", GetOrPost, OpenAiErrorShape.Instance, files.CollectionAsync);
+        Map(endpoints, "/v1/files/{id}", GetOrDelete, OpenAiErrorShape.Instance, files.ItemAsync);
+        Map(endpoints, "/v1/files/{id}/content", Get, OpenAiErrorShape.Instance, files.ContentAsync);
+        Map(endpoints, "/v1/batches", GetOrPost, OpenAiErrorShape.Instance, batches.CollectionAsync);
+        Map(endpoints, "/v1/batches/{id}", Get, OpenAiErrorShape.Instance, batches.ItemAsync);
+        Map(endpoints, "/v1/batches/{id}/cancel", Post, OpenAiErrorShape.Instance, batches.CancelAsync);
         Map(endpoints, "/v1/models", Get, OpenAiErrorShape.Instance, models.ListAsync);
         Map(endpoints, "/v1/models/{**id}", Get, OpenAiErrorShape.Instance, models.FindAsync);
+        endpoints.Map("/v1/messages/batches/{**path}", static http => ErrorWriter.WriteAsync(http, NoMessageBatches, AnthropicErrorShape.Instance));
         endpoints.Map("/v1/messages/{**path}", static http => AnswerNothing(http, AnthropicErrorShape.Instance));
         endpoints.Map("/v1/{**path}", static http => AnswerNothing(http, OpenAiErrorShape.Instance));
 

@@ -33,6 +33,8 @@ internal sealed class ItemReader(Exchange exchange, ServedModel model, PromptMet
     private readonly ResponseContent _content = new(exchange.Profile, model, meter);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private static readonly string[] FormattedReasoningMembers = [.. ReasoningMembers, "signature", "format"];
+
     private string? _loneReasoning;
 
     public List<ChatMessage> Messages { get; } = [];
@@ -165,7 +167,7 @@ internal sealed class ItemReader(Exchange exchange, ServedModel model, PromptMet
 
     private ApiError? ReadReasoning(JsonElement item, string path, bool kept)
     {
-        if (ResponseErrors.CheckMembers(item, path, ReasoningMembers) is { } unknown)
+        if (ResponseErrors.CheckMembers(item, path, exchange.Profile.ReasoningFormat is null ? ReasoningMembers : FormattedReasoningMembers) is { } unknown)
             return unknown;
         if (RequestFields.Text(item, "id") is not { } id)
             return ResponseErrors.Missing($"{path}.id");

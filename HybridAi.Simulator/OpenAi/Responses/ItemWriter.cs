@@ -77,6 +77,8 @@ internal static class ItemWriter
     private static void WriteReasoning(Utf8JsonWriter json, ResponseRequest request, OutputItem item, bool whole)
     {
         json.WriteString("type"u8, "reasoning"u8);
+        if (request.ReasoningFormat is { } format)
+            json.WriteString("format"u8, format);
         if (whole && item.Encrypted is { } encrypted)
             json.WriteString("encrypted_content"u8, encrypted);
         json.WriteStartArray("summary"u8);

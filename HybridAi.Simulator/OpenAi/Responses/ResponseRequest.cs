@@ -20,6 +20,9 @@ internal sealed record ResponseRequest
     /// <summary>Reasoning items carry what only the provider can read.</summary>
     public bool Encrypted { get; init; }
 
+    /// <summary>What reasoning items say that they are; null: nothing.</summary>
+    public string? ReasoningFormat { get; init; }
+
     /// <summary>Reasoning is summed up: <c>auto</c>, <c>concise</c> or <c>detailed</c>; null: it is not.</summary>
     public string? Summary { get; init; }
 }

@@ -96,6 +96,7 @@ internal static class ResponseRequestReader
             Input = items.Items,
             Store = profile.StoresResponses && (RequestFields.Flag(body, "store") ?? true),
             Encrypted = Includes(body, "reasoning.encrypted_content"),
+            ReasoningFormat = profile.ReasoningFormat,
             Summary = reasoning is { } told ? RequestFields.Text(told, "summary") ?? RequestFields.Text(told, "generate_summary") : null,
         };
     }

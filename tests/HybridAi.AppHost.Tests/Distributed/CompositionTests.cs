@@ -68,7 +68,8 @@ public sealed class CompositionTests
     public async Task Services_start_behind_what_they_need_and_keep_what_they_store()
     {
         await using var builder = await BuildAsync();
-        Assert.Equal(2, Find(builder, "gateway").Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
+        foreach (var name in new[] { "gateway", "worker" })
+            Assert.Equal(2, Find(builder, name).Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
         Assert.Equal(["cache", "database", "postgres", "simulator"], WaitedFor(builder, "gateway"));
         Assert.Equal(["cache", "database", "postgres", "simulator"], WaitedFor(builder, "worker"));
         Assert.Equal(["gateway"], WaitedFor(builder, "web"));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace HybridAi.Benchmarks.Load;
 
@@ -20,7 +21,7 @@ internal sealed class ConnectionPool : IDisposable
                 await connection.OpenAsync(stop);
             return pool;
         }
-        catch
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
             pool.Dispose();
             throw;

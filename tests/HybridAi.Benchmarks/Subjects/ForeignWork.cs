@@ -29,7 +29,7 @@ internal sealed class ForeignWork
     }
 
     private double OwnSeconds() =>
-        ProcessFigures.CpuTimeAlone(Environment.ProcessId).TotalSeconds + _ours.Distinct().Sum(subject => subject.CpuTime.TotalSeconds);
+        ProcessFigures.CpuTimeAlone(Environment.ProcessId).TotalSeconds + _ours.Distinct().Sum(subject => subject.CpuTime.TotalSeconds + subject.ServersCpu().Values.Sum(server => server.TotalSeconds));
 
     /// <summary>User, nice, system, irq, softirq and steal of all cores (proc_stat(5)).</summary>
     private static double BusySeconds()

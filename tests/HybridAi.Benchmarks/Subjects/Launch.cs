@@ -10,7 +10,9 @@ namespace HybridAi.Benchmarks.Subjects;
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Port">Where it will listen.</param>
 /// <param name="Environment">Variables on top of this process's own.</param>
-internal sealed record Launch(string Name, string FileName, string[] Arguments, int Port, IReadOnlyDictionary<string, string>? Environment = null)
+/// <param name="Servers">The servers that it uses and nobody else does, each with its process.</param>
+internal sealed record Launch(
+    string Name, string FileName, string[] Arguments, int Port, IReadOnlyDictionary<string, string>? Environment = null, IReadOnlyDictionary<string, int>? Servers = null)
 {
     public IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HybridAi.Benchmarks.Subjects;
 
-/// <summary>How each of the four kinds of process is started.</summary>
+/// <summary>How each kind of process is started.</summary>
 internal static class Launches
 {
     public const string AdminKey = "hai-bench-administrator-0123456789abcdef";
@@ -25,24 +25,37 @@ internal static class Launches
     public static Launch Gateway(string published, Uri upstream, string data)
     {
         var port = Launch.FreePort();
-        return new(
-            SubjectNames.Gateway,
-            Path.Combine(published, "HybridAi.Standalone"),
-            ["--urls", $"http://127.0.0.1:{port}"],
-            port,
-            new Dictionary<string, string>
-            {
-                ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
-                ["HYBRIDAI_DATA"] = data,
-                ["Providers__bench__Profile"] = "openai-compatible",
-                ["Providers__bench__BaseUrl"] = new Uri(upstream, "/v1").ToString(),
-                ["Providers__bench__ApiKey"] = "test",
-                ["Providers__bench__AllowPrivateNetwork"] = "true",
-                ["Providers__bench__Models__0__Id"] = "bench-model",
-                ["Providers__bench__Models__0__InputPerMillion"] = "1",
-                ["Providers__bench__Models__0__OutputPerMillion"] = "2",
-            });
+        return new(SubjectNames.Gateway, Path.Combine(published, "HybridAi.Standalone"), [], port, GatewayEnvironment(port, upstream, data));
     }
+
+    /// <summary>The gateway as a service of its own, with what Aspire would put into its environment.</summary>
+    /// <param name="published">Directory of the published gateway.</param>
+    /// <param name="upstream">Its one provider.</param>
+    /// <param name="data">Its data directory.</param>
+    /// <param name="servers">Its Postgres and its Redis.</param>
+    public static Launch Distributed(string published, Uri upstream, string data, GatewayServers servers)
+    {
+        var port = Launch.FreePort();
+        var environment = GatewayEnvironment(port, upstream, data);
+        environment["ConnectionStrings__database"] = servers.Database;
+        environment["ConnectionStrings__cache"] = servers.Cache;
+        environment["HYBRIDAI_MASTER_KEY"] = new string('a', 64);
+        return new(SubjectNames.Distributed, Path.Combine(published, "HybridAi.Gateway"), [], port, environment, servers.Processes);
+    }
+
+    private static Dictionary<string, string> GatewayEnvironment(int port, Uri upstream, string data) => new()
+    {
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
+        ["HYBRIDAI_DATA"] = data,
+        ["Providers__bench__Profile"] = "openai-compatible",
+        ["Providers__bench__BaseUrl"] = new Uri(upstream, "/v1").ToString(),
+        ["Providers__bench__ApiKey"] = "test",
+        ["Providers__bench__AllowPrivateNetwork"] = "true",
+        ["Providers__bench__Models__0__Id"] = "bench-model",
+        ["Providers__bench__Models__0__InputPerMillion"] = "1",
+        ["Providers__bench__Models__0__OutputPerMillion"] = "2",
+    };
 
     /// <summary>nginx as one would put it in front of streams: kept-alive upstream connections, no buffering, no log.</summary>
     /// <param name="program">The nginx binary.</param>

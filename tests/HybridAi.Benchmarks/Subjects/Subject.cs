@@ -31,6 +31,10 @@ internal sealed class Subject : IAsyncDisposable
 
     public TimeSpan CpuTime => ProcessFigures.CpuTime(_process.Id);
 
+    /// <summary>CPU time of the servers that it uses, which is no part of its own.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ServersCpu() =>
+        Launch.Servers?.ToDictionary(server => server.Key, server => ProcessFigures.CpuTime(server.Value)) ?? [];
+
     public long Resident => ProcessFigures.Resident(_process.Id);
 
     public long PeakResident => ProcessFigures.PeakResident(_process.Id);

@@ -1,14 +1,17 @@
 namespace HybridAi.Benchmarks.Subjects;
 
-/// <summary>What the tables call the four, in the order of their rows.</summary>
+/// <summary>What the tables call them, in the order of their rows.</summary>
 internal static class SubjectNames
 {
     public const string Upstream = "upstream alone";
     public const string Nginx = "nginx";
     public const string Raw = "raw proxy";
     public const string Gateway = "gateway";
+    public const string Distributed = "distributed gateway";
 
-    private static readonly string[] Order = [Upstream, Nginx, Raw, Gateway];
+    private static readonly string[] Order = [Upstream, Nginx, Raw, Gateway, Distributed];
+
+    public static bool IsGateway(string name) => name is Gateway or Distributed;
 
     public static IEnumerable<string> InOrder(IEnumerable<string> names) => Order.Intersect(names);
 }

@@ -11,11 +11,8 @@ internal sealed class Bench : IAsyncDisposable
     private readonly List<Subject> _subjects = [];
     private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Workplace _workplace;
-    private RequestSet _chat = RequestSet.Chat([Launches.AdminKey], stream: false);
-    private RequestSet _stream = RequestSet.Chat([Launches.AdminKey], stream: true);
-
-    private RequestSet _messages = RequestSet.Messages([Launches.AdminKey], stream: false);
-    private RequestSet _messagesStream = RequestSet.Messages([Launches.AdminKey], stream: true);
+    private readonly RequestSets _anybody = new([Launches.AdminKey]);
+    private readonly Dictionary<string, RequestSets> _requests = [];
 
     private Bench(Workplace workplace) => _workplace = workplace;
 
@@ -37,7 +34,7 @@ internal sealed class Bench : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         var subject = Subject.Start(launch, _workplace);
         _subjects.Add(subject);
-        await Readiness.WaitAsync(subject, _chat, start, stop);
+        await Readiness.WaitAsync(subject, _anybody.Own(stream: false), start, stop);
         return subject;
     }
 
@@ -47,21 +44,13 @@ internal sealed class Bench : IAsyncDisposable
         await subject.DisposeAsync();
     }
 
-    public RequestSet Requests(bool stream) => stream ? _stream : _chat;
+    /// <summary>Requests with the keys of a subject, or of the gateway for those that know no keys.</summary>
+    public RequestSets RequestsTo(Subject subject) => _requests.GetValueOrDefault(subject.Name) ?? _requests.GetValueOrDefault(SubjectNames.Gateway) ?? _anybody;
 
-    /// <summary>Requests in another dialect than the upstream's.</summary>
-    public RequestSet Translated(bool stream) => stream ? _messagesStream : _messages;
+    public static bool CanTranslate(Subject subject) => SubjectNames.IsGateway(subject.Name) && !subject.Launch.IsStandIn;
 
-    public bool CanTranslate(Subject subject) => subject.Name == SubjectNames.Gateway && !subject.Launch.IsStandIn;
-
-    /// <summary>From now on requests carry these keys in turn.</summary>
-    public void UseKeys(IReadOnlyList<string> keys)
-    {
-        _chat = RequestSet.Chat(keys, stream: false);
-        _stream = RequestSet.Chat(keys, stream: true);
-        _messages = RequestSet.Messages(keys, stream: false);
-        _messagesStream = RequestSet.Messages(keys, stream: true);
-    }
+    /// <summary>From now on requests to a subject carry these keys in turn.</summary>
+    public void UseKeys(Subject subject, IReadOnlyList<string> keys) => _requests[subject.Name] = new(keys);
 
     public async Task SetScriptAsync(StreamScript script, CancellationToken stop)
     {

@@ -2,24 +2,26 @@ using HybridAi.Benchmarks.Subjects;
 
 namespace HybridAi.Benchmarks.Suite;
 
-/// <summary>The gateway's data directory and the processes that used it, one after the other.</summary>
-internal sealed class GatewayHome(SuiteOptions options, Workplace workplace, Uri upstream)
+/// <summary>A gateway's data and the processes that used them, one after the other.</summary>
+/// <param name="name">The gateway, as the tables call it.</param>
+/// <param name="data">Its data directory.</param>
+/// <param name="launchOn">How it is started on one.</param>
+internal sealed class GatewayHome(string name, string data, Func<string, Launch> launchOn)
 {
     private readonly List<Subject> _lives = [];
 
-    public string Data { get; } = workplace.NewDirectory("data");
+    public string Name => name;
 
     /// <summary>Requests answered over all lives.</summary>
     public long Answered => _lives.Sum(life => life.Answered);
 
-    public Launch Launch => LaunchOn(Data);
+    public Launch Launch => LaunchOn(data);
 
-    public Launch LaunchOn(string data) =>
-        options.StandIn ? Launches.Raw(upstream, SubjectNames.Gateway) : Launches.Gateway(Path.GetFullPath(options.Gateway), upstream, data);
+    public Launch LaunchOn(string directory) => launchOn(directory);
 
     public void Count(Subject life) => _lives.Add(life);
 
-    public Task<(bool Agree, string Text)> CheckRecordsAsync(Subject life, CancellationToken stop) => options.StandIn
+    public Task<(bool Agree, string Text)> CheckRecordsAsync(Subject life, CancellationToken stop) => life.Launch.IsStandIn
         ? Task.FromResult((true, "Records: not checked, a second raw proxy stands in for the gateway."))
-        : RecordCheck.RunAsync(life.Launch.Address, Answered, stop);
+        : RecordCheck.RunAsync(name, life.Launch.Address, Answered, stop);
 }

@@ -25,7 +25,7 @@ internal sealed class OpenStreams(SuiteOptions options)
 
     public async Task<Result> RunAsync(Bench bench, Subject subject, CancellationToken stop)
     {
-        var requests = bench.Requests(stream: true);
+        var requests = bench.RequestsTo(subject).Own(stream: true);
         await bench.SetScriptAsync(Script, stop);
         var expected = await bench.LearnExpectedAsync(bench.Upstream, requests, stop);
         using var pool = await ConnectionPool.OpenAsync(subject.Launch.EndPoint, options.Streams, seeksStamp: false, stop);

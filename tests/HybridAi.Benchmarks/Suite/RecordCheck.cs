@@ -9,7 +9,7 @@ internal static class RecordCheck
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private const int Tries = 120;
 
-    public static async Task<(bool Agree, string Text)> RunAsync(Uri gateway, long answered, CancellationToken stop)
+    public static async Task<(bool Agree, string Text)> RunAsync(string name, Uri gateway, long answered, CancellationToken stop)
     {
         using var management = new Management(gateway);
         long records = 0;
@@ -22,7 +22,7 @@ internal static class RecordCheck
         }
 
         var verdict = records == answered ? "nothing lost, nothing twice" : "**they differ**";
-        var text = string.Create(CultureInfo.InvariantCulture, $"Records: {answered:#,0} requests answered, {records:#,0} records kept: {verdict}.");
+        var text = string.Create(CultureInfo.InvariantCulture, $"Records of the {name}: {answered:#,0} requests answered, {records:#,0} records kept: {verdict}.");
         return (records == answered, text);
     }
 }

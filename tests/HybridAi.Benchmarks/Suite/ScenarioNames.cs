@@ -15,5 +15,7 @@ internal static class ScenarioNames
 
     public static readonly IReadOnlyList<string> All = [Chat, Stream, Translated, TranslatedStream, Single, Open, First, Streams, Start];
 
+    public static readonly IReadOnlyList<string> Distributed = [Chat, Stream, Translated, TranslatedStream, Open];
+
     public static readonly IReadOnlyList<string> Quick = [Chat, Stream, Translated, TranslatedStream, Open, First, Streams, Start];
 }

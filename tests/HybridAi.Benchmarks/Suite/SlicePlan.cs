@@ -12,7 +12,7 @@ internal sealed class SlicePlan : IDisposable
     private readonly Bench _bench;
     private readonly ExpectedAnswer _expected;
     private readonly Dictionary<string, ConnectionPool> _pools = [];
-    private ExpectedAnswer? _translated;
+    private readonly Dictionary<string, ExpectedAnswer> _translated = [];
 
     private SlicePlan(Scenario scenario, Bench bench, ExpectedAnswer expected)
     {
@@ -26,7 +26,7 @@ internal sealed class SlicePlan : IDisposable
     public static async Task<SlicePlan> PrepareAsync(Scenario scenario, Bench bench, CancellationToken stop)
     {
         await bench.SetScriptAsync(scenario.Script, stop);
-        return new(scenario, bench, await bench.LearnExpectedAsync(bench.Upstream, bench.Requests(scenario.Stream), stop));
+        return new(scenario, bench, await bench.LearnExpectedAsync(bench.Upstream, bench.RequestsTo(bench.Upstream).Own(scenario.Stream), stop));
     }
 
     public async Task<Measurement> MeasureAsync(Subject subject, TimeSpan length, CancellationToken stop)
@@ -36,28 +36,30 @@ internal sealed class SlicePlan : IDisposable
         var (requests, expected) = await LoadOfAsync(subject, stop);
         var foreign = new ForeignWork(_bench.Upstream, subject);
         var before = subject.CpuTime;
+        var serversBefore = subject.ServersCpu();
         var load = await Scenario.LoadAsync(pool, requests, expected, length, stop);
         var foreignShare = foreign.Share();
         subject.CountAnswered(load.Answered);
         await Rest.WaitAsync(subject, LeastRest, stop);
         return load.Faults == 0
-            ? new(load, subject.CpuTime - before, foreignShare)
+            ? new(load, subject.CpuTime - before, foreignShare, subject.ServersCpu().ToDictionary(server => server.Key, server => server.Value - serversBefore[server.Key]))
             : throw new BenchmarkFailedException($"{subject.Name}, {Scenario.Name}: {load.Faults} answers are wrong or missing, {load.Right} right; the first: {load.FirstFault}");
     }
 
-    // What the gateway makes of the upstream's answer is learnt from it once: from then on it must always be just that.
+    // What a gateway makes of the upstream's answer is learnt from it once: from then on it must always be just that.
     private async Task<(RequestSet Requests, ExpectedAnswer Expected)> LoadOfAsync(Subject subject, CancellationToken stop)
     {
-        if (!Scenario.Translated || !_bench.CanTranslate(subject))
-            return (_bench.Requests(Scenario.Stream), _expected);
-        var requests = _bench.Translated(Scenario.Stream);
-        if (_translated is null)
+        var requests = _bench.RequestsTo(subject);
+        if (!Scenario.Translated || !Bench.CanTranslate(subject))
+            return (requests.Own(Scenario.Stream), _expected);
+        var translated = requests.Translated(Scenario.Stream);
+        if (!_translated.TryGetValue(subject.Name, out var expected))
         {
-            _translated = await _bench.LearnExpectedAsync(subject, requests, stop);
+            expected = _translated[subject.Name] = await _bench.LearnExpectedAsync(subject, translated, stop);
             subject.CountAnswered(1);
         }
 
-        return (requests, _translated);
+        return (translated, expected);
     }
 
     public void Dispose()

@@ -20,7 +20,10 @@ internal sealed record SuiteOptions
           --seed N            of the order of subjects (default: chosen, printed)
           --pin               each subject on the last core, client and upstream on the others (taskset)
           --only A,B          of chat,stream,translated,translated-stream,single,open,first,streams,start (default: all; quick leaves out single)
+          --distributed       also the gateway as a service of its own on a Postgres and a Redis, which are started for it; without --only
+                              its CPU and the open loop are measured, and --write has a section of its own
           --gateway WHAT      directory of a published HybridAi.Standalone, or 'raw': a second raw proxy in its place
+          --distributed-gateway DIRECTORY  a published HybridAi.Gateway
           --nginx PATH        the nginx binary, or 'none' (default: from PATH)
           --work DIRECTORY    for logs and data (default artifacts/bench)
           --write FILE        put the tables into the marked section of FILE
@@ -53,6 +56,11 @@ internal sealed record SuiteOptions
 
     public required string Gateway { get; init; }
 
+    /// <summary>Whether the distributed gateway is a subject too.</summary>
+    public required bool Distributed { get; init; }
+
+    public required string DistributedGateway { get; init; }
+
     public required string Nginx { get; init; }
 
     public required string Work { get; init; }
@@ -62,6 +70,7 @@ internal sealed record SuiteOptions
     public static SuiteOptions From(Arguments arguments)
     {
         var quick = arguments.Switch("quick");
+        var distributed = arguments.Switch("distributed");
         var options = new SuiteOptions
         {
             Quick = quick,
@@ -75,8 +84,10 @@ internal sealed record SuiteOptions
             Starts = arguments.Whole("starts", quick ? 3 : 5, least: 1, most: 50),
             Seed = arguments.Whole("seed", Random.Shared.Next(1_000_000), least: 0, most: int.MaxValue),
             Pin = arguments.Switch("pin"),
-            Only = arguments.Text("only", string.Join(',', quick ? ScenarioNames.Quick : ScenarioNames.All)).Split(',').ToHashSet(),
+            Only = arguments.Text("only", string.Join(',', distributed ? ScenarioNames.Distributed : quick ? ScenarioNames.Quick : ScenarioNames.All)).Split(',').ToHashSet(),
             Gateway = arguments.Text("gateway", Path.Combine("artifacts", "standalone")),
+            Distributed = distributed,
+            DistributedGateway = arguments.Text("distributed-gateway", Path.Combine("artifacts", "gateway")),
             Nginx = arguments.Text("nginx", "nginx"),
             Work = arguments.Text("work", Path.Combine("artifacts", "bench")),
             Write = arguments.OptionalText("write"),

@@ -16,7 +16,8 @@ internal sealed class SuiteResults
     /// <summary>Milliseconds, by what was started.</summary>
     public IReadOnlyDictionary<string, Spread> StartUp { get; set; } = new Dictionary<string, Spread>();
 
-    public (bool Agree, string Text) Records { get; set; } = (true, "");
+    /// <summary>By gateway.</summary>
+    public Dictionary<string, (bool Agree, string Text)> Records { get; } = [];
 
     /// <summary>The most that other work took of the cores in any round that counts.</summary>
     public double Foreign => Rounds.Select(result => result.Rounds.Max(round => round.Foreign)).DefaultIfEmpty(0).Max();

@@ -22,7 +22,7 @@ public sealed class InvoiceTests
         await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (call, _) => await call.SendAsync(gateway.Http));
 
         Assert.All(calls, call => Assert.True(call.Progress == Progress.Whole, $"{call.Marker}: {call.Status} {call.Answer[..Math.Min(400, call.Answer.Length)]}"));
-        var records = await gateway.RecordsAsync();
+        var records = await gateway.RecordsAsync(calls.Count);
         var billed = (await simulator.InvoiceAsync()).ToDictionary(line => line.Id);
         var answers = (await simulator.RequestsAsync()).Where(request => request.AnswerId is not null).ToLookup(request => CallMix.MarkerIn(request.Body));
         Assert.Equal(calls.Count, records.Count);

@@ -35,8 +35,7 @@ public sealed class KillTests
 
         await using var last = await StandaloneServer.StartAsync(data.Path, settings);
         var mustHave = calls.Where(call => call.Progress == Progress.Whole || arrived.Contains(call.Marker)).Select(call => call.Marker).ToHashSet();
-        var records = await Eventually.GetAsync(
-            () => last.RecordsAsync(), found => mustHave.IsSubsetOf(found.Select(record => record.Session ?? "")), $"records are missing\n{last.Process.Output}");
+        var records = await last.RecordsAsync(found => mustHave.IsSubsetOf(found.Select(record => record.Session ?? "")), "records are missing");
 
         var billed = (await simulator.InvoiceAsync()).ToDictionary(line => line.Id);
         Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());

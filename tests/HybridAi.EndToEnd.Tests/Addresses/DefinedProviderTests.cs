@@ -6,13 +6,13 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Addresses;
 
 /// <summary>A provider that was defined over the API: what of it is kept, and where its secrets are seen.</summary>
-[Trait("Topology", "own")]
 public sealed class DefinedProviderTests
 {
     private const string Completion =
         """{"id":"c1","object":"chat.completion","created":1,"model":"any","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
 
     [Fact]
+    [Trait("Topology", "own")]
     public async Task Its_key_and_headers_survive_a_restart_and_are_seen_by_the_provider_alone()
     {
         await using var server = new CannedServer(CannedServer.Answer("200 OK", Completion));
@@ -42,7 +42,7 @@ public sealed class DefinedProviderTests
         await using var server = new CannedServer(CannedServer.Answer("200 OK", Completion));
         await using var other = new CannedServer(CannedServer.Answer("200 OK", Completion));
         using var data = new TemporaryDirectory();
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, []);
+        await using var gateway = await Product.StartAsync(data.Path, []);
         await gateway.Api.CreateAsync(Definition(server));
         var moved = Definition(other) with { Name = null, Key = null, Revision = 1 };
         foreach (var probe in new[] { true, false })
@@ -62,7 +62,7 @@ public sealed class DefinedProviderTests
     {
         await using var site = new CannedServer(CannedServer.Answer("200 OK", "<!doctype html><title>Welcome</title>"));
         using var data = new TemporaryDirectory();
-        await using var gateway = await StandaloneServer.StartAsync(data.Path, []);
+        await using var gateway = await Product.StartAsync(data.Path, []);
         var failure = await Assert.ThrowsAsync<HybridAiApiException>(() => gateway.Api.CreateAsync(Definition(site)));
         Assert.Equal("probe_failed", failure.Code);
         Assert.Null((await gateway.Api.CreateAsync(Definition(site), probe: false)).Probe!.Ok);

@@ -12,7 +12,7 @@ internal static class CompatibilityTable
         # Compatibility
 
         What each dialect can ask of each provider through the gateway. Made by the conformance tests, which try every cell, streamed and not, and fail
-        on any that neither works nor is refused clearly; `HYBRIDAI_WRITE_DOCS=1 ./test.sh HybridAi.EndToEnd.Tests` writes it anew.
+        on any that neither works nor is refused clearly; `HYBRIDAI_WRITE_DOCS=1 ./test.sh EndToEnd` writes it anew.
 
         - **yes**: it works.
         - **yes, without …**: it works; the named hints, which the provider does not take, are dropped and named in `x-hybridai-dropped`.

@@ -8,7 +8,7 @@ namespace HybridAi.EndToEnd.Tests.Distributed;
 /// and nothing else. Whatever happens, each answer that its caller got whole has exactly one record.
 /// </summary>
 [Trait("Topology", "own")]
-public sealed class ChaosTests : IAsyncLifetime
+public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Callers = 16;
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
@@ -43,20 +43,24 @@ public sealed class ChaosTests : IAsyncLifetime
         var redis = _servers.Redis;
         await redis.PauseAsync();
         await PassAsync(TimeSpan.FromSeconds(3));
+        await ToldAsync("redis", "degraded");
         await redis.ContinueAsync();
+        await ToldAsync("redis", "healthy");
         await load.MoreAsync(100);
         await redis.FlushAsync();
         await redis.FlushScriptsAsync();
         await load.MoreAsync(100);
         await redis.KillAsync();
+        await ToldAsync("redis", "degraded");
         await load.MoreAsync(200);
         await redis.RestartAsync();
+        await ToldAsync("redis", "healthy");
         await load.MoreAsync(100);
 
         var calls = await load.StopAsync();
 
         Assert.All(calls, call => Assert.True(call.Progress == Progress.Whole, $"{call.Marker}: {call.Status} {call.Answer}\n{_product.Output}"));
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync("Redis stopped for 3 s, flushed, killed and started again", calls);
     }
 
     [Fact]
@@ -66,14 +70,16 @@ public sealed class ChaosTests : IAsyncLifetime
         await load.MoreAsync(200);
         await _servers.Postgres.KillAsync();
         await PassAsync(Outage);
+        await ToldAsync("database", "degraded");
         await load.MoreAsync(100);
         await _servers.Postgres.StartAgainAsync();
+        await ToldAsync("database", "healthy");
         await load.MoreAsync(100);
 
         var calls = await load.StopAsync();
 
         Assert.All(calls, call => Assert.True(call.Progress == Progress.Whole, $"{call.Marker}: {call.Status} {call.Answer}\n{_product.Output}"));
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync("Postgres killed for 30 s", calls);
     }
 
     [Fact]
@@ -91,19 +97,29 @@ public sealed class ChaosTests : IAsyncLifetime
 
         Assert.InRange(calls.Count(call => call.Progress == Progress.Broken), 0, Callers);
         Assert.DoesNotContain(calls, call => call.Progress == Progress.NotSent || call.Status >= 500);
-        await AssertRecordedOnceAsync(calls);
+        await AssertRecordedOnceAsync($"One of two gateways killed with {Callers} requests in flight, and started again", calls);
     }
 
     // Real time: what it is about happens in other processes.
     private static Task PassAsync(TimeSpan time) => Task.Delay(time);
 
-    private async Task AssertRecordedOnceAsync(IReadOnlyList<ChatCall> calls)
+    // What a gateway depends on, as it says itself.
+    private Task ToldAsync(string name, string status) => _product.HealthAsync(
+        reports => reports.All(report => report.GetProperty("dependencies").EnumerateArray()
+            .Any(dependency => dependency.GetProperty("name").GetString() == name && dependency.GetProperty("status").GetString() == status)),
+        $"not all gateways say that {name} is {status}");
+
+    private async Task AssertRecordedOnceAsync(string happened, IReadOnlyList<ChatCall> calls)
     {
         var whole = calls.Where(call => call.Progress == Progress.Whole).Select(call => call.Marker).ToHashSet();
-        var records = await Eventually.GetAsync(
-            () => _product.RecordsAsync(), found => whole.IsSubsetOf(found.Select(record => record.Session!)), $"records are missing\n{_product.Output}");
-        Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());
+        var records = await _product.RecordsAsync(found => whole.IsSubsetOf(found.Select(record => record.Session!)), "records are missing");
+        // What is moved a second time is in the database already: nothing waits on, and nothing is put aside.
+        await _product.HealthAsync(reports => reports.All(report => report.GetProperty("status").GetString() == "healthy"), "not all gateways are healthy");
+        Assert.Empty(Directory.EnumerateDirectories(_data.Path, "quarantine", SearchOption.AllDirectories));
         var bySession = records.ToLookup(record => record.Session!);
+        new Figures(
+            happened, calls.Count, calls.Count - whole.Count, records.Count, whole.Count(marker => !bySession.Contains(marker)), bySession.Count(own => own.Count() > 1)).Tell(output);
+        Assert.Equal(records.Count, records.Select(record => record.Id).Distinct().Count());
         var billed = (await _simulator.InvoiceAsync()).ToDictionary(line => line.Id);
         foreach (var call in calls)
         {

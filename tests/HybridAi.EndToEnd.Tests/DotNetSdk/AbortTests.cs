@@ -51,8 +51,7 @@ public sealed class AbortTests(SharedProduct shared) : SdkTest(shared)
             () => Simulator.RequestsAsync("openai", marker), found => found.All(request => request.Outcome != "pending"), "the provider did not see the hang-up");
         Assert.Equal("cancelled", Assert.Single(seen).Outcome);
         await Simulator.ResetAsync("openai");
-        var records = await Eventually.GetAsync(
-            () => Product.RecordsAsync(new() { Model = SlowModel, Status = "cancelled" }), found => found.Any(IsOwn), "no record");
+        var records = await Product.RecordsAsync(found => found.Any(IsOwn), "no record", new() { Model = SlowModel, Status = "cancelled" });
         var record = Assert.Single(records, IsOwn);
         Assert.Equal("cancelled", record.Outcome);
         Assert.Equal("ClientAborted", record.FailureCause);

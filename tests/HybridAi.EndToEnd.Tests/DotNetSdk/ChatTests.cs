@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HybridAi.Client.Usage;
 using HybridAi.EndToEnd.Tests.Hosting;
 using OpenAI.Chat;
 
@@ -43,7 +44,8 @@ public sealed class ChatTests(SharedProduct shared) : SdkTest(shared)
         Assert.True(pieces > 10, $"{pieces} pieces");
         Assert.Equal(ChatFinishReason.Stop, finish);
         var billed = Assert.Single(await Simulator.InvoiceAsync(), line => line.Id == id);
-        var record = Assert.Single(await Product.RecordsAsync(), record => record.CostUsd == billed.Usd && record.Usage.TotalOutput == usage!.OutputTokenCount && record.Streamed);
+        bool Is(UsageRecordDocument record) => record.CostUsd == billed.Usd && record.Usage.TotalOutput == usage!.OutputTokenCount && record.Streamed;
+        var record = Assert.Single(await Product.RecordsAsync(found => found.Any(Is), "no record of the stream"), Is);
         Assert.Equal(usage!.InputTokenCount, record.Usage.TotalInput);
         Assert.NotNull(record.TimeToFirstTokenMs);
     }

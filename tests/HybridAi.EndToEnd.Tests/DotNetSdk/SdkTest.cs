@@ -27,8 +27,8 @@ public abstract class SdkTest(SharedProduct shared)
     private protected ChatClient Chat(string model = Model, int retries = 0, string key = Product.AdministratorKey) =>
         new(model, new ApiKeyCredential(key), Options(retries));
 
-    /// <summary>The record of an answer, by the id in its headers.</summary>
-    private protected Task<UsageRecordDocument> RecordOf<T>(ClientResult<T> answer) => Product.Api.RequestAsync(IdOf(answer.GetRawResponse()));
+    /// <summary>The record of an answer, by the id in its headers, once it is there.</summary>
+    private protected Task<UsageRecordDocument> RecordOf<T>(ClientResult<T> answer) => Product.RecordAsync(IdOf(answer.GetRawResponse()));
 
     private protected static Guid IdOf(PipelineResponse response)
     {

@@ -29,7 +29,8 @@ public sealed class FaultyProviders : IAsyncLifetime
         settings["Providers__absent__AllowPrivateNetwork"] = "true";
         settings["Providers__absent__AcceptUnlistedModels"] = "true";
         settings["Providers__absent__ApiKey"] = "k";
-        settings["Upstream__FirstTokenTimeout"] = "1s";
+        // Longer than a machine that starts a dozen processes meanwhile may take.
+        settings["Upstream__FirstTokenTimeout"] = "3s";
         settings["Upstream__IdleTimeout"] = "1s";
         settings["Upstream__TotalTimeout"] = "6s";
         Gateway = await Product.StartAsync(_data.Path, settings);

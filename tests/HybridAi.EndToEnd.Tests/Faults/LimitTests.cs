@@ -72,10 +72,12 @@ public sealed class LimitTests(SharedProduct shared)
     public async Task Keys_that_do_not_count_are_401_each_with_its_reason()
     {
         var revoked = await shared.Product.Api.CreateAsync(new CreateKeyRequest { Name = "to be revoked" });
-        var brief = await shared.Product.Api.CreateAsync(new CreateKeyRequest { Name = "brief", ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(2) });
+        var brief = await shared.Product.Api.CreateAsync(new CreateKeyRequest { Name = "brief", ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(5) });
+        await shared.Product.SpreadAsync();
         Assert.Equal(200, await StatusAsync(revoked.Secret));
         Assert.Equal(200, await StatusAsync(brief.Secret));
         await shared.Product.Api.RevokeKeyAsync(revoked.Id);
+        await shared.Product.SpreadAsync();
 
         foreach (var path in new[] { "v1/chat/completions", "v1/embeddings" })
         {
@@ -93,6 +95,7 @@ public sealed class LimitTests(SharedProduct shared)
     {
         var narrow = await shared.Product.Api.CreateAsync(new CreateKeyRequest { Name = "narrow", AllowedModels = ["gpt-5.4*"] });
         var viewer = await shared.Product.Api.CreateAsync(new CreateKeyRequest { Name = "viewer", Role = Roles.Viewer });
+        await shared.Product.SpreadAsync();
         await AssertRefusedAsync("v1/chat/completions", narrow.Secret, "model_not_allowed", 403);
         await AssertRefusedAsync("v1/chat/completions", viewer.Secret, "role_not_allowed", 403);
     }

@@ -10,15 +10,22 @@ internal sealed class RawCaller : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024, NoDelay = true };
 
-    /// <summary>Connects and sends a request's head, and as much of its body as is wanted.</summary>
-    public static async Task<RawCaller> SendAsync(Product gateway, string session, string body, int? bytes = null)
+    /// <summary>Connects and sends a request.</summary>
+    public static async Task<RawCaller> SendAsync(Product gateway, string session, string body)
     {
         var caller = new RawCaller();
-        await caller._socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
-        var payload = Encoding.UTF8.GetBytes(body);
-        var head = string.Create(CultureInfo.InvariantCulture, $"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {Product.AdministratorKey}\r\nContent-Type: application/json\r\nx-hybridai-session: {session}\r\nContent-Length: {payload.Length}\r\n\r\n");
-        await caller._socket.SendAsync(Encoding.UTF8.GetBytes(head));
-        await caller._socket.SendAsync(payload.AsMemory(0, bytes ?? payload.Length));
+        await caller.SendHeadAsync(gateway, session, body, Product.AdministratorKey, "");
+        await caller._socket.SendAsync(Encoding.UTF8.GetBytes(body));
+        return caller;
+    }
+
+    /// <summary>Sends half of a request's body, which the gateway has begun to read by then.</summary>
+    public static async Task<RawCaller> SendHalfAsync(Product gateway, string session, string body, string key)
+    {
+        var caller = new RawCaller();
+        await caller.SendHeadAsync(gateway, session, body, key, "Expect: 100-continue\r\n");
+        Assert.StartsWith("HTTP/1.1 100 ", await caller.ReadAsync(), StringComparison.Ordinal);
+        await caller._socket.SendAsync(Encoding.UTF8.GetBytes(body[..(body.Length / 2)]));
         return caller;
     }
 
@@ -38,4 +45,12 @@ internal sealed class RawCaller : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task SendHeadAsync(Product gateway, string session, string body, string key, string more)
+    {
+        await _socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nx-hybridai-session: {session}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{more}\r\n")));
+    }
 }

@@ -24,17 +24,22 @@ public sealed class ResourceTests(FaultyProviders faulty) : IAsyncLifetime
     {
         await FailAsync();
         await FailAsync();
-        var before = Footprint.Of(faulty.Gateway.GatewayProcesses);
+        var before = Footprints();
 
         await FailAsync();
 
         // Connections that were broken are closed a moment later.
         var after = await Eventually.GetAsync(
-            () => Task.FromResult(Footprint.Of(faulty.Gateway.GatewayProcesses)), now => now.Handles <= before.Handles + 20, "handles stay open");
-        Assert.True(after.Threads <= before.Threads + 10, $"{before} → {after}");
-        // 1,000 failures more: even a few kilobytes each would show.
-        Assert.True(after.Megabytes <= before.Megabytes + 24, $"{before} → {after}");
+            () => Task.FromResult(Footprints()), now => now.Zip(before).All(pair => pair.First.Handles <= pair.Second.Handles + 20), "handles stay open");
+        foreach (var (was, now) in before.Zip(after))
+        {
+            Assert.True(now.Threads <= was.Threads + 10, $"{was} → {now}");
+            // 1,000 failures more: even a few kilobytes each would show.
+            Assert.True(now.Megabytes <= was.Megabytes + 24, $"{was} → {now}");
+        }
     }
+
+    private List<Footprint> Footprints() => [.. faulty.Gateway.Gateways.Select(gateway => Footprint.Of(gateway.Id))];
 
     // Each way of failing so many times, at a width that keeps the stalls' second short.
     private async Task FailAsync()
@@ -49,11 +54,7 @@ public sealed class ResourceTests(FaultyProviders faulty) : IAsyncLifetime
 
     private sealed record Footprint(int Handles, int Threads, long Megabytes)
     {
-        /// <summary>That of some processes together.</summary>
-        public static Footprint Of(IReadOnlyList<int> processes) => processes.Select(Of).Aggregate(
-            (sum, next) => new Footprint(sum.Handles + next.Handles, sum.Threads + next.Threads, sum.Megabytes + next.Megabytes));
-
-        private static Footprint Of(int process)
+        public static Footprint Of(int process)
         {
             var status = File.ReadLines($"/proc/{process}/status").Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim());
             return new Footprint(

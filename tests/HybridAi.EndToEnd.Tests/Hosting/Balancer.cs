@@ -6,6 +6,9 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 /// <summary>Spreads connections over several servers, one after the other, as a load balancer does: one that does not answer is passed over.</summary>
 internal sealed class Balancer : IAsyncDisposable
 {
+    // Callers that do not read are to be felt at the gateway, not to fill what lies between.
+    private const int SocketBuffer = 16 * 1024;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
@@ -15,6 +18,8 @@ internal sealed class Balancer : IAsyncDisposable
     public Balancer(IEnumerable<Uri> targets)
     {
         _targets = [.. targets];
+        // Accepted connections have them from here.
+        _listener.Server.ReceiveBufferSize = _listener.Server.SendBufferSize = SocketBuffer;
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _accepting = AcceptAsync();
@@ -64,7 +69,7 @@ internal sealed class Balancer : IAsyncDisposable
         for (var tries = targets.Length; tries > 0; tries--)
         {
             var target = targets[(Interlocked.Increment(ref _next) & int.MaxValue) % targets.Length];
-            var client = new TcpClient();
+            var client = new TcpClient { ReceiveBufferSize = SocketBuffer, SendBufferSize = SocketBuffer };
             try
             {
                 await client.ConnectAsync(target.Host, target.Port, _stopping.Token);

@@ -1,63 +1,55 @@
-using System.Text.RegularExpressions;
-
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
 /// HybridAi as services of its own: two gateways or more, two workers and the site, started with nothing but the environment that Aspire gives
-/// them, on a Postgres and a Redis. Callers reach the gateways through a balancer.
+/// them, on a Postgres and a Redis; replicas have one data directory. Callers reach the gateways through a balancer.
 /// </summary>
 internal sealed class DistributedProduct : Product
 {
-    private const string MasterKey = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    private static readonly Regex Listening = new(@"Now listening on: (http\S+)");
-
     private readonly Balancer _balancer;
-    private readonly Service[] _gateways, _others;
+    private readonly ServiceProcess[] _gateways, _others;
     private readonly SimulatorServer? _simulator;
 
-    private DistributedProduct(Balancer balancer, Service[] gateways, Service[] others, SimulatorServer? simulator) : base(balancer.Address, others[^1].Address) =>
+    private DistributedProduct(Balancer balancer, ServiceProcess[] gateways, ServiceProcess[] others, SimulatorServer? simulator) : base(balancer.Address, others[^1].Address) =>
         (_balancer, _gateways, _others, _simulator) = (balancer, gateways, others, simulator);
 
-    /// <summary>Its gateways.</summary>
-    public IReadOnlyList<ServerProcess> Gateways => [.. _gateways.Select(gateway => gateway.Process)];
+    public override IReadOnlyList<ServerProcess> Gateways => [.. _gateways.Select(gateway => gateway.Process)];
 
     /// <summary>Its workers.</summary>
     public IReadOnlyList<ServerProcess> Workers => [.. _others[..^1].Select(worker => worker.Process)];
 
-    /// <summary>Where each gateway is by itself.</summary>
-    public IReadOnlyList<Uri> GatewayAddresses => [.. _gateways.Select(gateway => gateway.Address)];
+    public override IReadOnlyList<Uri> GatewayAddresses => [.. _gateways.Select(gateway => gateway.Address)];
 
     public override string Output => string.Join('\n', _gateways.Concat(_others).Select(service => service.Process.Output));
-
-    public override IReadOnlyList<int> GatewayProcesses => [.. Gateways.Select(gateway => gateway.Id)];
 
     /// <summary>Starts it on the servers of the test run.</summary>
     public static new async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings) =>
         await StartAsync(data, settings, await RunServers.GetAsync());
 
     /// <summary>Starts it.</summary>
-    /// <param name="data">Where each service has a data directory of its own.</param>
-    /// <param name="settings">More settings.</param>
+    /// <param name="data">Where gateways and workers have a data directory each.</param>
+    /// <param name="settings">More settings of both.</param>
     /// <param name="servers">Its servers.</param>
     /// <param name="gateways">How many gateways it has.</param>
     public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gateways = 2)
     {
-        var environment = settings.ToDictionary();
-        environment["ConnectionStrings__database"] = servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync());
+        var environment = ServiceProcess.NodeEnvironment(servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync()));
         environment["ConnectionStrings__cache"] = servers.Redis.ConnectionString;
-        environment["HYBRIDAI_ADMIN_KEY"] = AdministratorKey;
-        environment["HYBRIDAI_MASTER_KEY"] = MasterKey;
-        var started = new List<Service>();
+        foreach (var (name, value) in settings)
+            environment[name] = value;
+        var started = new List<ServiceProcess>();
         SimulatorServer? simulator = null;
-        async Task<Service> StartAsync(string program, string name, params KeyValuePair<string, string>[] more)
+        async Task<ServiceProcess> StartAsync(string program, IReadOnlyDictionary<string, string> own)
         {
-            var own = environment.Concat(more).Append(new("HYBRIDAI_DATA", Path.Combine(data, name))).Append(new("ASPNETCORE_URLS", "http://127.0.0.1:0"));
-            var service = new Service(program, own.ToDictionary());
+            var service = new ServiceProcess(program, own);
             lock (started)
                 started.Add(service);
             await service.StartAsync();
             return service;
         }
+
+        Task<ServiceProcess> StartNodeAsync(string program, string name) =>
+            StartAsync(program, new Dictionary<string, string>(environment) { ["HYBRIDAI_DATA"] = Path.Combine(data, name) });
 
         try
         {
@@ -68,10 +60,10 @@ internal sealed class DistributedProduct : Product
                 environment["Simulator__Address"] = simulator.Address.ToString();
             }
 
-            var ready = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => StartAsync("HybridAi.Gateway", $"gateway-{number}")));
-            var known = ready.Select((gateway, index) => KeyValuePair.Create($"services__gateway__http__{index}", gateway.Address.ToString()));
+            var ready = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => StartNodeAsync("HybridAi.Gateway", "gateway")));
+            var site = ServiceProcess.SiteEnvironment(ready.Select(gateway => gateway.Address));
             var others = await Task.WhenAll(
-                StartAsync("HybridAi.Worker", "worker-1"), StartAsync("HybridAi.Worker", "worker-2"), StartAsync("HybridAi.Web", "web", [.. known]));
+                StartNodeAsync("HybridAi.Worker", "worker"), StartNodeAsync("HybridAi.Worker", "worker"), StartAsync("HybridAi.Web", site));
             return new DistributedProduct(new Balancer(ready.Select(gateway => gateway.Address)), ready, others, simulator);
         }
         catch (Exception)
@@ -87,8 +79,7 @@ internal sealed class DistributedProduct : Product
     /// <summary>Starts a gateway again that has ended, with its own data.</summary>
     public async Task RestartGatewayAsync(int index)
     {
-        await _gateways[index].DisposeAsync();
-        await _gateways[index].StartAsync();
+        await _gateways[index].RestartAsync();
         _balancer.Retarget(_gateways.Select(gateway => gateway.Address));
     }
 
@@ -100,23 +91,5 @@ internal sealed class DistributedProduct : Product
             await service.DisposeAsync();
         if (_simulator is not null)
             await _simulator.DisposeAsync();
-    }
-
-    /// <summary>One of its processes, which may be started again.</summary>
-    private sealed class Service(string program, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
-    {
-        private ServerProcess? _process;
-
-        public ServerProcess Process => _process ?? throw new InvalidOperationException("It has not been started.");
-
-        public Uri Address { get; private set; } = null!;
-
-        public async Task StartAsync()
-        {
-            _process = ServerProcess.Start(program, [], environment, Listening);
-            Address = await _process.AddressAsync();
-        }
-
-        public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

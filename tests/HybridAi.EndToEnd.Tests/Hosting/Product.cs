@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using HybridAi.Client;
+using HybridAi.Client.Errors;
 using HybridAi.Client.Usage;
 
 namespace HybridAi.EndToEnd.Tests.Hosting;
@@ -37,7 +40,10 @@ internal abstract class Product : IAsyncDisposable
     public abstract string Output { get; }
 
     /// <summary>The processes that requests go through.</summary>
-    public abstract IReadOnlyList<int> GatewayProcesses { get; }
+    public abstract IReadOnlyList<ServerProcess> Gateways { get; }
+
+    /// <summary>Where each of them is by itself.</summary>
+    public abstract IReadOnlyList<Uri> GatewayAddresses { get; }
 
     /// <summary>Starts one.</summary>
     /// <param name="data">A directory of its own.</param>
@@ -61,13 +67,46 @@ internal abstract class Product : IAsyncDisposable
         return records;
     }
 
+    /// <summary>The records once there are so many: what went through another gateway than the one that is asked may be in that one's journal still.</summary>
+    public Task<List<UsageRecordDocument>> RecordsAsync(int least, UsageFilter? filter = null) =>
+        RecordsAsync(found => found.Count >= least, $"there are not {least} records of {filter}", filter);
+
+    /// <summary>The records once they are what is waited for.</summary>
+    public async Task<List<UsageRecordDocument>> RecordsAsync(Func<List<UsageRecordDocument>, bool> isIt, string otherwise, UsageFilter? filter = null) =>
+        await Eventually.GetAsync(() => RecordsAsync(filter), isIt, () => $"{otherwise}\n{Output}");
+
     /// <summary>The one record with a session label, once it is there.</summary>
-    public async Task<UsageRecordDocument> RecordOfSessionAsync(string session)
+    public async Task<UsageRecordDocument> RecordOfSessionAsync(string session) =>
+        Assert.Single(await RecordsAsync(1, new UsageFilter { Session = session }));
+
+    /// <summary>The record of a request, once it is there.</summary>
+    public async Task<UsageRecordDocument> RecordAsync(Guid id)
     {
-        var records = await Eventually.GetAsync(
-            () => RecordsAsync(new UsageFilter { Session = session }), found => found.Count > 0, $"no record has the session {session}\n{Output}");
-        return Assert.Single(records);
+        var record = await Eventually.GetAsync(() => FindAsync(id), found => found is not null, () => $"no record of {id}\n{Output}");
+        return record!;
     }
+
+    /// <summary>Waits until a change that was answered is live at all gateways: the one that took it has it, so the others have when they are alike.</summary>
+    public Task SpreadAsync() => HealthAsync(
+        reports => reports.Select(report => report.GetProperty("snapshot").GetInt64()).Distinct().Count() == 1, "the gateways serve different snapshots");
+
+    /// <summary>Waits until the health reports of all gateways are what is waited for.</summary>
+    public Task HealthAsync(Func<JsonElement[], bool> isIt, string otherwise) =>
+        Eventually.GetAsync(() => Task.WhenAll(GatewayAddresses.Select(HealthAsync)), isIt, () => $"{otherwise}\n{Output}");
+
+    private async Task<UsageRecordDocument?> FindAsync(Guid id)
+    {
+        try
+        {
+            return await Api.RequestAsync(id);
+        }
+        catch (HybridAiApiException missing) when (missing.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<JsonElement> HealthAsync(Uri gateway) => JsonElement.Parse(await Http.GetStringAsync(new Uri(gateway, "health")));
 
     public virtual ValueTask DisposeAsync()
     {

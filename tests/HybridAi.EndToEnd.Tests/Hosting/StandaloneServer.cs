@@ -13,7 +13,9 @@ internal sealed class StandaloneServer : Product
 
     public override string Output => Process.Output;
 
-    public override IReadOnlyList<int> GatewayProcesses => [Process.Id];
+    public override IReadOnlyList<ServerProcess> Gateways => [Process];
+
+    public override IReadOnlyList<Uri> GatewayAddresses => [Address];
 
     /// <summary>Starts one on a free port.</summary>
     /// <param name="data">Its data directory.</param>

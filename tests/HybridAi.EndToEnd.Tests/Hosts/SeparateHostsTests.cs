@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Client;
+using HybridAi.Client.Errors;
+using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 using HybridAi.EndToEnd.Tests.Hosting;
 using HybridAi.TestServers;
@@ -97,27 +98,59 @@ public sealed class SeparateHostsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Management_calls_end_with_503_within_seconds_while_Postgres_is_frozen()
+    {
+        await using var gateway = await StartGatewayAsync();
+        // Twice what it takes, and well below the thirty seconds of Npgsql's own defaults: whatever takes longer is cut off and fails here.
+        using var impatient = new HttpClient { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(12) };
+        impatient.DefaultRequestHeaders.Authorization = gateway.Http.DefaultRequestHeaders.Authorization;
+        var client = new HybridAiClient(impatient);
+        await client.CreateAsync(new CreateTeamRequest { Name = "before" });
+
+        _postgres.Freeze();
+        var calls = new Func<Task>[]
+        {
+            () => client.TeamsAsync(),
+            () => client.UsageSummaryAsync(),
+            () => client.CreateAsync(new CreateTeamRequest { Name = "meanwhile" }),
+        };
+        foreach (var refused in await Task.WhenAll(calls.Select(Assert.ThrowsAsync<HybridAiApiException>)))
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "storage_unavailable"), (refused.Status, refused.Code));
+        // Those who come later find no connection in the pool and need a new one.
+        var late = await Assert.ThrowsAsync<HybridAiApiException>(() => client.TeamsAsync());
+        Assert.Equal("storage_unavailable", late.Code);
+        _postgres.Thaw();
+
+        await Eventually.GetAsync(() => gateway.Http.GetStringAsync("health"), health => !health.Contains("degraded", StringComparison.Ordinal), "the database is not found again");
+        Assert.Equal(["before"], (await client.TeamsAsync()).Data.Select(team => team.Name));
+    }
+
     [Theory]
     [InlineData("HYBRIDAI_MASTER_KEY", "HYBRIDAI_MASTER_KEY: is needed with ConnectionStrings:database")]
     [InlineData("HYBRIDAI_ADMIN_KEY", "HYBRIDAI_ADMIN_KEY: there is no administrator yet")]
     [InlineData("Simulator__Address", "Providers: none can be used")]
     public async Task A_gateway_that_lacks_something_does_not_start_and_says_what(string missing, string told)
     {
-        var environment = ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, "gateway"), _database, _simulator);
+        var environment = GatewayEnvironment("gateway");
         environment.Remove(missing);
         await using var process = ServiceProcess.Launch("HybridAi.Gateway", environment);
         Assert.Equal(2, await process.ExitAsync());
         Assert.Contains(told, process.Output);
     }
 
-    private Task<ServiceProcess> StartGatewayAsync(string directory = "gateway") => ServiceProcess.StartAsync(
-        "HybridAi.Gateway", ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, directory), _database, _simulator));
+    private Task<ServiceProcess> StartGatewayAsync(string directory = "gateway") => ServiceProcess.StartAsync("HybridAi.Gateway", GatewayEnvironment(directory));
 
-    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) => ServiceProcess.StartAsync("HybridAi.Web", new Dictionary<string, string>(
-        gateways.Select((address, i) => KeyValuePair.Create($"services__gateway__http__{i.ToString(CultureInfo.InvariantCulture)}", address.ToString())))
+    private Dictionary<string, string> GatewayEnvironment(string directory) => new(ServiceProcess.NodeEnvironment(_database))
     {
-        ["HYBRIDAI_SITE_KEY"] = "the-key-that-all-instances-of-the-site-share",
-    });
+        ["HYBRIDAI_DATA"] = Path.Combine(_data.Path, directory),
+        // Aspire passes on a key that nobody has set.
+        ["OPENAI_API_KEY"] = "",
+        ["Simulator__Address"] = _simulator.Address.ToString(),
+    };
+
+    private static Task<ServiceProcess> StartSiteAsync(params Uri[] gateways) =>
+        ServiceProcess.StartAsync("HybridAi.Web", ServiceProcess.SiteEnvironment(gateways));
 
     private static async Task<string> SignInAsync(HttpClient site)
     {
@@ -125,7 +158,7 @@ public sealed class SeparateHostsTests : IAsyncLifetime
         var page = await form.Content.ReadAsStringAsync();
         var token = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, "name=\"form-token\" value=\"([^\"]+)\"").Groups[1].Value);
         using var signedIn = await site.PostAsync(
-            "signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = ServiceProcess.AdministratorKey, ["returnUrl"] = "/", ["form-token"] = token }));
+            "signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = Product.AdministratorKey, ["returnUrl"] = "/", ["form-token"] = token }));
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         return signedIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("hybridai-session", StringComparison.Ordinal)).Split(';')[0];
     }

@@ -23,6 +23,7 @@ public sealed class JavaScriptSdkTests(SharedProduct shared)
     [InlineData("ai-sdk.test.mjs", 80)]
     [InlineData("langchain.test.mjs", 57)]
     [InlineData("media.test.mjs", 9)]
+    [InlineData("batches.test.mjs", 4)]
     public async Task Conversation(string file, int tests)
     {
         await NodeProject.InstallAsync();

@@ -4,8 +4,9 @@ namespace HybridAi.EndToEnd.Tests.JavaScriptSdk;
 
 /// <summary>
 /// The official SDKs of the providers, pointed straight at the Simulator: what they understand, the providers could have said. Each
-/// file of <c>tests/sdk-js/simulator</c> is a conversation.
+/// file of <c>tests/sdk-js/simulator</c> is a conversation. The product has no part in it.
 /// </summary>
+[Trait("Topology", "own")]
 public sealed class ProviderSdkTests : IAsyncLifetime
 {
     private SimulatorServer _simulator = null!;

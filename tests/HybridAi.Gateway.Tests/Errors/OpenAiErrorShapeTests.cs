@@ -20,6 +20,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
         { nameof(GatewayErrorCode.ResponseNotFound), 404, "invalid_request_error", null },
+        { nameof(GatewayErrorCode.ObjectNotFound), 404, "invalid_request_error", "not_found" },
         { nameof(GatewayErrorCode.PreviousResponseNotFound), 400, "invalid_request_error", "previous_response_not_found" },
         { nameof(GatewayErrorCode.MethodNotAllowed), 405, "invalid_request_error", "method_not_allowed" },
         { nameof(GatewayErrorCode.UnsupportedMediaType), 415, "invalid_request_error", "unsupported_media_type" },
@@ -41,7 +42,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(FailureCause.ContentFilter), 403, 400, "invalid_request_error", "content_filter" },
         { nameof(FailureCause.Authentication), 401, 502, "server_error", "provider_authentication" },
         { nameof(FailureCause.Permission), 403, 403, "permission_error", "its_code" },
-        { nameof(FailureCause.NotFound), 400, 404, "invalid_request_error", "model_not_found" },
+        { nameof(FailureCause.NotFound), 400, 404, "invalid_request_error", "its_code" },
         { nameof(FailureCause.Quota), 402, 429, "insufficient_quota", "insufficient_quota" },
         { nameof(FailureCause.RateLimit), 498, 429, "rate_limit_error", "rate_limit_exceeded" },
         { nameof(FailureCause.Overload), 529, 503, "service_unavailable_error", "its_code" },
@@ -68,6 +69,17 @@ public sealed class OpenAiErrorShapeTests
     [MemberData(nameof(ProviderRows))]
     public void Each_cause_has_its_row(string cause, int sent, int status, string type, string? code) =>
         Assert.Equal((status, type, code), OpenAiErrorShape.Of(Provider(Enum.Parse<FailureCause>(cause), sent, "its_code")));
+
+    [Theory]
+    [InlineData("The model 'x' does not exist", null, "its_code", "model_not_found")]
+    [InlineData("No endpoints found for x", null, "404", "model_not_found")]
+    [InlineData("nothing there", "model", null, "model_not_found")]
+    [InlineData("nothing there", null, "DeploymentNotFound", "model_not_found")]
+    [InlineData("Item with id 'rs_1' not found. Items are not persisted when `store` is set to false.", "input", null, null)]
+    [InlineData("Item with id 'rs_1' not found; ask the model again.", "input", "item_not_found", "item_not_found")]
+    [InlineData("No such file", null, null, null)]
+    public void What_is_not_there_is_no_model_unless_it_is_said_to_be(string message, string? param, string? code, string? told) =>
+        Assert.Equal(told, OpenAiErrorShape.Of(GatewayError.Of(new ProviderError { Cause = FailureCause.NotFound, Status = 404, Message = message, Param = param, Code = code }, "one")).Code);
 
     [Fact]
     public void No_code_and_no_cause_is_without_a_row()

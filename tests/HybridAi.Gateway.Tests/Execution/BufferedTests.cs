@@ -171,6 +171,21 @@ public sealed class BufferedTests
     }
 
     [Fact]
+    public async Task A_place_that_is_shared_and_has_no_address_is_a_provider_that_cannot_be_reached()
+    {
+        await using var gateway = await TestGateway.StartAsync(new()
+        {
+            ["Providers:one:BaseUrl"] = "http://nowhere.invalid:1", ["Providers:one:AllowPrivateNetwork"] = "false",
+            ["Providers:three:BaseUrl"] = "http://nowhere.invalid:1", ["Providers:three:AllowPrivateNetwork"] = "true", ["Providers:three:Models:0:Id"] = "x",
+        });
+        gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        using var answer = await gateway.ChatAsync();
+        Assert.Equal((200, "two"), ((int)answer.StatusCode, answer.Headers.GetValues("x-hybridai-provider").Single()));
+        var abandoned = Assert.Single((await gateway.Journal.NextAsync()).AbandonedAttempts!);
+        Assert.Equal(("one", "Connection", 0L), (abandoned.Provider, abandoned.FailureCause, abandoned.Cost!.Value.NanoDollars));
+    }
+
+    [Fact]
     public async Task A_private_address_is_allowed_to_one_provider_and_not_to_another_at_the_same_place()
     {
         await using var one = new FakeUpstream { Answer = call => call.AnswerAsync(200, Wire.Answer) };

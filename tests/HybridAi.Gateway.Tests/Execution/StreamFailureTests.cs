@@ -50,6 +50,20 @@ public sealed class StreamFailureTests
     }
 
     [Theory]
+    [InlineData("""data: {"error":{"message":"The key key-of-one is over its quota","type":"insufficient_quota","code":"key-of-one"}}""")]
+    [InlineData("""data: {"error":"KEY-OF-ONE"}""")]
+    [InlineData("""data: {"error":{"message":"no key-of-\u006fne"}}""")]
+    public async Task The_providers_key_is_in_no_error_event(string failing)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.One.Answer = call => call.StreamAllAsync(Wire.Role + Wire.Text("one"), failing + "\n\n");
+        using var answer = await gateway.StreamAsync(model: "one/m");
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.StartsWith(Wire.Role + Wire.Text("one") + "data: {\"error\":{", text);
+        Assert.DoesNotContain("key-of-one", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData("""{"error":{"message":"boom"}}""", 500, "boom")]
     [InlineData("""{"error":{"message":"slow down","code":429}}""", 429, "slow down")]
     [InlineData("""{"choices":[]}""", 502, "The provider one sent a stream without an answer in it.")]

@@ -48,9 +48,8 @@ public sealed class FuzzTests
 
             var format = Formats[random.Next(Formats.Length)];
             var target = FuzzSeeds.TargetOf(format, random);
-            var report = new TranslationReport(request.Dialect, target.Deployment.Id);
-            CapabilityCheck.Run(request, target, report);
-            if (!report.IsPossible || format.Chat.Write(request, target, report) is not { } written)
+            var report = new TranslationReport(request, target.Deployment.Id);
+            if (ChatTranslation.Write(format.Chat, request, target, report) is not { } written)
             {
                 Assert.NotNull(report.Refusal);
                 return 0;

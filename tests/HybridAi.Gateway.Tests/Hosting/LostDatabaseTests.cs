@@ -107,5 +107,10 @@ public sealed class LostDatabaseTests : IAsyncLifetime
         }
         // What the snapshot has is shown.
         Assert.Equal(200, (int)(await gateway.Http.GetAsync("/api/providers")).StatusCode);
+        using var me = await gateway.Http.GetAsync("/api/me");
+        Assert.Equal(200, (int)me.StatusCode);
+        var caller = JsonElement.Parse(await me.Content.ReadAsStringAsync());
+        Assert.Equal(("administrator", true), (caller.GetProperty("role").GetString(), caller.GetProperty("installationAdministrator").GetBoolean()));
+        Assert.False(caller.TryGetProperty("organizationName", out var name) && name.ValueKind != JsonValueKind.Null);
     }
 }

@@ -104,6 +104,16 @@ public sealed class ProviderProbeTests : DefinitionTest
         Assert.Contains($"it answered 401: {told}", failure.Message);
     }
 
+    [Theory]
+    [InlineData("Location: https://new.example/v1/chat/completions\r\n", "that is a redirect to 'https://new.example/v1/chat/completions', which is not followed; set 'baseUrl' to where it leads. Mend")]
+    [InlineData("", "that is a redirect, which is not followed; set 'baseUrl' to where it leads. Mend")]
+    public async Task A_redirect_is_told_as_one(string headers, string told)
+    {
+        Upstream.Answer = call => call.AnswerAsync(301, "<html>moved</html>", "text/html", headers: headers);
+        var failure = await AssertFailsAsync(400, "probe_failed", () => Server.Client(Role.Administrator).CreateAsync(Definition()));
+        Assert.Contains($"it answered 301: {told}", failure.Message);
+    }
+
     [Fact]
     public async Task A_refused_connection_is_told_as_a_sentence()
     {

@@ -92,6 +92,8 @@ public sealed class AnthropicConversationTests
             """[{"role":"user","content":[{"type":"text","text":"A"},{"type":"text","text":"B"}]},{"role":"assistant","content":"No."},{"role":"user","content":"C"}]""", Messages(request));
         Assert.Equal("messages", Wire.Refusal(Wire.Request(System("Only me"))).Param);
         Assert.Equal("messages", Wire.Refusal(Wire.Request(Wire.User(" "))).Param);
+        var prompt = Wire.Refusal(Wire.Request(Wire.User("")) with { Dialect = ChatDialect.Completions });
+        Assert.Equal(("prompt", "anthropic/claude-opus-4-6 takes no empty prompt; write something into 'prompt'."), (prompt.Param, prompt.Message));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class Wire
 
     public static (ChatBody? Body, TranslationReport Report) Write(ChatRequest request, string model = "claude-opus-4-6")
     {
-        var report = new TranslationReport(request.Dialect, $"anthropic/{model}");
+        var report = new TranslationReport(request, $"anthropic/{model}");
         return (Format.Chat.Write(request, Target(model), report), report);
     }
 

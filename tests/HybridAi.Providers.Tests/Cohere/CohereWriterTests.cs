@@ -291,7 +291,7 @@ public sealed class CohereWriterTests
 
     private static JsonNode? Write(ChatRequest request, out TranslationReport report, string model = "command-a-03-2025", CatalogModel? catalog = null)
     {
-        report = new TranslationReport(request.Dialect, $"cohere/{model}");
+        report = new TranslationReport(request, $"cohere/{model}");
         var target = new ChatTarget(new Deployment { Provider = "cohere", Model = model, CatalogModel = catalog }, ProviderProfiles.Find("cohere")!);
         return new CohereFormat().Chat.Write(request, target, report) is { } body ? JsonNode.Parse(body.Json.Span) : null;
     }

@@ -49,7 +49,7 @@ internal static class GeminiCase
 
     public static string Write(ChatRequest request, string model, out IReadOnlyList<string> dropped)
     {
-        var report = new TranslationReport(request.Dialect, $"gemini/{model}");
+        var report = new TranslationReport(request, $"gemini/{model}");
         var body = Format.Chat.Write(request, Target(model), report);
         Assert.Null(report.Refusal);
         dropped = report.Dropped ?? [];
@@ -58,7 +58,7 @@ internal static class GeminiCase
 
     public static TranslationRefusal Refused(ChatRequest request, string model = Flash25)
     {
-        var report = new TranslationReport(request.Dialect, $"gemini/{model}");
+        var report = new TranslationReport(request, $"gemini/{model}");
         Assert.Null(Format.Chat.Write(request, Target(model), report));
         return Assert.IsType<TranslationRefusal>(report.Refusal);
     }

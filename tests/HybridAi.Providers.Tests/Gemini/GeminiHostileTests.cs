@@ -125,7 +125,7 @@ public sealed class GeminiHostileTests
                 Stop = random.Next(5) == 0 ? [Text()] : [],
                 Metadata = random.Next(5) == 0 ? [new(Text(), Text())] : [],
             };
-            var report = new TranslationReport(request.Dialect, "x");
+            var report = new TranslationReport(request, "x");
             var body = Format.Chat.Write(request, Target(), report);
             Assert.Equal(report.IsPossible, body is not null);
             if (body is not null)

@@ -147,6 +147,14 @@ public sealed class AddressGuardTests
         Assert.IsType<System.Net.Sockets.SocketException>(failure.InnerException);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_name_without_an_address_fails_a_check_as_it_fails_a_connection()
+    {
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(async () =>
+            await new AddressGuard().CheckAsync(new Uri("http://nowhere.invalid:1/"), TestContext.Current.CancellationToken));
+        Assert.Equal(HttpRequestError.NameResolutionError, failure.HttpRequestError);
+    }
+
     private static async Task AssertAnswersAsync(UpstreamClient client, LoopbackServer server, string host)
     {
         var token = TestContext.Current.CancellationToken;

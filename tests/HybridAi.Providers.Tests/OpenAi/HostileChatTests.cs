@@ -114,7 +114,7 @@ public sealed class HostileChatTests
         for (var i = 0; i < 2_000; i++)
         {
             var request = generator.Request();
-            var report = new TranslationReport(request.Dialect, "p/m");
+            var report = new TranslationReport(request, "p/m");
             var body = new OpenAiFormat().Chat.Write(request, ChatReaderRun.TargetOf(Profiles[i % Profiles.Length]), report);
             Assert.Equal(body is null, !report.IsPossible);
             if (body is null)

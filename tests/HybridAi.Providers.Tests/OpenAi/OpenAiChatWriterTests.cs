@@ -195,6 +195,11 @@ public sealed class OpenAiChatWriterTests
         Assert.DoesNotContain("reasoning", body, StringComparison.Ordinal);
         Assert.Equal(["thinking"], report.Dropped);
 
+        // Nor can one be told to reason without saying how much.
+        (body, report) = Write(Plain with { Reasoning = new ReasoningOptions { Mode = "enabled" } }, "openai", null);
+        Assert.DoesNotContain("reasoning", body, StringComparison.Ordinal);
+        Assert.Equal(["thinking"], report.Dropped);
+
         Assert.False(Write(Plain with { Sampling = new SamplingOptions { Temperature = 0 } }, "openai", Catalog(new ModelFeatures(Temperature: false), [])).Report.IsPossible);
         Assert.True(Write(Plain with { Sampling = new SamplingOptions { Temperature = 1 } }, "openai", Catalog(new ModelFeatures(Temperature: false), [])).Report.IsPossible);
     }
@@ -235,7 +240,7 @@ public sealed class OpenAiChatWriterTests
     private static (string? Body, TranslationReport Report) Write(ChatRequest request, string profile, CatalogModel? catalog)
     {
         var target = new ChatTarget(new Deployment { Provider = profile, Model = "m", CatalogModel = catalog }, ProviderProfiles.Find(profile)!);
-        var report = new TranslationReport(request.Dialect, target.Deployment.Id);
+        var report = new TranslationReport(request, target.Deployment.Id);
         var body = new OpenAiFormat().Chat.Write(request, target, report);
         return (body is null ? null : Encoding.UTF8.GetString(body.Json.Span), report);
     }

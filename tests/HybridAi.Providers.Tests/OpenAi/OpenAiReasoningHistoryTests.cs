@@ -43,7 +43,7 @@ public sealed class OpenAiReasoningHistoryTests
     private static (string Body, IReadOnlyList<string>? Dropped) Write(string provider, string model, ChatDialect dialect, params ChatPart[] parts)
     {
         var request = new ChatRequest { Dialect = dialect, Model = "m", Messages = [new ChatMessage(ChatRole.Assistant, parts), new ChatMessage(ChatRole.User, [new ChatPart.Text("b")])] };
-        var report = new TranslationReport(request.Dialect, $"{provider}/{model}");
+        var report = new TranslationReport(request, $"{provider}/{model}");
         var deployment = new Deployment { Provider = provider, Model = model, CatalogModel = Catalog.Find(provider, model) };
         var body = new OpenAiChatWriter(request, new ChatTarget(deployment, ProviderProfiles.Find(provider)!), report).Write();
         Assert.Null(report.Refusal);

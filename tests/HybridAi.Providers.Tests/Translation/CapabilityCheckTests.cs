@@ -94,7 +94,7 @@ public sealed class CapabilityCheckTests
     private static string? Check(ChatRequest request, ModelFeatures features, params string[] taken)
     {
         var model = new CatalogModel { Id = "m", Provider = "p", Name = "M", Supports = features, Input = taken };
-        var report = new TranslationReport(request.Dialect, "p/m");
+        var report = new TranslationReport(request, "p/m");
         CapabilityCheck.Run(request, new ChatTarget(new Deployment { Provider = "p", Model = "m", CatalogModel = model }, new ProviderProfile()), report);
         Assert.True(report.Refusal is null || report.Refusal.Message.StartsWith("p/m ", StringComparison.Ordinal));
         return report.Refusal?.Param;

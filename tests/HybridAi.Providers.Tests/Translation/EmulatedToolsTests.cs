@@ -24,5 +24,6 @@ public sealed class EmulatedToolsTests
         Assert.True(EmulatedTools.IsCustom(tools, "c"));
         Assert.False(EmulatedTools.IsCustom(tools, "f"));
         Assert.False(EmulatedTools.IsCustom([], "c"));
+        Assert.False(EmulatedTools.IsCustom([.. tools, new ToolDefinition.Function("c")], "c"));
     }
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
+using HybridAi.Providers.Anthropic;
 using HybridAi.Providers.Cohere;
+using HybridAi.Providers.Gemini;
 using HybridAi.Providers.OpenAi;
 using HybridAi.Providers.Profiles;
 using HybridAi.Providers.Translation;
@@ -19,7 +21,13 @@ public sealed class ToolTurnsTests
 
     [Fact]
     public void Results_on_both_sides_of_an_operators_word_are_one_turn() =>
-        Assert.Equal("Assistant:t1,t2 | Tool:t1=1,t2=2 | Developer:Be brief", Ordered(Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Results("", "t2")));
+        Assert.Equal("Assistant:t1,t2 | Tool:t1=1,t2=2 | Developer:Be brief | User:Hi", Ordered(Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Results("", "t2"), Hi));
+
+    [Fact]
+    public void What_ends_with_results_does_not_end_with_an_operators_word() =>
+        Assert.Equal(
+            "User:Hi | Developer:Be brief | System:Now | Assistant:t1,t2 | Tool:t1=1,t2=2",
+            Ordered(Hi, Calls("t1", "t2"), Results("t1"), Said(ChatRole.Developer, "Be brief"), Said(ChatRole.System, "Now"), Results("", "t2")));
 
     [Fact]
     public void Neighbouring_turns_of_the_assistant_are_answered_together() =>
@@ -53,6 +61,10 @@ public sealed class ToolTurnsTests
         Assert.Contains(
             """{"role":"tool","tool_call_id":"t2","content":"1"},{"role":"tool","tool_call_id":"t1","content":"2"},{"role":"user","content":"Hurry"}]""",
             Write(new CohereFormat().Chat, "cohere", request), StringComparison.Ordinal);
+        const string Anthropic = """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}},{"type":"tool_use","id":"t2","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t2","content":"1"},{"type":"tool_result","tool_use_id":"t1","content":"2"},{"type":"text","text":"Hurry"}]}]""";
+        Assert.Contains(Anthropic, Write(new AnthropicFormat().Chat, "anthropic", request), StringComparison.Ordinal);
+        const string Gemini = """{"role":"model","parts":[{"functionCall":{"id":"t1","name":"f","args":{}}},{"functionCall":{"id":"t2","name":"f","args":{}}}]},{"role":"user","parts":[{"functionResponse":{"id":"t2","name":"f","response":{"result":"1"}}},{"functionResponse":{"id":"t1","name":"f","response":{"result":"2"}}},{"text":"Hurry"}]}]""";
+        Assert.Contains(Gemini, Write(new GeminiFormat().Chat, "gemini", request), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,19 +76,17 @@ public sealed class ToolTurnsTests
 
     private static string Write(IChatTranslator translator, string provider, ChatRequest request)
     {
-        var report = new TranslationReport(request.Dialect, "p/m");
+        var report = new TranslationReport(request, "p/m");
         var target = new ChatTarget(new Deployment { Provider = provider, Model = "m" }, ProviderProfiles.Find(provider)!);
-        var ordered = ToolTurns.Order(request);
-        CapabilityCheck.Run(ordered, target, report);
+        var body = ChatTranslation.Write(translator, request, target, report);
         Assert.Null(report.Refusal);
-        return Encoding.UTF8.GetString(translator.Write(ordered, target, report)!.Json.Span);
+        return Encoding.UTF8.GetString(body!.Json.Span);
     }
 
     private static bool Passes(params ChatMessage[] messages)
     {
         var report = new TranslationReport(ChatDialect.Responses, "p/m");
-        CapabilityCheck.Run(ToolTurns.Order(Of(messages)), new ChatTarget(new Deployment { Provider = "p", Model = "m" }, new ProviderProfile()), report);
-        return report.IsPossible;
+        return ChatTranslation.Write(new OpenAiFormat().Chat, Of(messages), new ChatTarget(new Deployment { Provider = "p", Model = "m" }, new ProviderProfile()), report) is not null;
     }
 
     private static ChatRequest Of(params ChatMessage[] messages) => new() { Dialect = ChatDialect.Responses, Model = "m", Messages = messages };

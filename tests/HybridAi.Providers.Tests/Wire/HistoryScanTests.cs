@@ -33,6 +33,9 @@ public sealed class HistoryScanTests
     [InlineData("""{"type":"reasoning","content":[{"type":"reasoning_text","text":"x"},{"a":{}},5],"summary":[],"encrypted_content":""},{"role":"user","content":"x"}""", HistoryPart.ReadableReasoning)]
     [InlineData("""{"type":"reasoning","content":[{}],"encrypted_content":"g"},{"type":"reasoning"}""", HistoryPart.ReadableReasoning | HistoryPart.EncryptedReasoning | HistoryPart.BareReasoning)]
     [InlineData("""{"type":"message","role":"assistant","content":[{"type":"reasoning","encrypted_content":"g"}]}""", HistoryPart.None)]
+    [InlineData("""{"format":"openai-responses-v1","type":"reasoning","encrypted_content":"g","summary":[]},{"type":"message","format":"x"}""", HistoryPart.FormattedReasoning)]
+    [InlineData("""{"type":"reasoning","summary":[{"format":"x"}],"content":[{"text":"x"}],"format":null}""", HistoryPart.FormattedReasoning)]
+    [InlineData("""{"type":"reasoning","summary":[{"format":"x"}]}""", HistoryPart.BareReasoning)]
     public void Items_of_responses(string items, HistoryPart found) => Assert.Equal(found, Find(InferenceApi.Responses, $$"""{"model":"m","input":[{{items}}]}"""));
 
     [Theory]
@@ -68,6 +71,23 @@ public sealed class HistoryScanTests
     [InlineData("openai-compatible", "reasoning_content", false)]
     public void Who_refuses_what(string profile, string member, bool refused) => Assert.Equal(
         refused, (ProviderProfiles.Find(profile)!.Chat.Refused & Find(InferenceApi.ChatCompletions, $$"""{"messages":[{"role":"assistant","{{member}}":null}]}""")) != HistoryPart.None);
+
+    // What OpenRouter passes on is checked by who it passes it to, so that only its own goes back to it.
+    [Theory]
+    [InlineData("openrouter", "\"encrypted_content\":\"g\"", true)]
+    [InlineData("openrouter", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", false)]
+    [InlineData("openrouter", "\"summary\":[]", true)]
+    [InlineData("openrouter", "\"content\":[{\"type\":\"reasoning_text\",\"text\":\"x\"}]", false)]
+    [InlineData("openai", "\"encrypted_content\":\"g\"", false)]
+    // "Encrypted content is not supported."
+    [InlineData("vllm", "\"encrypted_content\":\"g\"", true)]
+    [InlineData("vllm", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
+    [InlineData("vllm", "\"summary\":[]", false)]
+    [InlineData("openai", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
+    [InlineData("azure", "\"encrypted_content\":\"g\",\"format\":\"openai-responses-v1\"", true)]
+    [InlineData("groq", "\"content\":[{\"type\":\"reasoning_text\",\"text\":\"x\"}],\"format\":\"unknown\"", true)]
+    public void Who_refuses_which_reasoning_item(string profile, string members, bool refused) => Assert.Equal(
+        refused, (ProviderProfiles.Find(profile)!.Chat.Refused & Find(InferenceApi.Responses, $$"""{"input":[{"type":"reasoning",{{members}}}]}""")) != HistoryPart.None);
 
     private static HistoryPart Find(InferenceApi api, string body)
     {

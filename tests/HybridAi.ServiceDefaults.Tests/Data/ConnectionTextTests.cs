@@ -29,6 +29,18 @@ public sealed class ConnectionTextTests
     }
 
     [Theory]
+    [InlineData("Host=db", 3, 3)]
+    [InlineData("postgres://db/d", 3, 3)]
+    [InlineData("postgres://db/d?connect_timeout=15", 15, 3)]
+    [InlineData("Host=db;Timeout=15;CommandTimeout=30", 15, 30)]
+    [InlineData("Host=db;Command Timeout=0", 3, 0)]
+    public void A_server_that_does_not_answer_is_waited_for_briefly_unless_the_text_says_how_long(string text, int connect, int command)
+    {
+        var connection = Database(text);
+        Assert.Equal((connect, command), (connection.Timeout, connection.CommandTimeout));
+    }
+
+    [Theory]
     [InlineData("ConnectionStrings:database", "postgres://u:s3cret#x@:not a port/d")]
     [InlineData("ConnectionStrings:database", "postgres://u:s3cret@db/d?sslmode=maybe")]
     [InlineData("ConnectionStrings:database", "postgres://u:s3cret@db/d?colour=blue")]

@@ -18,7 +18,7 @@ public sealed class OutageTests : IAsyncLifetime
     {
         _server = await PostgresServer.StartAsync();
         var database = await _server.CreateDatabaseAsync();
-        _source = NpgsqlDataSource.Create(_server.ConnectionString(database) + ";Timeout=2;Command Timeout=2");
+        _source = NpgsqlDataSource.Create(_server.ConnectionString(database) + ";Timeout=2;Command Timeout=1");
     }
 
     public async ValueTask DisposeAsync()

@@ -24,7 +24,7 @@ public sealed class WorkerHostTests : IDisposable
         await using var app = await StartAsync(new() { ["Jobs:JournalAdoption:Schedule"] = "1s", ["Jobs:Retention:Schedule"] = "* * * * * *" });
         var jobs = app.Services.GetRequiredService<IJobStore>();
         Assert.Equal(
-            [("journal-adoption", "1s", true), ("provider-probe", "5m", false), ("retention", "* * * * * *", true)],
+            [("batch-settlement", "1m", true), ("journal-adoption", "1s", true), ("provider-probe", "5m", false), ("retention", "* * * * * *", true)],
             (await jobs.ListAsync(default)).Select(job => (job.Definition.Name, job.Definition.Schedule, job.Definition.Enabled)));
         foreach (var name in new[] { "journal-adoption", "retention" })
             await Eventually.TrueAsync(async () => (await RunsAsync(jobs, name)).Count(run => run.State == JobRunState.Succeeded) >= 3);
@@ -119,7 +119,7 @@ public sealed class WorkerHostTests : IDisposable
         var app = builder.Build();
         await app.OpenWorkerAsync();
         await app.StartAsync();
-        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == 3);
+        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == 4);
         return app;
     }
 }

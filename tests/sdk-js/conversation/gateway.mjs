@@ -37,11 +37,14 @@ export async function seen(provider, marker) {
   return requests.filter((request) => request.body?.includes(marker));
 }
 
-/** The record of a request. */
+/** The record of a request, once it is there: it may have gone through another gateway than the one that is asked. */
 export async function record(id) {
-  const answer = await fetch(`${gateway}/api/requests/${id}`, { headers: { authorization: `Bearer ${apiKey}` } });
-  if (!answer.ok) throw new Error(`No record of ${id}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  const { status, text } = await eventually(async () => {
+    const answer = await fetch(`${gateway}/api/requests/${id}`, { headers: { authorization: `Bearer ${apiKey}` } });
+    return { status: answer.status, text: await answer.text() };
+  }, (found) => found.status !== 404);
+  if (status !== 200) throw new Error(`No record of ${id}: ${status} ${text}`);
+  return JSON.parse(text);
 }
 
 /** Asks until the answer is the one that is waited for. */

@@ -39,8 +39,8 @@ internal static class ChatDialectRun
     public static (JsonObject? Body, TranslationReport Report) Send(ChatRequest request, string profile = "openai", string model = "m")
     {
         var target = new ChatTarget(new Deployment { Provider = profile, Model = model }, ProviderProfiles.Find(profile)!);
-        var report = new TranslationReport(request.Dialect, target.Deployment.Id);
-        var body = new OpenAiFormat().Chat.Write(request, target, report);
+        var report = new TranslationReport(request, target.Deployment.Id);
+        var body = ChatTranslation.Write(new OpenAiFormat().Chat, request, target, report);
         Assert.Equal(body is null, report.Refusal is not null);
         return (body is null ? null : (JsonObject)JsonNode.Parse(body.Json.Span)!, report);
     }

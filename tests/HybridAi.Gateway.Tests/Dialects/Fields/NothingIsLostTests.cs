@@ -61,13 +61,12 @@ public sealed partial class NothingIsLostTests
     {
         if (Read(field, out var error) is not { } request)
             return field.IsNamedBy(error!) ? null : $"was refused for '{error}'";
-        var report = new TranslationReport(field.Dialect, $"{target.Provider}/{target.Model}");
+        var report = new TranslationReport(request, $"{target.Provider}/{target.Model}");
         var mine = target with { Tools = request.Tools };
-        CapabilityCheck.Run(request, mine, report);
-        var body = report.IsPossible ? format.Chat.Write(request, mine, report) : null;
+        var body = ChatTranslation.Write(format.Chat, request, mine, report);
         if (report.Refusal is { } refusal)
         {
-            return refusal.Param == "tools" && target.Catalog?.Supports.Tools == false ? null
+            return refusal.Param is "tools" or "functions" && target.Catalog?.Supports.Tools == false ? null
                 : !field.IsNamedBy(refusal.Param) ? $"was refused for '{refusal.Param}': {refusal.Message}"
                 : IsTop(refusal.Param) && !refusal.Message.Contains($"'{refusal.Param}'", StringComparison.Ordinal) ? $"is not named by: {refusal.Message}"
                 : null;
@@ -86,7 +85,7 @@ public sealed partial class NothingIsLostTests
     }
 
     // What is refused of a conversation, or of a tool, is told by what it is.
-    private static bool IsTop(string param) => param is not ("messages" or "input" or "tools" or "prompt" or "stream") && !param.Contains('[', StringComparison.Ordinal)
+    private static bool IsTop(string param) => param is not ("messages" or "input" or "tools" or "functions" or "prompt" or "stream") && !param.Contains('[', StringComparison.Ordinal)
         && !param.Contains("schema", StringComparison.Ordinal);
 
     private static ChatRequest? Read(FieldCase field, out string? error)

@@ -37,7 +37,7 @@ public sealed class MessagesRoundTripTests
         var report = new TranslationReport(ChatDialect.Messages, "anthropic/claude-x");
         var target = new ChatTarget(new Deployment { Provider = "anthropic", Model = "claude-x" }, ProviderProfiles.Find("anthropic")!);
 
-        var written = new AnthropicFormat().Chat.Write(MessagesRequestTests.Read(body), target, report);
+        var written = ChatTranslation.Write(new AnthropicFormat().Chat, MessagesRequestTests.Read(body), target, report);
 
         Assert.Null(report.Refusal);
         Assert.Null(report.Dropped);
@@ -62,7 +62,7 @@ public sealed class MessagesRoundTripTests
                 continue;
             read++;
             var report = new TranslationReport(ChatDialect.Messages, "anthropic/claude-x");
-            if (new AnthropicFormat().Chat.Write(request!, target, report) is not { } output)
+            if (ChatTranslation.Write(new AnthropicFormat().Chat, request!, target, report) is not { } output)
                 continue;
             written++;
             using var document = JsonDocument.Parse(output.Json, new JsonDocumentOptions { MaxDepth = 256 });

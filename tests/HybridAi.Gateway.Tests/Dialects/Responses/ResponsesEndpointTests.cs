@@ -76,6 +76,23 @@ public sealed class ResponsesEndpointTests
         Assert.Equal(["user: hi", "assistant: (hm#one#sig) | hello | call_1=f({\"x\":1})", "tool: call_1:2"], Lines(bodies[0]));
     }
 
+    // OpenRouter passes on what it gets, and who it passes it to cannot open what another has sealed; its own reasoning says of what format it is.
+    [Theory]
+    [InlineData("\"encrypted_content\":\"gAAA\"", "one", null)]
+    [InlineData("\"status\":\"completed\"", "one", null)]
+    [InlineData("\"encrypted_content\":\"gAAA\",\"format\":\"openai-responses-v1\"", "two", "/v1/responses")]
+    public async Task Only_its_own_reasoning_leads_to_OpenRouter(string members, string provider, string? path)
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:one:Profile"] = "mistral", ["Providers:two:Profile"] = "openrouter" });
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        gateway.Two.Answer = call => call.AnswerAsync(200, $$$"""{"id":"{{{call.Head.Split(' ')[1]}}}","object":"response","status":"completed","model":"m","output":[],"usage":{"input_tokens":1,"output_tokens":1}}""");
+        var body = $$"""{"model":"both","input":[{"role":"user","content":"Hi"},{"type":"reasoning","id":"rs_1","summary":[],{{members}}},{"role":"assistant","content":"Hello"},{"role":"user","content":"And?"}]}""";
+        using var answer = await gateway.PostAsync(body);
+        Assert.Equal((200, provider), ((int)answer.StatusCode, answer.Headers.GetValues("x-hybridai-provider").Single()));
+        if (path is not null)
+            Assert.Equal(path, ResponsesGateway.IdOf(JsonElement.Parse(await answer.Content.ReadAsStringAsync())));
+    }
+
     [Fact]
     public async Task Bytes_pass_unchanged_to_a_provider_that_has_this_api()
     {
