@@ -17,8 +17,8 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
-    ILogger<ChatPipeline> logger)
+    SnapshotHolder snapshots, Identifier identifier, RequestLimits limits, ResponseMemory memory, Planner planner, ProviderLimits providerLimits, Executor executor, Recorder recorder,
+    GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
