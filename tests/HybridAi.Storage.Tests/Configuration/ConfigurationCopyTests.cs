@@ -87,7 +87,7 @@ public sealed class ConfigurationCopyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":2,"readAt":"2026-01-01T00:00:00+00:00","keys":[],"providerKeys":{},"providers":[]}""", "another release")]
+    [InlineData("""{"format":99,"readAt":"2026-01-01T00:00:00+00:00","keys":[],"providerKeys":{},"providers":[]}""", "another release")]
     [InlineData("""{"format":1}""", "cannot be used")]
     [InlineData("null", "another release")]
     [InlineData("[]", "cannot be used")]
