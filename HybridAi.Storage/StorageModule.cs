@@ -102,6 +102,7 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rate limits set over the API.</summary>
     public IDocumentStore<LimitDefinition> RateLimits { get; }
+
     /// <summary>Where requests go on when a model fails.</summary>
     public IDocumentStore<FallbackRule> Fallbacks { get; }
 
@@ -110,6 +111,7 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
+
     /// <summary>The budgets set over the API.</summary>
     public IDocumentStore<Budget> Budgets { get; }
 

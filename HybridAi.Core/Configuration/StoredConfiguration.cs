@@ -28,10 +28,13 @@ public sealed record StoredConfiguration
 
     /// <summary>The rate limits that were set, by name.</summary>
     public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
+
     /// <summary>Where requests go on when a model fails, by name.</summary>
     public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
+
     /// <summary>The deployments that were registered, by name.</summary>
     public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
+
     /// <summary>The budgets that were set, by name.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
 }

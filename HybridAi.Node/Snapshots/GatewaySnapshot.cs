@@ -50,6 +50,7 @@ public sealed class GatewaySnapshot
 
     /// <summary>The rate limits; null if there are none.</summary>
     public LimitSet? Limits { get; init; }
+
     /// <summary>The budgets, made ready.</summary>
     public BudgetSet Budgets { get; init; } = BudgetSet.None;
 

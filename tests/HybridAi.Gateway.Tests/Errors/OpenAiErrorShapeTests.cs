@@ -30,6 +30,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.BodyTimeout), 408, "invalid_request_error", "request_timeout" },
         { nameof(GatewayErrorCode.CacheMiss), 404, "invalid_request_error", "cache_miss" },
         { nameof(GatewayErrorCode.CostLimit), 400, "invalid_request_error", "max_cost_exceeded" },
+        { nameof(GatewayErrorCode.RateLimited), 429, "rate_limit_error", "rate_limit_exceeded" },
         { nameof(GatewayErrorCode.JournalUnavailable), 503, "service_unavailable_error", "journal_unavailable" },
         { nameof(GatewayErrorCode.StorageUnavailable), 503, "service_unavailable_error", "storage_unavailable" },
         { nameof(GatewayErrorCode.Internal), 500, "server_error", "internal_error" },
