@@ -195,7 +195,7 @@ public sealed class Router(
 
     private static string ReasonOf(IRoutingStrategy strategy, string why) => $"{strategy.Name}; {why}";
 
-    private static string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
+    private string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
     {
         if (available == able.Length && able.Length == candidates.Length)
             return null;
@@ -203,11 +203,22 @@ public sealed class Router(
         var text = unable == 0 ? "" : $"{unable} of {candidates.Length} deployments cannot do what the request needs. ";
         if (available == able.Length)
             return text.TrimEnd();
-        if (available == 0)
-            return $"{text}None of the deployments is healthy, so all are tried.";
         var last = new List<string>();
         foreach (ref readonly var candidate in able[available..])
-            last.Add(candidate.Deployment.Id);
-        return $"{text}Last, because they are not healthy or have enough to do: {string.Join(", ", last)}.";
+            last.Add($"{candidate.Deployment.Id} ({WhyLast(candidate.Deployment)})");
+        return available == 0
+            ? $"{text}None of the deployments is healthy, so all are tried: {string.Join(", ", last)}."
+            : $"{text}Last: {string.Join(", ", last)}.";
+    }
+
+    private string WhyLast(Deployment deployment)
+    {
+        foreach (var one in health)
+        {
+            if (!one.IsAvailable(deployment))
+                return one.Describe(deployment) ?? "not healthy";
+        }
+
+        return "as many requests under way as it may have";
     }
 }

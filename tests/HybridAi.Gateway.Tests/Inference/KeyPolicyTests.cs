@@ -20,9 +20,9 @@ public sealed class KeyPolicyTests
         Assert.Equal("two", answer.Headers.GetValues("x-hybridai-provider").Single());
         Assert.StartsWith("latency;", answer.Headers.GetValues("x-hybridai-route").Single(), StringComparison.Ordinal);
         Assert.Equal(0, gateway.One.Count);
-        var id = answer.Headers.GetValues("x-hybridai-request-id").Single();
-        var (_, explained) = await gateway.ApiAsync(HttpMethod.Get, $"/api/requests/{id}/explain");
-        Assert.Contains("'cost'; the policy of its key wants 'latency'", explained.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(
+            ["The request asked for the strategy 'cost'; the policy of its key wants 'latency'.", "The request asked for the provider 'one'; the policy of its key wants 'two'."],
+            gateway.Journal.Completed[^1].Decisions!.Select(decision => decision.Text));
     }
 
     [Theory]
