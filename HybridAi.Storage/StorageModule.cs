@@ -6,6 +6,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -18,6 +19,7 @@ using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Responses;
+using HybridAi.Storage.Routing;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tenancy;
 using HybridAi.Storage.Usage;
@@ -50,6 +52,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         var deployments = new DocumentStore<DeploymentDefinition>(
             database, "deployment", StorageJson.Default.DeploymentDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         Deployments = deployments;
+        RoutingRules = new RoutingRuleStore(database);
         Configuration = new ConfigurationStore(database, keys, providers, deployments, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
@@ -105,6 +108,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The deployments registered over the API.</summary>
     public IDocumentStore<DeploymentDefinition> Deployments { get; }
+
+    /// <summary>The routing rules and their earlier versions.</summary>
+    public IRoutingRuleStore RoutingRules { get; }
 
     /// <summary>Files and batches that providers keep for callers.</summary>
     public IProviderObjectStore ProviderObjects { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
@@ -24,6 +25,9 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
         var models = new ModelIndex(
             [.. configured.Select(provider => provider.Models)], ResolveAliases(configured, deployments.Standing, warnings), deployments.Standing);
+        Deployment[] known = [.. configured.SelectMany(provider => provider.Models.Listed), .. deployments.All.Select(one => one.Deployment).OfType<Deployment>()];
+        var rules = RuleBook.Compile(
+            stored.RoutingRules.Rules ?? [], known, stored.Keys, (rule, problem) => warnings.Add($"Routing rule '{rule.Name}' is left out: {problem}"));
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         return new GatewaySnapshot
         {
@@ -39,6 +43,8 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             Warnings = warnings,
             Deployments = deployments,
             Routing = settings.Routing,
+            Rules = rules,
+            KnownDeployments = known,
         };
     }
 

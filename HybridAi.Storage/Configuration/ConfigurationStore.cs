@@ -4,6 +4,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
+using HybridAi.Storage.Routing;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tenancy;
 
@@ -23,6 +24,7 @@ internal sealed class ConfigurationStore(
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
+            RoutingRules = await RoutingRuleStore.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 
