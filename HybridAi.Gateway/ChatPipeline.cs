@@ -4,6 +4,7 @@ using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Responses;
+using HybridAi.Gateway.Routing;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Wire;
@@ -16,7 +17,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
+    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, ResponseMemory memory, Planner planner, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time,
     ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -61,8 +62,8 @@ internal sealed partial class ChatPipeline(
             return unreadable;
         exchange.Body = body;
 
-        // 2 Resolve: what is really asked for.
-        if (Resolver.Resolve(exchange) is { } unresolved)
+        // 2 Resolve: what is really asked for, and what routing rules make of it.
+        if (Resolver.Resolve(exchange, rules) is { } unresolved)
             return unresolved;
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
 

@@ -7,6 +7,7 @@ using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
+using HybridAi.Client.Routing;
 using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 
@@ -47,6 +48,9 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<DeploymentDocument>))]
 [JsonSerializable(typeof(SaveDeploymentRequest))]
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
+[JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
+[JsonSerializable(typeof(RoutingDryRunRequest))]
+[JsonSerializable(typeof(RoutingDryRunDocument))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -6,6 +6,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
+using HybridAi.Gateway.Endpoints.Routing;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using Microsoft.AspNetCore.OpenApi;
@@ -37,6 +38,9 @@ public static class ManagementApi
         services.AddSingleton<LiveView>();
         services.AddSingleton<DeploymentHandlers>();
         services.AddSingleton<ExtraKeyHandlers>();
+        services.AddSingleton<RuleWrites>();
+        services.AddSingleton<RoutingRuleHandlers>();
+        services.AddSingleton<RuleDryRun>();
         return services;
     }
 
@@ -51,6 +55,7 @@ public static class ManagementApi
         api.MapProvidersApi();
         api.MapJobsApi();
         api.MapDeploymentsApi();
+        api.MapRoutingRulesApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -12,6 +12,7 @@ internal enum GatewayErrorCode
     ModelNotAllowed,
     ModelNotFound,
     NoActiveDeployment,
+    RuleNotMet,
     PathNotFound,
     ResponseNotFound,
     ObjectNotFound,

@@ -51,6 +51,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.ModelNotAllowed => (403, "permission_error", "model_not_allowed"),
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.NoActiveDeployment => (503, "service_unavailable_error", "no_active_deployment"),
+        GatewayErrorCode.RuleNotMet => (403, "permission_error", "routing_rule"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.ResponseNotFound => (404, InvalidRequest, null),
         GatewayErrorCode.ObjectNotFound => (404, InvalidRequest, "not_found"),

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Routing;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -13,13 +15,13 @@ internal static class Resolver
     private const int LongestName = 256;
     private const int LongestUser = 128;
 
-    public static GatewayError? Resolve(Exchange exchange)
+    public static GatewayError? Resolve(Exchange exchange, RuleJudge rules)
     {
         var scan = exchange.Body.Scan;
-        return ReadModel(exchange, scan)
-            ?? ReadOptions(exchange, scan)
-            ?? ReadStream(exchange, scan)
-            ?? FindCandidates(exchange);
+        if ((ReadModel(exchange, scan) ?? ReadOptions(exchange, scan) ?? ReadStream(exchange, scan)) is { } unreadable)
+            return unreadable;
+        rules.Judge(exchange);
+        return FindCandidates(exchange) ?? ApplyRules(exchange);
     }
 
     private static GatewayError? ReadModel(Exchange exchange, BodyScan scan)
@@ -104,8 +106,7 @@ internal static class Resolver
             able = Array.FindAll(found, deployment => Serves(exchange, deployment, wanted));
         if (able.Length == 0)
             return GatewayError.Invalid(ModelKinds.Explain(name, found[0].Kind, exchange.Api), "model");
-        // Where distance decides, the region says where the caller is, not where the deployment has to be.
-        var region = exchange.Strategy == StrategyNames.Geographic ? null : options.Region;
+        var region = WantedRegion(exchange);
         if (options.Provider is not null || region is not null)
             able = Array.FindAll(able, deployment => (options.Provider is null || deployment.Provider == options.Provider)
                 && (region is null || string.Equals(deployment.Region, region, StringComparison.OrdinalIgnoreCase)));
@@ -114,6 +115,17 @@ internal static class Resolver
             : options.Provider is not null && region is null
                 ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "provider"))
                 : GatewayError.Invalid($"Nobody serves the model '{name}' in the region '{region}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "region"));
+    }
+
+    // Where distance decides, or would but for a rule, the region says where the caller is, not where the deployment has to be.
+    private static string? WantedRegion(Exchange exchange) =>
+        exchange.Strategy == StrategyNames.Geographic || (exchange.Options.Strategy ?? exchange.Snapshot.Routing.Strategy) == StrategyNames.Geographic ? null : exchange.Options.Region;
+
+    private static GatewayError? ApplyRules(Exchange exchange)
+    {
+        var (before, after) = (exchange.Candidates, exchange.Rules.Allowed(exchange.Candidates));
+        exchange.Candidates = after;
+        return after.Length > 0 ? null : new GatewayError(GatewayErrorCode.RuleNotMet, RuleWords.BlameOf(exchange.Rules, exchange.RequestedModel, before), "model");
     }
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
