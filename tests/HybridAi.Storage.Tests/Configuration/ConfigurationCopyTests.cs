@@ -8,6 +8,7 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Tests.Routing;
 using HybridAi.Storage.Tests.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equal("sk-very-secret", read.ProviderKeys["openai"].Reveal());
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
+        Assert.Equivalent(saved.RoutingRules, read.RoutingRules, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
         Assert.DoesNotContain("very-secret", Encoding.Latin1.GetString(await System.IO.File.ReadAllBytesAsync(File)), StringComparison.Ordinal);
@@ -127,6 +129,7 @@ public sealed class ConfigurationCopyTests : IDisposable
             ProviderKeys = new Dictionary<string, Secret> { ["openai"] = new("sk-very-secret") },
             Providers = [definition, new ProviderDefinition { Name = "small", UpdatedAt = Records.Now() }],
             Deployments = [DeploymentDocumentTests.Full, new DeploymentDefinition { Name = "small", UpdatedAt = Records.Now(), Provider = "p", Model = "m" }],
+            RoutingRules = RoutingRuleStoreTests.Full(3),
         };
     }
 
