@@ -68,7 +68,7 @@ public sealed class Router(
         var available = AvailableFirst(able);
         // If none is, all are tried.
         var choice = available == 0 ? able : able[..available];
-        var first = rules.Leans ? PutInTiers(rules, able, choice.Length) : choice.Length;
+        var first = rules.Leans ? FirstTierFirst(rules, able, choice.Length) : choice.Length;
         var why = choice.Length == 1 ? "only one left" : first == 1 ? "first by rule" : Order(request, strategy, choice[..first], now);
         if (first < choice.Length)
             OrderRest(request, strategy, choice[first..], now);
@@ -78,27 +78,37 @@ public sealed class Router(
         return new RoutePlan(plan, ReasonOf(strategy, why), NoteOf(candidates, able, available));
     }
 
-    // Sorts the available and the others by their tiers; says how many of the available share the first.
-    private static int PutInTiers(in RuleVerdict rules, Span<RouteCandidate> able, int available)
+    // Moves the available of the first tier to the front, and says how many there are. The others are ordered by whoever orders them.
+    private static int FirstTierFirst(in RuleVerdict rules, Span<RouteCandidate> able, int available)
     {
         foreach (ref var candidate in able)
             candidate.Tier = rules.TierOf(candidate.Deployment);
-        var choice = able[..available];
-        choice.Sort(ByTier);
-        able[available..].Sort(ByTier);
-        var first = 1;
-        while (first < choice.Length && choice[first].Tier == choice[0].Tier)
+        if (available < able.Length)
+            able[available..].Sort(ByTier);
+        var lowest = able[0].Tier;
+        for (var i = 1; i < available; i++)
+            lowest = able[i].Tier < lowest ? able[i].Tier : lowest;
+        var first = 0;
+        for (var i = 0; i < available; i++)
+        {
+            if (able[i].Tier != lowest)
+                continue;
+            (able[i], able[first]) = (able[first], able[i]);
             first++;
+        }
+
         return first;
     }
 
     // Those of the later tiers are what is fallen back on.
     private void OrderRest(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> rest, long now)
     {
-        if (rest.Length == 1 || strategy.TakesTurns)
-            return;
-        Look(request, rest, now);
-        strategy.Score(request, rest);
+        if (rest.Length > 1 && !strategy.TakesTurns)
+        {
+            Look(request, rest, now);
+            strategy.Score(request, rest);
+        }
+
         rest.Sort(ByTier);
     }
 
