@@ -3,6 +3,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -37,4 +38,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The budgets that were set, by name.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>The routing rules.</summary>
+    public RoutingRuleSet RoutingRules { get; init; } = RoutingRuleSet.Empty;
 }

@@ -13,6 +13,7 @@ internal enum GatewayErrorCode
     PolicyDenied,
     ModelNotFound,
     NoActiveDeployment,
+    RuleNotMet,
     PathNotFound,
     ResponseNotFound,
     ObjectNotFound,

@@ -52,6 +52,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.PolicyDenied => (403, "permission_error", "denied_by_key_policy"),
         GatewayErrorCode.ModelNotFound => (404, InvalidRequest, "model_not_found"),
         GatewayErrorCode.NoActiveDeployment => (503, "service_unavailable_error", "no_active_deployment"),
+        GatewayErrorCode.RuleNotMet => (403, "permission_error", "routing_rule"),
         GatewayErrorCode.PathNotFound => (404, InvalidRequest, "not_found"),
         GatewayErrorCode.ResponseNotFound => (404, InvalidRequest, null),
         GatewayErrorCode.ObjectNotFound => (404, InvalidRequest, "not_found"),

@@ -5,6 +5,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -33,6 +34,8 @@ internal sealed record CopiedConfiguration
     public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
     public IReadOnlyList<Budget>? Budgets { get; init; } // Missing in the copies of releases that had none.
 
+    public RoutingRuleSet? RoutingRules { get; init; } // The same.
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -46,6 +49,7 @@ internal sealed record CopiedConfiguration
             Fallbacks = configuration.Fallbacks,
             Deployments = configuration.Deployments,
             Budgets = configuration.Budgets,
+            RoutingRules = configuration.RoutingRules,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -65,6 +69,7 @@ internal sealed record CopiedConfiguration
             Fallbacks = copied.Fallbacks ?? [],
             Deployments = copied.Deployments ?? [],
             Budgets = copied.Budgets ?? [],
+            RoutingRules = copied.RoutingRules ?? RoutingRuleSet.Empty,
         };
     }
 }

@@ -5,6 +5,7 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
@@ -31,4 +32,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(DeploymentDefinition))]
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
+[JsonSerializable(typeof(RoutingRuleSet))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Tests.Routing;
 using HybridAi.Storage.Tests.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equal("sk-very-secret", read.ProviderKeys["openai"].Reveal());
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
+        Assert.Equivalent(saved.RoutingRules, read.RoutingRules, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
         Assert.Equal(saved.RateLimits, read.RateLimits);
@@ -138,6 +140,7 @@ public sealed class ConfigurationCopyTests : IDisposable
                 },
                 new LimitDefinition { Name = "plain", UpdatedAt = Records.Now(), Scope = LimitScope.Global, Measure = LimitMeasure.Requests, Amount = 1, Window = TimeSpan.FromSeconds(1) },
             ],
+            RoutingRules = RoutingRuleStoreTests.Full(3),
         };
     }
 
