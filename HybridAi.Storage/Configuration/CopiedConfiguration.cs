@@ -12,10 +12,10 @@ using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Configuration;
 
-/// <summary>The document in a copy of the configuration. Whoever changes its shape raises <see cref="CurrentFormat"/>.</summary>
+/// <summary>The document in a copy of the configuration. Whoever changes the shape of what is there raises <see cref="CurrentFormat"/>.</summary>
 internal sealed record CopiedConfiguration
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 1;
 
     public required int Format { get; init; }
 
@@ -29,12 +29,16 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
-    public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
-    public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
-    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
-    public IReadOnlyList<Budget>? Budgets { get; init; } // Missing in the copies of releases that had none.
+    // What follows is absent from what earlier releases wrote.
+    public IReadOnlyList<LimitDefinition>? RateLimits { get; init; }
 
-    public RoutingRuleSet? RoutingRules { get; init; } // The same.
+    public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
+
+    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; }
+
+    public IReadOnlyList<Budget>? Budgets { get; init; }
+
+    public RoutingRuleSet? RoutingRules { get; init; }
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
@@ -65,7 +69,7 @@ internal sealed record CopiedConfiguration
             Keys = [.. copied.Keys.Select(key => key.ToKey())],
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
-            RateLimits = copied.RateLimits,
+            RateLimits = copied.RateLimits ?? [],
             Fallbacks = copied.Fallbacks ?? [],
             Deployments = copied.Deployments ?? [],
             Budgets = copied.Budgets ?? [],
