@@ -6,6 +6,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -50,7 +51,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         var deployments = new DocumentStore<DeploymentDefinition>(
             database, "deployment", StorageJson.Default.DeploymentDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         Deployments = deployments;
-        Configuration = new ConfigurationStore(database, keys, providers, deployments, time);
+        var autoModels = new DocumentStore<AutoModelDefinition>(
+            database, "auto-model", StorageJson.Default.AutoModelDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
+        AutoModels = autoModels;
+        Configuration = new ConfigurationStore(database, keys, providers, deployments, autoModels, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -105,6 +109,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The deployments registered over the API.</summary>
     public IDocumentStore<DeploymentDefinition> Deployments { get; }
+
+    /// <summary>The auto models defined over the API.</summary>
+    public IDocumentStore<AutoModelDefinition> AutoModels { get; }
 
     /// <summary>Files and batches that providers keep for callers.</summary>
     public IProviderObjectStore ProviderObjects { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HybridAi.Client.Audit;
+using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
@@ -47,6 +48,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<DeploymentDocument>))]
 [JsonSerializable(typeof(SaveDeploymentRequest))]
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
+[JsonSerializable(typeof(DocumentPage<AutoModelDocument>))]
+[JsonSerializable(typeof(SaveAutoModelRequest))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -1,5 +1,6 @@
 using HybridAi.Core.Providers;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -25,4 +26,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The deployments that were registered, by name.</summary>
     public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
+
+    /// <summary>The auto models that were defined, by name.</summary>
+    public IReadOnlyList<AutoModelDefinition> AutoModels { get; init; } = [];
 }

@@ -23,6 +23,9 @@ public struct RouteCandidate
     /// <summary>Its place in the order in which the candidates came; decides between equal scores.</summary>
     public int Index;
 
+    /// <summary>The place of its model among those that an auto model picks among; 0 for all others.</summary>
+    public int Rank;
+
     /// <summary>What a strategy says of it: the lowest goes first; infinite: only if no other can.</summary>
     public double Score;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
@@ -37,6 +38,7 @@ public static class ManagementApi
         services.AddSingleton<LiveView>();
         services.AddSingleton<DeploymentHandlers>();
         services.AddSingleton<ExtraKeyHandlers>();
+        services.AddSingleton<AutoModelHandlers>();
         return services;
     }
 
@@ -51,6 +53,7 @@ public static class ManagementApi
         api.MapProvidersApi();
         api.MapJobsApi();
         api.MapDeploymentsApi();
+        api.MapAutoModelsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -3,6 +3,7 @@ using HybridAi.Core.Catalog;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Routing;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -94,6 +95,9 @@ internal static class Resolver
         var (name, snapshot, options) = (exchange.RequestedModel, exchange.Snapshot, exchange.Options);
         if (snapshot.Models.Find(name) is not { } found)
             return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
+        var auto = snapshot.AutoModels.Find(name);
+        if (auto is not null && !exchange.Api.IsChat())
+            return GatewayError.Invalid(ModelKinds.Explain(name, ModelKind.Chat, exchange.Api), "model");
         if (found.Length == 0)
             return new GatewayError(GatewayErrorCode.NoActiveDeployment, $"All deployments of the model '{name}' are draining or switched off. Try again later, or name another model.", "model");
         if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)
@@ -110,6 +114,8 @@ internal static class Resolver
             able = Array.FindAll(able, deployment => (options.Provider is null || deployment.Provider == options.Provider)
                 && (region is null || string.Equals(deployment.Region, region, StringComparison.OrdinalIgnoreCase)));
         exchange.Candidates = able;
+        if (able.Length > 0 && auto is not null)
+            exchange.Pick = AutoPicks.For(exchange, auto);
         return able.Length > 0 ? null
             : options.Provider is not null && region is null
                 ? GatewayError.Invalid($"The provider '{options.Provider}' does not serve the model '{name}'.", RequestOptionNames.ParamOf(exchange.Body.Scan, "provider"))

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.AutoModels;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -12,6 +14,8 @@ namespace HybridAi.Node.Snapshots;
 /// <summary>Builds snapshots from the settings, which are the floor, and what administrators set, which wins.</summary>
 public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup providers, AddressGuard guard)
 {
+    private readonly ModelQuality _quality = ModelQuality.LoadBuiltIn();
+
     public GatewaySnapshot Build(StoredConfiguration stored, bool isCopy)
     {
         var configured = providers.Build(stored.ProviderKeys, stored.Providers);
@@ -22,8 +26,11 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var deployments = RegisteredDeployments.Build(stored, configured, providers);
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
-        var models = new ModelIndex(
-            [.. configured.Select(provider => provider.Models)], ResolveAliases(configured, deployments.Standing, warnings), deployments.Standing);
+        var aliases = ResolveAliases(configured, deployments.Standing, warnings);
+        ProviderModels[] listed = [.. configured.Select(provider => provider.Models)];
+        var autos = ConfiguredAutoModels.Build(stored, new ModelIndex(listed, aliases, deployments.Standing), _quality);
+        warnings.AddRange(autos.Problems.Select(problem => $"Auto model '{problem.Key}': {problem.Value}"));
+        var models = new ModelIndex(listed, aliases, deployments.Standing, autos.All);
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         return new GatewaySnapshot
         {
@@ -38,6 +45,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Warnings = warnings,
             Deployments = deployments,
+            AutoModels = autos,
             Routing = settings.Routing,
         };
     }

@@ -1,6 +1,7 @@
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
@@ -11,7 +12,8 @@ namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
 internal sealed class ConfigurationStore(
-    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<DeploymentDefinition> deployments, TimeProvider time) : IConfigurationStore
+    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<DeploymentDefinition> deployments,
+    DocumentStore<AutoModelDefinition> autoModels, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -23,6 +25,7 @@ internal sealed class ConfigurationStore(
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
+            AutoModels = await autoModels.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -27,6 +28,8 @@ internal sealed record CopiedConfiguration
 
     public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
 
+    public IReadOnlyList<AutoModelDefinition>? AutoModels { get; init; } // The same.
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -37,6 +40,7 @@ internal sealed record CopiedConfiguration
             ProviderKeys = configuration.ProviderKeys.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal(), StringComparer.Ordinal),
             Providers = configuration.Providers,
             Deployments = configuration.Deployments,
+            AutoModels = configuration.AutoModels,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -53,6 +57,7 @@ internal sealed record CopiedConfiguration
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
             Deployments = copied.Deployments ?? [],
+            AutoModels = copied.AutoModels ?? [],
         };
     }
 }

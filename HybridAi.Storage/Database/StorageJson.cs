@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Configuration;
 
@@ -20,4 +21,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(CopiedConfiguration))]
 [JsonSerializable(typeof(DeploymentDefinition))]
+[JsonSerializable(typeof(AutoModelDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -17,11 +17,11 @@ internal static class TaskFeatures
     /// <summary>The same at its end.</summary>
     public const int LastCharacters = 512;
 
-    private const int HeadTokens = 16;
-    private const int TailTokens = 12;
-    private const int SystemTokens = 32;
+    private const int HeadTokens = 32;
+    private const int TailTokens = 20;
+    private const int SystemTokens = 48;
     private const int SystemCharacters = 512;
-    private const float BodyWeight = 0.6f;
+    private const float BodyWeight = 0.4f;
     private const float SystemWeight = 0.7f;
     private const float HeadsWeight = 1.5f;
     private const float FormWeight = 0.25f;
@@ -45,8 +45,8 @@ internal static class TaskFeatures
             ? TaskToken.Read(prompt, buffer)
             : TaskToken.Read(prompt[..FirstCharacters], buffer) is var first ? first + TaskToken.Read(prompt[^LastCharacters..], buffer[first..]) : 0;
         ReadOnlySpan<TaskToken> tokens = buffer[..count];
-        var head = Math.Min(count, HeadTokens);
-        var tail = Math.Min(count - head, TailTokens);
+        var head = TaskToken.LengthOfFirstLine(tokens[..Math.Min(count, HeadTokens)]);
+        var tail = TaskToken.LengthOfLastLine(tokens[^Math.Min(count - head, TailTokens)..]);
 
         AddStart(tokens, ref sink);
         AddEdge(tokens[..head], 1, ref sink);
@@ -131,9 +131,6 @@ internal static class TaskFeatures
     {
         if (tokens.Length == 0)
             return;
-        foreach (ref readonly var token in tokens)
-            sink.Add(Bucket(Body, token.Beginning, 0));
-        sink.EndZone(BodyWeight / MathF.Sqrt(tokens.Length));
         var count = 0;
         foreach (ref readonly var token in tokens)
         {

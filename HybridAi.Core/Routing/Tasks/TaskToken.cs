@@ -6,12 +6,14 @@ namespace HybridAi.Core.Routing.Tasks;
 /// <param name="Word">The hash of the whole, in lower case.</param>
 /// <param name="Beginning">The hash of its first characters: words of one stem share it in most languages.</param>
 /// <param name="Heads">What it says of a task, as bits: see <see cref="TaskWords"/>.</param>
-internal readonly record struct TaskToken(uint Word, uint Beginning, uint Heads)
+/// <param name="BeginsLine">Whether it is the first of its line.</param>
+internal readonly record struct TaskToken(uint Word, uint Beginning, uint Heads, bool BeginsLine = false)
 {
     private const int BeginningLength = 5;
     private const int LeastStem = 3;
     private const int LongestStem = 12;
     private const int LongestTerm = 5;
+    private const int LeastLine = 4;
 
     // All numbers are one.
     private static readonly TaskToken Number = new(1, 1, 0);
@@ -23,10 +25,16 @@ internal readonly record struct TaskToken(uint Word, uint Beginning, uint Heads)
     public static int Read(ReadOnlySpan<char> text, Span<TaskToken> tokens)
     {
         var words = TaskWords.BuiltIn;
-        var count = 0;
+        var (count, line, lines, begun) = (0, 0, 0, 0);
         for (var i = 0; i < text.Length;)
         {
+            // What the last step read may begin a line.
+            if (count > begun && line != lines)
+                (tokens[begun], line) = (tokens[begun] with { BeginsLine = true }, lines);
+            begun = count;
             var character = text[i];
+            if (character == '\n')
+                lines++;
             if (char.IsAsciiDigit(character))
             {
                 tokens[count++] = Number;
@@ -47,6 +55,30 @@ internal readonly record struct TaskToken(uint Word, uint Beginning, uint Heads)
         }
 
         return count;
+    }
+
+    /// <summary>How many tokens the first line has, and as many more lines as it takes to say something.</summary>
+    public static int LengthOfFirstLine(ReadOnlySpan<TaskToken> tokens)
+    {
+        for (var i = LeastLine; i < tokens.Length; i++)
+        {
+            if (tokens[i].BeginsLine)
+                return i;
+        }
+
+        return tokens.Length;
+    }
+
+    /// <summary>The same of the last one.</summary>
+    public static int LengthOfLastLine(ReadOnlySpan<TaskToken> tokens)
+    {
+        for (var i = tokens.Length - LeastLine; i > 0; i--)
+        {
+            if (tokens[i].BeginsLine)
+                return tokens.Length - i;
+        }
+
+        return tokens.Length;
     }
 
     /// <summary>Chinese characters, kana and Korean syllables: any of them can begin a word.</summary>

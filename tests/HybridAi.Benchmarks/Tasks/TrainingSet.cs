@@ -16,6 +16,10 @@ internal sealed class TrainingSet
         "You are an AI assistant of Contoso. Be polite.",
     ];
 
+    // What people tell besides, before and behind what they ask for.
+    private const string Before = "before";
+    private const string Behind = "behind";
+
     private readonly Dictionary<string, string[]> _slots;
 
     private TrainingSet(IReadOnlyList<TrainingPrompt> prompts, Dictionary<string, string[]> slots) => (Prompts, _slots) = (prompts, slots);
@@ -38,6 +42,10 @@ internal sealed class TrainingSet
             text = Pick(Openings, random) + char.ToLowerInvariant(text[0]) + text[1..];
         if (variant > 0 && random.Next(6) == 0)
             text += Pick(Endings, random);
+        if (variant > 0 && random.Next(3) == 0)
+            text = $"{FillSlots(Pick(_slots[Before], random), random)}{(random.Next(3) == 0 ? "\n\n" : " ")}{text}";
+        if (variant > 0 && random.Next(4) == 0)
+            text = $"{text}{(random.Next(2) == 0 ? "\n" : " ")}{FillSlots(Pick(_slots[Behind], random), random)}";
         if (variant > 0 && random.Next(3) == 0)
             text = text.TrimEnd('.', ':', '?', '!').ToLowerInvariant();
         if (variant > 0 && system.Length == 0 && random.Next(8) == 0)

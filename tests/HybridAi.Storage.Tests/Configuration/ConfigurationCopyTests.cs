@@ -37,6 +37,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equal("sk-very-secret", read.ProviderKeys["openai"].Reveal());
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
+        Assert.Equivalent(saved.AutoModels, read.AutoModels, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
         Assert.DoesNotContain("very-secret", Encoding.Latin1.GetString(await System.IO.File.ReadAllBytesAsync(File)), StringComparison.Ordinal);
@@ -127,6 +128,7 @@ public sealed class ConfigurationCopyTests : IDisposable
             ProviderKeys = new Dictionary<string, Secret> { ["openai"] = new("sk-very-secret") },
             Providers = [definition, new ProviderDefinition { Name = "small", UpdatedAt = Records.Now() }],
             Deployments = [DeploymentDocumentTests.Full, new DeploymentDefinition { Name = "small", UpdatedAt = Records.Now(), Provider = "p", Model = "m" }],
+            AutoModels = [AutoModelDocumentTests.Full],
         };
     }
 
