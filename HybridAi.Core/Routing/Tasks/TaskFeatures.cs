@@ -24,7 +24,7 @@ internal static class TaskFeatures
     private const float BodyWeight = 0.4f;
     private const float SystemWeight = 0.7f;
     private const float HeadsWeight = 1.5f;
-    private const float FormWeight = 0.25f;
+    private const float FormWeight = 0.15f;
 
     // Where a feature stands.
     private const uint Edge = 0x9E3779B9;

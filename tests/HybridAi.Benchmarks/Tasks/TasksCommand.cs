@@ -13,7 +13,7 @@ internal static class TasksCommand
 
           --folds 5         estimate by cross-validation: each fifth of the training prompts by what the others teach
           --write FILE      train on all of them and write the weights: HybridAi.Core/Routing/Tasks/task-weights.bin
-          --measure FILE    measure the weights that are built in on labelled prompts, {"task":"…","prompt":"…","system":"…"} a line
+          --measure FILE    measure these weights, or else those that are built in, on labelled prompts, {"task":"…","prompt":"…","system":"…"} a line
           --mistakes        name what is mistaken
           --data DIRECTORY  the training prompts: tests/HybridAi.Benchmarks/Tasks
           --seed 1
@@ -34,10 +34,12 @@ internal static class TasksCommand
         var trainer = new TaskTrainer(set, seed);
         if (folds > 1)
             Report(CrossValidate(set, trainer, folds, seed), mistakes);
-        if (write is not null)
-            File.WriteAllBytes(write, trainer.Weights(set.Prompts));
+        var weights = write is null ? null : trainer.Weights(set.Prompts);
+        if (weights is not null)
+            File.WriteAllBytes(write!, weights);
+        var classifier = weights is null ? TaskClassifier.BuiltIn : TaskClassifier.Read(weights);
         if (measure is not null)
-            Report([.. Labelled(measure).Select(prompt => (prompt, TaskClassifier.BuiltIn.Classify(prompt.Prompt, prompt.System)))], mistakes);
+            Report([.. Labelled(measure).Select(prompt => (prompt, classifier.Classify(prompt.Prompt, prompt.System)))], mistakes);
         return 0;
     }
 

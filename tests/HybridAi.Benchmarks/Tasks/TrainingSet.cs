@@ -16,6 +16,8 @@ internal sealed class TrainingSet
         "You are an AI assistant of Contoso. Be polite.",
     ];
 
+    private static readonly string[] Texts = ["passage", "record", "email", "review", "dialogue", "data"];
+
     // What people tell besides, before and behind what they ask for.
     private const string Before = "before";
     private const string Behind = "behind";
@@ -53,12 +55,16 @@ internal sealed class TrainingSet
         return new TrainingPrompt(prompt.Task, system, text);
     }
 
+    // Any kind of text is summarized, translated, asked about: what it looks like says nothing of the task.
+    private string[] ValuesOf(string slot, Random random) =>
+        _slots[Texts.Contains(slot) && random.Next(5) < 2 ? Pick(Texts, random) : slot];
+
     private string FillSlots(string text, Random random)
     {
         while (text.IndexOf('⟦', StringComparison.Ordinal) is >= 0 and var start)
         {
             var end = text.IndexOf('⟧', start);
-            text = $"{text[..start]}{Pick(_slots[text[(start + 1)..end]], random)}{text[(end + 1)..]}";
+            text = $"{text[..start]}{Pick(ValuesOf(text[(start + 1)..end], random), random)}{text[(end + 1)..]}";
         }
 
         return text;
