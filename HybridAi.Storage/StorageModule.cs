@@ -11,6 +11,7 @@ using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Rules;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -71,7 +72,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         Budgets = budgets;
         BudgetLedger = new BudgetLedger(database);
         RoutingRules = new RoutingRuleStore(database);
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, time);
+        var autoModels = new DocumentStore<AutoModelDefinition>(
+            database, "auto-model", StorageJson.Default.AutoModelDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
+        AutoModels = autoModels;
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Responses = new ResponseStore(database, masterKey);
@@ -147,6 +151,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The routing rules and their earlier versions.</summary>
     public IRoutingRuleStore RoutingRules { get; }
+
+    /// <summary>The auto models defined over the API.</summary>
+    public IDocumentStore<AutoModelDefinition> AutoModels { get; }
 
     /// <summary>Files and batches that providers keep for callers.</summary>
     public IProviderObjectStore ProviderObjects { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HybridAi.Client.Audit;
+using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Budgets;
 using HybridAi.Client.Errors;
@@ -65,6 +66,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
 [JsonSerializable(typeof(RoutingDryRunRequest))]
 [JsonSerializable(typeof(RoutingDryRunDocument))]
+[JsonSerializable(typeof(DocumentPage<AutoModelDocument>))]
+[JsonSerializable(typeof(SaveAutoModelRequest))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

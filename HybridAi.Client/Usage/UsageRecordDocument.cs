@@ -84,7 +84,7 @@ public sealed record UsageRecordDocument
     /// <summary>The caller's session label, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>The caller's task label, or null.</summary>
+    /// <summary>The caller's task label, else what an auto model took the request for, or null.</summary>
     public string? Task { get; init; }
 
     /// <summary>The caller's tags.</summary>

@@ -4,6 +4,7 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Rules;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -41,4 +42,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The routing rules.</summary>
     public RoutingRuleSet RoutingRules { get; init; } = RoutingRuleSet.Empty;
+
+    /// <summary>The auto models that were defined, by name.</summary>
+    public IReadOnlyList<AutoModelDefinition> AutoModels { get; init; } = [];
 }

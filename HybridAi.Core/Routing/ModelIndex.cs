@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using HybridAi.Core.Routing.Auto;
 
 namespace HybridAi.Core.Routing;
 
 /// <summary>Finds what a model name stands for.</summary>
 /// <remarks>
-/// Exact, first match wins: an alias; else, split at the first <c>/</c>, the model of the provider on the left if it has the rest; else
+/// Exact, first match wins: an alias; an auto model; else, split at the first <c>/</c>, the model of the provider on the left if it has the rest; else
 /// a bare id, at each provider that lists it, in provider order.
 /// </remarks>
 public sealed class ModelIndex
@@ -17,14 +18,18 @@ public sealed class ModelIndex
     /// <param name="providers">The providers in their order of preference.</param>
     /// <param name="aliases">The configured aliases, each with its deployments in order.</param>
     /// <param name="registered">What stands for a provider's model, by <see cref="Deployment.QualifiedModel"/>, where that is not the model alone; may be none.</param>
+    /// <param name="autos">The auto models, each with all deployments that it picks among; may be none.</param>
     public ModelIndex(
-        IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases, IReadOnlyDictionary<string, Deployment[]>? registered = null)
+        IReadOnlyList<ProviderModels> providers, IReadOnlyDictionary<string, Deployment[]> aliases, IReadOnlyDictionary<string, Deployment[]>? registered = null,
+        IEnumerable<AutoModel>? autos = null)
     {
         Providers = providers;
         _registered = registered ?? FrozenDictionary<string, Deployment[]>.Empty;
         Aliases = aliases.ToFrozenDictionary(StringComparer.Ordinal);
         _byProvider = providers.ToFrozenDictionary(provider => provider.Provider, StringComparer.Ordinal);
         var names = new Dictionary<string, Deployment[]>(aliases, StringComparer.Ordinal);
+        foreach (var auto in autos ?? [])
+            names.TryAdd(auto.Name, auto.Deployments);
         // Every provider/name goes before any bare id: some bare ids contain a slash and look like another provider's model.
         foreach (var provider in providers)
         {
@@ -87,7 +92,9 @@ public sealed class ModelIndex
                 + $"under Providers:{provider.Provider}:Models or set Providers:{provider.Provider}:AcceptUnlistedModels.";
     }
 
-    private Deployment[] StandingFor(Deployment deployment) => _registered.Count > 0 && _registered.TryGetValue(deployment.QualifiedModel, out var standing) ? standing : [deployment];
+    /// <summary>What takes requests for a provider's model: the model itself, or what is registered in its place.</summary>
+    /// <param name="deployment">The provider's model.</param>
+    public Deployment[] StandingFor(Deployment deployment) => _registered.Count > 0 && _registered.TryGetValue(deployment.QualifiedModel, out var standing) ? standing : [deployment];
 
     private sealed record NamedModel(string Name, Deployment[] Deployments);
 }

@@ -26,6 +26,9 @@ public struct RouteCandidate
     /// <summary>Where rules put it: the lowest goes first, whatever a strategy says.</summary>
     public UInt128 Tier;
 
+    /// <summary>The place of its model among those that an auto model picks among; 0 for all others.</summary>
+    public int Rank;
+
     /// <summary>What a strategy says of it: the lowest goes first; infinite: only if no other can.</summary>
     public double Score;
 

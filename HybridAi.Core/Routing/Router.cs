@@ -1,5 +1,6 @@
 using System.Buffers;
 using HybridAi.Core.Metrics;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Routing.Rules;
@@ -39,15 +40,16 @@ public sealed class Router(
     /// <param name="candidates">The deployments that the model's name stands for, at least one.</param>
     /// <param name="strategyName">The strategy, one of <see cref="StrategyNames.All"/>.</param>
     /// <param name="rules">What rules say of the request. What they require has been seen to.</param>
-    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName, in RuleVerdict rules = default)
+    /// <param name="pick">What orders the models, if the name is that of an auto model: the strategy then orders the deployments of each.</param>
+    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName, in RuleVerdict rules = default, AutoPick? pick = null)
     {
         var strategy = strategies[strategyName];
         if (candidates.Length == 1)
-            return new RoutePlan(candidates, ReasonOf(strategy, "only deployment"));
+            return new RoutePlan(candidates, pick?.Reason ?? ReasonOf(strategy, "only deployment"));
         var all = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
         {
-            return Plan(request, candidates, strategy, rules, all.AsSpan(0, candidates.Length));
+            return Plan(request, candidates, strategy, rules, pick, all.AsSpan(0, candidates.Length));
         }
         finally
         {
@@ -60,7 +62,7 @@ public sealed class Router(
     /// <param name="deployment">The deployment.</param>
     public void Remember(PrefixMark[] prefix, Deployment deployment) => promptCache.Remember(prefix, deployment.Id);
 
-    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, in RuleVerdict rules, Span<RouteCandidate> all)
+    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, in RuleVerdict rules, AutoPick? pick, Span<RouteCandidate> all)
     {
         var now = time.GetTimestamp();
         var count = FillAble(request, candidates, all);
@@ -69,13 +71,15 @@ public sealed class Router(
         // If none is, all are tried.
         var choice = available == 0 ? able : able[..available];
         var first = rules.Leans ? FirstTierFirst(rules, able, choice.Length) : choice.Length;
-        var why = choice.Length == 1 ? "only one left" : first == 1 ? "first by rule" : Order(request, strategy, choice[..first], now);
-        if (first < choice.Length)
-            OrderRest(request, strategy, choice[first..], now);
+        var reason = pick is not null ? OrderModels(request, strategy, pick, choice[..first], now)
+            : ReasonOf(strategy, choice.Length == 1 ? "only one left" : first == 1 ? "first by rule" : Order(request, strategy, choice[..first], now));
+        OrderRest(request, strategy, pick, choice[first..], now);
+        if (pick is not null)
+            OrderRest(request, strategy, pick, able[choice.Length..], now);
         var plan = new Deployment[able.Length];
         for (var i = 0; i < able.Length; i++)
             plan[i] = able[i].Deployment;
-        return new RoutePlan(plan, ReasonOf(strategy, why), NoteOf(candidates, able, available));
+        return new RoutePlan(plan, reason, NoteOf(candidates, able, available));
     }
 
     // Moves the available of the first tier to the front, and says how many there are. The others are ordered by whoever orders them.
@@ -100,24 +104,57 @@ public sealed class Router(
         return first;
     }
 
-    // Those of the later tiers are what is fallen back on.
-    private void OrderRest(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> rest, long now)
+    // Those of the later tiers, and an auto model's that are not healthy, are what is fallen back on.
+    private void OrderRest(RouteRequest request, IRoutingStrategy strategy, AutoPick? pick, Span<RouteCandidate> rest, long now)
     {
-        if (rest.Length > 1 && !strategy.TakesTurns)
+        if (rest.Length < 2)
+            return;
+        Look(request, rest, now);
+        if (pick is not null)
         {
-            Look(request, rest, now);
-            strategy.Score(request, rest);
+            pick.Order(request, rest);
+            foreach (ref var candidate in rest)
+                candidate.Score = candidate.Rank;
         }
-
+        else if (!strategy.TakesTurns)
+            strategy.Score(request, rest);
         rest.Sort(ByTier);
     }
 
     private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
     {
         Look(request, choice, now);
+        return Arrange(request, strategy, choice, now);
+    }
+
+    private string Arrange(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
+    {
         strategy.Score(request, choice);
         choice.Sort(ByScore);
         return FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now) ?? strategy.Reason;
+    }
+
+    // An auto model's: model by model, and each model's deployments by the strategy.
+    private string OrderModels(RouteRequest request, IRoutingStrategy strategy, AutoPick pick, Span<RouteCandidate> choice, long now)
+    {
+        Look(request, choice, now);
+        pick.Order(request, choice);
+        var reason = pick.Reason;
+        for (int start = 0, end; start < choice.Length; start = end)
+        {
+            for (end = start + 1; end < choice.Length && choice[end].Rank == choice[start].Rank; end++)
+            {
+            }
+
+            if (end - start == 1)
+                continue;
+            // Under its own name, so that each model's deployments take turns of their own.
+            var why = Arrange(request with { Model = choice[start].Deployment.QualifiedModel }, strategy, choice[start..end], now);
+            if (start == 0)
+                reason = $"{reason}; {ReasonOf(strategy, why)}";
+        }
+
+        return reason;
     }
 
     // Those that can do what the request needs; all of them if none can, for the provider says best what is wrong then.

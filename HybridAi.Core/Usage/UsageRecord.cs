@@ -87,7 +87,7 @@ public sealed record UsageRecord
     /// <summary>The caller's session label, at most 128 characters, or null.</summary>
     public string? Session { get; init; }
 
-    /// <summary>The caller's task label, at most 64 characters, or null.</summary>
+    /// <summary>The caller's task label, at most 64 characters, else what an auto model took the request for, or null.</summary>
     public string? Task { get; init; }
 
     /// <summary>The caller's tags, at most 16 of 64 characters each, or null.</summary>

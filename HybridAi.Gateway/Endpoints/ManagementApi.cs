@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.Audit;
+using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Identity;
@@ -49,6 +50,7 @@ public static class ManagementApi
         services.AddSingleton<RuleWrites>();
         services.AddSingleton<RoutingRuleHandlers>();
         services.AddSingleton<RuleDryRun>();
+        services.AddSingleton<AutoModelHandlers>();
         return services;
     }
 
@@ -67,6 +69,7 @@ public static class ManagementApi
         api.MapDeploymentsApi();
         api.MapBudgetsApi();
         api.MapRoutingRulesApi();
+        api.MapAutoModelsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

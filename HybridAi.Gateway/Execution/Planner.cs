@@ -40,16 +40,18 @@ internal sealed class Planner(Router router, Translator translator)
     private Deployment[] Order(Exchange exchange)
     {
         var candidates = exchange.Candidates;
-        if (candidates.Length == 1)
+        if (candidates.Length == 1 && exchange.Pick is null)
         {
             exchange.Route = WithRules(exchange, exchange.Strategy == StrategyNames.Ordered ? "ordered; only deployment" : $"{exchange.Strategy}; only deployment");
             return candidates;
         }
 
-        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy, exchange.Rules);
+        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy, exchange.Rules, exchange.Pick);
         exchange.Route = WithRules(exchange, plan.Reason);
         if (plan.Note is { } note)
             exchange.Decide("route", note);
+        if (exchange.Pick is { } pick)
+            exchange.Decide("route", AutoPicks.Explain(pick, plan.Deployments));
         return plan.Deployments;
     }
 

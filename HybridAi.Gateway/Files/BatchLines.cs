@@ -159,6 +159,8 @@ internal sealed class BatchLines(GatewaySnapshot snapshot, SnapshotKey key, stri
             return Wrong(number, $"'body.model' must be a text of 1 to {LongestName} characters.");
         if (name == RequestedModel)
             return null;
+        if (snapshot.AutoModels.Find(name) is not null)
+            return Wrong(number, $"'body.model' is '{name}', which picks a model for each request; the lines of a batch go to one, so name that.");
         if (snapshot.Models.Find(name) is not { } found)
             return Wrong(number, snapshot.Models.Explain(name));
         if (found.Length == 0)

@@ -2,9 +2,11 @@ using HybridAi.Core.Chat;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
+using HybridAi.Core.Routing.Tasks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
@@ -67,6 +69,12 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>What the routing rules say of it; set by step 2.</summary>
     public RuleVerdict Rules { get; set; }
+
+    /// <summary>How the models are ordered that an auto model picks among; null for all other names; set by step 2.</summary>
+    public AutoPick? Pick { get; set; }
+
+    /// <summary>What it is for: the caller's label, else what an auto model took it for, or null.</summary>
+    public string? Task => Options.Task ?? (Pick is { } pick ? TaskNames.NameOf(pick.Task) : null);
 
     /// <summary>How its prompt begins, where the strategy wants to know; set by step 6.</summary>
     public PrefixMark[]? Prefix { get; set; }

@@ -1,3 +1,5 @@
+using HybridAi.Core.Routing.Auto;
+
 namespace HybridAi.Gateway.Inference;
 
 /// <summary>What a caller asks of the gateway itself, by the body's <c>hybridai</c> field or <c>x-hybridai-*</c> headers.</summary>
@@ -14,6 +16,8 @@ internal sealed record RequestOptions
     public IReadOnlyList<string>? Tags { get; init; }
 
     public string? Task { get; init; }
+
+    public QualityLevel? Quality { get; init; }
 
     public string? User { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Providers.Wire;
 
@@ -9,7 +10,7 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>Reads request options. The body wins over headers; an unknown or invalid option is an error, so that a typing mistake is noticed.</summary>
 internal static class RequestOptionsReader
 {
-    private const string Known = "strategy, provider, region, tags, task, user, session, cache, experiment, prompt, variables, max-cost, timeout";
+    private const string Known = "strategy, provider, region, tags, task, quality, user, session, cache, experiment, prompt, variables, max-cost, timeout";
     private const int MostTags = 16;
     private const int LongestLabel = 64;
     private const int LongestId = 128;
@@ -103,6 +104,9 @@ internal static class RequestOptionsReader
                 return options with { Tags = Tags(text, out error) };
             case "task":
                 return options with { Task = Label(name, text, LongestLabel, out error) };
+            case "quality":
+                error = QualityLevels.Find(text) is null ? $"The option 'quality' must be one of {QualityLevels.List}." : null;
+                return options with { Quality = QualityLevels.Find(text) };
             case "user":
                 return options with { User = Label(name, text, LongestId, out error) };
             case "session":

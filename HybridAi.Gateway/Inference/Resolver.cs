@@ -20,6 +20,9 @@ internal static class Resolver
         var scan = exchange.Body.Scan;
         if ((ReadModel(exchange, scan) ?? ReadOptions(exchange, scan) ?? ReadStream(exchange, scan)) is { } unreadable)
             return unreadable;
+        // What an auto model takes a request for is known before the rules are asked, which may go by it.
+        if (exchange.Api.IsChat() && exchange.Snapshot.AutoModels.Find(exchange.RequestedModel) is { } auto)
+            exchange.Pick = AutoPicks.For(exchange, auto);
         rules.Judge(exchange);
         return FindCandidates(exchange) ?? ApplyRules(exchange) ?? KeyPolicies.BoundOutput(exchange);
     }
@@ -96,6 +99,8 @@ internal static class Resolver
         var (name, snapshot, options) = (exchange.RequestedModel, exchange.Snapshot, exchange.Options);
         if (snapshot.Models.Find(name) is not { } found)
             return new GatewayError(GatewayErrorCode.ModelNotFound, snapshot.Models.Explain(name), "model");
+        if (!exchange.Api.IsChat() && snapshot.AutoModels.Find(name) is not null)
+            return GatewayError.Invalid(ModelKinds.Explain(name, ModelKind.Chat, exchange.Api), "model");
         if (found.Length == 0)
             return new GatewayError(GatewayErrorCode.NoActiveDeployment, $"All deployments of the model '{name}' are draining or switched off. Try again later, or name another model.", "model");
         if (exchange.Key.AllowedModels is { } allowed && (found = allowed.Filter(name, found)).Length == 0)

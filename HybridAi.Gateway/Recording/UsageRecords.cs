@@ -149,7 +149,7 @@ internal static class UsageRecords
             AbandonedAttempts = exchange.Abandoned,
             Cache = exchange.CacheStatus,
             Session = options.Session,
-            Task = options.Task,
+            Task = exchange.Task,
             Tags = options.Tags,
             EndUser = exchange.EndUser,
             ClientAddress = exchange.Client?.Recorded,

@@ -25,7 +25,7 @@ internal static class RouteRequests
             Streamed = exchange.Streamed,
             Needs = api.IsChat() ? NeedsScan.Find(scan) : RequestNeeds.None,
             Region = exchange.Options.Region ?? exchange.Snapshot.Routing.Region,
-            Task = exchange.Options.Task,
+            Task = exchange.Task,
             Tags = exchange.Options.Tags,
             Prefix = exchange.Prefix,
         };

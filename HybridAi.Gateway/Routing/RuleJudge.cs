@@ -23,7 +23,7 @@ internal sealed class RuleJudge(DeploymentWatch watch)
         return new RuleFacts
         {
             Model = exchange.RequestedModel,
-            Task = options.Task,
+            Task = exchange.Task,
             Tags = options.Tags,
             Organization = caller.OrganizationId.Value,
             Key = caller.KeyId.Value,

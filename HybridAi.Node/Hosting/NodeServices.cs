@@ -69,6 +69,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
         services.AddSingleton(provider => Storage(provider).Deployments);
         services.AddSingleton(provider => Storage(provider).RoutingRules);
+        services.AddSingleton(provider => Storage(provider).AutoModels);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

@@ -6,6 +6,7 @@ using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.AutoModels;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -60,6 +61,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>The deployments that were registered over the API.</summary>
     public required RegisteredDeployments Deployments { get; init; }
+
+    /// <summary>The names that pick among models by what a request is for.</summary>
+    public required ConfiguredAutoModels AutoModels { get; init; }
 
     /// <summary>How a deployment is chosen where nobody says otherwise.</summary>
     public required RoutingOptions Routing { get; init; }

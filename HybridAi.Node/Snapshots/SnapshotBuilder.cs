@@ -4,8 +4,10 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.AutoModels;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Budgets;
 using HybridAi.Node.Providers;
@@ -17,6 +19,8 @@ namespace HybridAi.Node.Snapshots;
 /// <summary>Builds snapshots from the settings, which are the floor, and what administrators set, which wins.</summary>
 public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup providers, AddressGuard guard)
 {
+    private readonly ModelQuality _quality = ModelQuality.LoadBuiltIn();
+
     public GatewaySnapshot Build(StoredConfiguration stored, bool isCopy)
     {
         var configured = providers.Build(stored.ProviderKeys, stored.Providers);
@@ -27,9 +31,12 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var deployments = RegisteredDeployments.Build(stored, configured, providers);
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
-        var models = new ModelIndex(
-            [.. configured.Select(provider => provider.Models)], ResolveAliases(configured, deployments.Standing, warnings), deployments.Standing);
-        Deployment[] known = [.. configured.SelectMany(provider => provider.Models.Listed), .. deployments.All.Select(one => one.Deployment).OfType<Deployment>()];
+        var aliases = ResolveAliases(configured, deployments.Standing, warnings);
+        ProviderModels[] listed = [.. configured.Select(provider => provider.Models)];
+        var autos = ConfiguredAutoModels.Build(stored, new ModelIndex(listed, aliases, deployments.Standing), _quality);
+        warnings.AddRange(autos.Problems.Select(problem => $"Auto model '{problem.Key}': {problem.Value}"));
+        var models = new ModelIndex(listed, aliases, deployments.Standing, autos.All);
+        Deployment[] known = [.. listed.SelectMany(provider => provider.Listed), .. deployments.All.Select(one => one.Deployment).OfType<Deployment>()];
         var rules = RuleBook.Compile(
             stored.RoutingRules.Rules ?? [], known, stored.Keys, (rule, problem) => warnings.Add($"Routing rule '{rule.Name}' is left out: {problem}"));
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
@@ -50,6 +57,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),
             Warnings = warnings,
             Deployments = deployments,
+            AutoModels = autos,
             Routing = settings.Routing,
             Rules = rules,
             KnownDeployments = known,

@@ -4,6 +4,7 @@ using HybridAi.Core.Events;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
@@ -16,7 +17,7 @@ namespace HybridAi.Storage.Configuration;
 /// <summary>What administrators set, in the database.</summary>
 internal sealed class ConfigurationStore(
     IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
-    DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, TimeProvider time) : IConfigurationStore
+    DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, DocumentStore<AutoModelDefinition> autoModels, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -32,6 +33,7 @@ internal sealed class ConfigurationStore(
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
             Budgets = await budgets.ReadAsync(connection, token).ConfigureAwait(false),
             RoutingRules = await RoutingRuleStore.ReadAsync(connection, token).ConfigureAwait(false),
+            AutoModels = await autoModels.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

@@ -6,6 +6,7 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Rules;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
@@ -40,6 +41,9 @@ internal sealed record CopiedConfiguration
 
     public RoutingRuleSet? RoutingRules { get; init; }
 
+
+    public IReadOnlyList<AutoModelDefinition>? AutoModels { get; init; }
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -54,6 +58,7 @@ internal sealed record CopiedConfiguration
             Deployments = configuration.Deployments,
             Budgets = configuration.Budgets,
             RoutingRules = configuration.RoutingRules,
+            AutoModels = configuration.AutoModels,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -74,6 +79,7 @@ internal sealed record CopiedConfiguration
             Deployments = copied.Deployments ?? [],
             Budgets = copied.Budgets ?? [],
             RoutingRules = copied.RoutingRules ?? RoutingRuleSet.Empty,
+            AutoModels = copied.AutoModels ?? [],
         };
     }
 }

@@ -6,6 +6,7 @@ using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Routing.Rules;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
@@ -33,4 +34,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
+[JsonSerializable(typeof(AutoModelDefinition))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using HybridAi.Benchmarks.Load;
 using HybridAi.Benchmarks.Micro;
 using HybridAi.Benchmarks.RawProxy;
 using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Tasks;
 using HybridAi.Benchmarks.Upstream;
 
 const string Usage = """
@@ -17,8 +18,9 @@ const string Usage = """
       raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001
       load      the load client alone                            --target http://127.0.0.1:9002 [--mode closed|open] ...
       micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
+      tasks     trains and measures the classifier of tasks
 
-    ./bench.sh --help lists the options of suite; ingest and chaos have a --help of their own.
+    ./bench.sh --help lists the options of suite; ingest, chaos and tasks have a --help of their own.
     """;
 
 if (args is not [var command, .. var rest])
@@ -39,6 +41,7 @@ try
         "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "micro" => MicroCommand.Run(rest),
+        "tasks" => TasksCommand.Run(Arguments.Parse(rest)),
         _ => throw new ArgumentException($"There is no command '{command}'.\n\n{Usage}"),
     };
 }

@@ -15,11 +15,14 @@ internal static class Expected
     /// What the request will cost in US dollars: the estimated input (the cached part at its own price) and the output that the deployment's
     /// answers had in the last minutes, bounded by the request. Infinite if the price is not known.
     /// </summary>
-    public static double Cost(RouteRequest request, in RouteCandidate candidate)
+    public static double Cost(RouteRequest request, in RouteCandidate candidate) => Cost(request, candidate, candidate.Figures?.MeanOutputTokens ?? OutputTokens);
+
+    /// <summary>The same with so many tokens of output, bounded by the request.</summary>
+    public static double Cost(RouteRequest request, in RouteCandidate candidate, double outputTokens)
     {
         var input = Math.Max(1, request.InputTokens);
         var cached = Math.Min(candidate.CachedTokens, input);
-        var usage = new TokenUsage { Input = input - cached, CachedInput = cached, Output = Output(request, candidate) };
+        var usage = new TokenUsage { Input = input - cached, CachedInput = cached, Output = Output(request, outputTokens) };
         return candidate.Deployment.Prices.CostOf(usage, request.At) is { } cost ? cost.NanoDollars / 1e9 : double.PositiveInfinity;
     }
 
@@ -42,11 +45,11 @@ internal static class Expected
 
     private static double AmongFailures(double milliseconds, in RouteCandidate candidate) => milliseconds / (1 - Math.Min(candidate.ErrorRate, WorstErrorRate));
 
-    private static long Output(RouteRequest request, in RouteCandidate candidate)
+    private static long Output(RouteRequest request, double outputTokens)
     {
         if (!request.HasOutput)
             return 0;
-        var usual = candidate.Figures?.MeanOutputTokens is { } mean ? (long)Math.Ceiling(mean) : OutputTokens;
+        var usual = (long)Math.Ceiling(outputTokens);
         return request.MostOutputTokens is { } most ? Math.Min(usual, most) : usual;
     }
 }

@@ -17,6 +17,8 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         var documents = new List<ModelDocument>();
         foreach (var alias in snapshot.Models.Aliases.Keys.Order(StringComparer.Ordinal))
             Add(documents, snapshot, key, alias);
+        foreach (var auto in snapshot.AutoModels.All.Select(auto => auto.Name).Order(StringComparer.Ordinal))
+            Add(documents, snapshot, key, auto);
         foreach (var deployment in snapshot.Models.Providers.SelectMany(provider => provider.Listed))
         {
             // A bare id can stand for something else: then the qualified name is the one to use.
@@ -50,6 +52,9 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         if (snapshot.Models.Find(name) is not { } found || (found = key.AllowedModels?.Filter(name, found) ?? found).Length == 0)
             return null;
         var first = found[0];
+        // It is whatever is picked, so what it can do is not one thing.
+        if (snapshot.AutoModels.Find(name) is not null)
+            return new ModelDocument(name, "model", 0, "hybridai", null, null, new ModelOrigin([.. found.Select(deployment => deployment.Id)], Array.TrueForAll(found, deployment => snapshot.EndpointOf(deployment).IsSimulated), null));
         var released = first.CatalogModel?.ReleaseDate is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() : 0;
         return new ModelDocument(
             name, "model", released, first.Provider, first.CatalogModel?.ContextWindow, first.CatalogModel?.MaxOutputTokens,

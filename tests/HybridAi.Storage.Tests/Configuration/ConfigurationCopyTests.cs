@@ -40,6 +40,7 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
         Assert.Equivalent(saved.RoutingRules, read.RoutingRules, strict: true);
+        Assert.Equivalent(saved.AutoModels, read.AutoModels, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
         Assert.Equal(saved.RateLimits, read.RateLimits);
@@ -141,6 +142,7 @@ public sealed class ConfigurationCopyTests : IDisposable
                 new LimitDefinition { Name = "plain", UpdatedAt = Records.Now(), Scope = LimitScope.Global, Measure = LimitMeasure.Requests, Amount = 1, Window = TimeSpan.FromSeconds(1) },
             ],
             RoutingRules = RoutingRuleStoreTests.Full(3),
+            AutoModels = [AutoModelDocumentTests.Full],
         };
     }
 
