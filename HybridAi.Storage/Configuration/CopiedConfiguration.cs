@@ -41,7 +41,6 @@ internal sealed record CopiedConfiguration
 
     public RoutingRuleSet? RoutingRules { get; init; }
 
-
     public IReadOnlyList<AutoModelDefinition>? AutoModels { get; init; }
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(

@@ -56,6 +56,21 @@ public sealed class AutoModelTests
     }
 
     [Fact]
+    public async Task Rules_go_by_what_a_request_is_taken_for_and_come_before_the_quality_of_models()
+    {
+        await using var gateway = await StartAsync();
+        var (status, made) = await gateway.ApiAsync(
+            HttpMethod.Post, "/api/routing/rules", """{"name":"programs","when":{"tasks":["code"]},"then":{"prefer":{"models":["small"]},"avoid":{"models":["big"]}}}""");
+        Assert.True(status == 201, made.GetRawText());
+        using (var program = await SendAsync(gateway, Program))
+            Assert.Equal("small", Header(program, "model"));
+        Assert.Contains((await gateway.Journal.NextAsync()).Decisions!, decision => decision.Step == "rule" && decision.Text.Contains("programs", StringComparison.Ordinal));
+        using var poem = await SendAsync(gateway, Poem);
+        Assert.Equal("m", Header(poem, "model"));
+        Assert.DoesNotContain((await gateway.Journal.NextAsync()).Decisions!, decision => decision.Step == "rule");
+    }
+
+    [Fact]
     public async Task Other_names_are_not_classified()
     {
         await using var gateway = await StartAsync();

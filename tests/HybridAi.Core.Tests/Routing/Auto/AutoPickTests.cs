@@ -80,10 +80,10 @@ public sealed class AutoPickTests
         Deployment[] candidates = [good[0], fair[0], _room["cheap"], good[1], fair[1]];
         var pick = new AutoPick(auto, TaskKind.Code, QualityLevel.Balanced);
         var router = _room.Router();
-        var first = router.Plan(_room.Request(), candidates, "ordered", pick);
+        var first = router.Plan(_room.Request(), candidates, "ordered", pick: pick);
         Assert.Equal(["fair/m", "fair-2", "good-2", "good/m", "cheap/m"], first.Deployments.Select(deployment => deployment.Id));
         Assert.Equal("auto; code, balanced: cheapest of quality 0.75 and above; ordered; first configured", first.Reason);
-        var turns = Enumerable.Range(0, 4).Select(_ => router.Plan(_room.Request(), candidates, "round-robin", pick).Deployments[0].Id);
+        var turns = Enumerable.Range(0, 4).Select(_ => router.Plan(_room.Request(), candidates, "round-robin", pick: pick).Deployments[0].Id);
         Assert.Equal(["fair/m", "fair-2", "fair/m", "fair-2"], turns);
     }
 
@@ -101,7 +101,7 @@ public sealed class AutoPickTests
     public void A_deployment_that_somebody_else_brought_in_comes_last()
     {
         var auto = Auto(QualityLevel.Balanced, candidates: ["cheap", "fair"]);
-        var plan = _room.Router().Plan(_room.Request(), [_room["good"], _room["cheap"], _room["fair"]], "cost", new AutoPick(auto, TaskKind.Code, QualityLevel.Balanced));
+        var plan = _room.Router().Plan(_room.Request(), [_room["good"], _room["cheap"], _room["fair"]], "cost", pick: new AutoPick(auto, TaskKind.Code, QualityLevel.Balanced));
         Assert.Equal("fair cheap good", RoutingRoom.Names(plan));
     }
 
@@ -110,7 +110,7 @@ public sealed class AutoPickTests
     private string Order(QualityLevel level) => Names(Auto(level), level);
 
     private string Names(AutoModel auto, QualityLevel level, TaskKind task = TaskKind.Code, RouteRequest? request = null) =>
-        RoutingRoom.Names(_room.Router().Plan(request ?? _room.Request(), auto.Deployments, "ordered", new AutoPick(auto, task, level)));
+        RoutingRoom.Names(_room.Router().Plan(request ?? _room.Request(), auto.Deployments, "ordered", pick: new AutoPick(auto, task, level)));
 
     private AutoModel Auto(QualityLevel level, Dictionary<TaskKind, AutoTaskDefinition>? tasks = null, string[]? candidates = null) => new(
         "auto", level, [.. (candidates ?? ["cheap", "bad", "good", "fair"]).Select(name => new AutoCandidate([DeploymentOf(name)], TaskQuality.Of(Quality(name))))], tasks);
