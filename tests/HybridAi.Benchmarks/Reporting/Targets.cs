@@ -8,6 +8,7 @@ internal static class Targets
 {
     private const double MostCpuRatio = 1.6;
     private const double MostTranslatedCpuRatio = 2.5;
+    private const double MostControlCpuRatio = 0.25;
     private const double MostFirstByteMicroseconds = 200;
     private const double MostAddedP99Microseconds = 1000;
     private const double MostFailoverMilliseconds = 100;
@@ -31,6 +32,12 @@ internal static class Targets
     private static void AddScenario(MarkdownTable table, Scenario scenario, PairedFigures figures)
     {
         const string Gateway = SubjectNames.Gateway;
+        if (figures.Subjects.Contains(SubjectNames.Controlled) && scenario.Name is (ScenarioNames.Chat or ScenarioNames.Stream))
+        {
+            var added = figures.Ratio(SubjectNames.Controlled, SubjectNames.Raw, ScenarioTables.Cpu).Median - figures.Ratio(Gateway, SubjectNames.Raw, ScenarioTables.Cpu).Median;
+            Add(table, $"added to CPU ÷ raw by control, {scenario.Title}", added, MostControlCpuRatio, Figures.Ratio);
+        }
+
         switch (scenario.Name)
         {
             case ScenarioNames.Chat:

@@ -23,13 +23,45 @@ internal static class Launches
     /// <param name="upstream">Its one provider.</param>
     /// <param name="data">Its data directory.</param>
     /// <param name="more">More settings, as the environment has them.</param>
-    public static Launch Gateway(string published, Uri upstream, string data, IReadOnlyDictionary<string, string>? more = null)
+    /// <param name="name">What the tables call it.</param>
+    public static Launch Gateway(string published, Uri upstream, string data, IReadOnlyDictionary<string, string>? more = null, string name = SubjectNames.Gateway)
     {
         var port = Launch.FreePort();
         var environment = GatewayEnvironment(port, upstream, data);
-        foreach (var (name, value) in more ?? new Dictionary<string, string>())
-            environment[name] = value;
-        return new(SubjectNames.Gateway, Path.Combine(published, "HybridAi.Standalone"), [], port, environment);
+        foreach (var (setting, value) in more ?? new Dictionary<string, string>())
+            environment[setting] = value;
+        return new(name, Path.Combine(published, "HybridAi.Standalone"), [], port, environment);
+    }
+
+    /// <summary>The gateway with what an organization would switch on: six limits, three budgets, a choice of two deployments by what was measured.</summary>
+    /// <param name="published">Directory of the published standalone host.</param>
+    /// <param name="upstream">Both of its providers.</param>
+    /// <param name="data">Its data directory.</param>
+    public static Launch Controlled(string published, Uri upstream, string data)
+    {
+        var settings = new Dictionary<string, string> { ["Routing__Strategy"] = "performance" };
+        AddProvider(settings, "other", new Uri(upstream, "/v1"));
+        foreach (var (name, scope, measure, limit) in new[]
+        {
+            ("key-requests", "key", "requests", 1_000_000_000L), ("key-tokens", "key", "tokens", 1_000_000_000_000), ("organization-requests", "organization", "requests", 1_000_000_000),
+            ("organization-tokens", "organization", "tokens", 1_000_000_000_000), ("address", "ip", "requests", 1_000_000_000), ("all", "global", "concurrent", 100_000),
+        })
+        {
+            settings[$"RateLimits__{name}__Scope"] = scope;
+            settings[$"RateLimits__{name}__Measure"] = measure;
+            settings[$"RateLimits__{name}__Limit"] = limit.ToString(CultureInfo.InvariantCulture);
+            if (measure != "concurrent")
+                settings[$"RateLimits__{name}__Window"] = "1m";
+        }
+
+        foreach (var scope in new[] { "key", "organization", "provider" })
+        {
+            settings[$"Budgets__each-{scope}__Scope"] = scope;
+            settings[$"Budgets__each-{scope}__Target"] = "each";
+            settings[$"Budgets__each-{scope}__MonthlyLimit"] = "1000000";
+        }
+
+        return Gateway(published, upstream, data, settings, SubjectNames.Controlled);
     }
 
     /// <summary>The gateway as a service of its own, with what Aspire would put into its environment.</summary>
@@ -47,19 +79,29 @@ internal static class Launches
         return new(SubjectNames.Distributed, Path.Combine(published, "HybridAi.Gateway"), [], port, environment, servers.Processes);
     }
 
-    private static Dictionary<string, string> GatewayEnvironment(int port, Uri upstream, string data) => new()
+    private static Dictionary<string, string> GatewayEnvironment(int port, Uri upstream, string data)
     {
-        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-        ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
-        ["HYBRIDAI_DATA"] = data,
-        ["Providers__bench__Profile"] = "openai-compatible",
-        ["Providers__bench__BaseUrl"] = new Uri(upstream, "/v1").ToString(),
-        ["Providers__bench__ApiKey"] = "test",
-        ["Providers__bench__AllowPrivateNetwork"] = "true",
-        ["Providers__bench__Models__0__Id"] = "bench-model",
-        ["Providers__bench__Models__0__InputPerMillion"] = "1",
-        ["Providers__bench__Models__0__OutputPerMillion"] = "2",
-    };
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
+            ["HYBRIDAI_DATA"] = data,
+        };
+        AddProvider(environment, "bench", new Uri(upstream, "/v1"));
+        return environment;
+    }
+
+    /// <summary>Configures a provider of <c>bench-model</c>.</summary>
+    public static void AddProvider(Dictionary<string, string> environment, string name, Uri baseUrl)
+    {
+        environment[$"Providers__{name}__Profile"] = "openai-compatible";
+        environment[$"Providers__{name}__BaseUrl"] = baseUrl.ToString();
+        environment[$"Providers__{name}__ApiKey"] = "test";
+        environment[$"Providers__{name}__AllowPrivateNetwork"] = "true";
+        environment[$"Providers__{name}__Models__0__Id"] = "bench-model";
+        environment[$"Providers__{name}__Models__0__InputPerMillion"] = "1";
+        environment[$"Providers__{name}__Models__0__OutputPerMillion"] = "2";
+    }
 
     /// <summary>nginx as one would put it in front of streams: kept-alive upstream connections, no buffering, no log.</summary>
     /// <param name="program">The nginx binary.</param>

@@ -7,11 +7,12 @@ internal static class SubjectNames
     public const string Nginx = "nginx";
     public const string Raw = "raw proxy";
     public const string Gateway = "gateway";
+    public const string Controlled = "gateway with control on";
     public const string Distributed = "distributed gateway";
 
-    private static readonly string[] Order = [Upstream, Nginx, Raw, Gateway, Distributed];
+    private static readonly string[] Order = [Upstream, Nginx, Raw, Gateway, Controlled, Distributed];
 
-    public static bool IsGateway(string name) => name is Gateway or Distributed;
+    public static bool IsGateway(string name) => name is Gateway or Controlled or Distributed;
 
     public static IEnumerable<string> InOrder(IEnumerable<string> names) => Order.Intersect(names);
 }

@@ -57,11 +57,7 @@ internal sealed class Failover(SuiteOptions options, Workplace workplace, Progre
             ("refused", "after-refused", new Uri($"http://127.0.0.1:{Launch.FreePort()}/v1")), ("failing", "after-error", new Uri(upstream, "/failing/v1")),
         })
         {
-            settings[$"Providers__{name}__Profile"] = "openai-compatible";
-            settings[$"Providers__{name}__BaseUrl"] = address.ToString();
-            settings[$"Providers__{name}__ApiKey"] = "test";
-            settings[$"Providers__{name}__AllowPrivateNetwork"] = "true";
-            settings[$"Providers__{name}__Models__0__Id"] = "bench-model";
+            Launches.AddProvider(settings, name, address);
             settings["Aliases__" + alias] = $"{name}/bench-model,bench/bench-model";
         }
 

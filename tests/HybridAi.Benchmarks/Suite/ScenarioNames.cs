@@ -16,7 +16,7 @@ internal static class ScenarioNames
 
     public static readonly IReadOnlyList<string> All = [Chat, Stream, Translated, TranslatedStream, Single, Open, First, Failover, Streams, Start];
 
-    public static readonly IReadOnlyList<string> Distributed = [Chat, Stream, Translated, TranslatedStream, Open];
+    public static readonly IReadOnlyList<string> Requests = [Chat, Stream, Translated, TranslatedStream, Open];
 
     public static readonly IReadOnlyList<string> Quick = [Chat, Stream, Translated, TranslatedStream, Open, First, Failover, Streams, Start];
 }

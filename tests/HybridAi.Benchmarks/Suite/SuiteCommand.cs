@@ -25,7 +25,7 @@ internal static class SuiteCommand
             var (recordsAgree, report) = await new SuiteRun(options, workplace).RunAsync(stop);
             Console.WriteLine(report);
             if (options.Write is { } file)
-                ResultsFile.Write(file, report, options.Distributed ? "--distributed" : null);
+                ResultsFile.Write(file, report, options.Distributed ? "--distributed" : options.Control ? "--control" : null);
             keep |= !recordsAgree;
             return recordsAgree ? 0 : 1;
         }

@@ -11,7 +11,7 @@ internal sealed record SuiteOptions
           --quick             short slices: four to five minutes, wider spreads
           --rounds N          paired rounds of each scenario (default 11, quick 9)
           --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
-          --warm SECONDS      of each subject before a scenario's first round (default 3, quick 1)
+          --warm SECONDS      of each subject before a scenario's first round (default 3)
           --connections N     of the closed loops (default 64)
           --rate N            requests a second of the open loop (default 1000)
           --streams N         open streams of the memory scenario (default 1000)
@@ -22,6 +22,8 @@ internal sealed record SuiteOptions
           --only A,B          of chat,stream,translated,translated-stream,single,open,first,failover,streams,start (default: all; quick leaves out single)
           --distributed       also the gateway as a service of its own on a Postgres and a Redis, which are started for it; without --only
                               its CPU and the open loop are measured, and --write has a section of its own
+          --control           also the gateway with limits, budgets and routing by measurement on; without --only its CPU and the open loop are measured,
+                              and --write has a section of its own
           --gateway WHAT      directory of a published HybridAi.Standalone, or 'raw': a second raw proxy in its place
           --distributed-gateway DIRECTORY  a published HybridAi.Gateway
           --nginx PATH        the nginx binary, or 'none' (default: from PATH)
@@ -59,6 +61,8 @@ internal sealed record SuiteOptions
     /// <summary>Whether the distributed gateway is a subject too.</summary>
     public required bool Distributed { get; init; }
 
+    public required bool Control { get; init; }
+
     public required string DistributedGateway { get; init; }
 
     public required string Nginx { get; init; }
@@ -71,12 +75,13 @@ internal sealed record SuiteOptions
     {
         var quick = arguments.Switch("quick");
         var distributed = arguments.Switch("distributed");
+        var control = arguments.Switch("control");
         var options = new SuiteOptions
         {
             Quick = quick,
             Rounds = arguments.Whole("rounds", quick ? 9 : 11, least: 1, most: 1000),
             Slice = TimeSpan.FromSeconds(arguments.Number("slice", quick ? 0.5 : 1, least: 0.1, most: 60)),
-            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", quick ? 1 : 3, least: 0.1, most: 60)),
+            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", 3, least: 0.1, most: 60)),
             Connections = arguments.Whole("connections", 64, least: 1, most: 2000),
             Rate = arguments.Whole("rate", 1000, least: 1, most: 20_000),
             Streams = arguments.Whole("streams", 1000, least: 1, most: 5000),
@@ -84,9 +89,10 @@ internal sealed record SuiteOptions
             Starts = arguments.Whole("starts", quick ? 3 : 5, least: 1, most: 50),
             Seed = arguments.Whole("seed", Random.Shared.Next(1_000_000), least: 0, most: int.MaxValue),
             Pin = arguments.Switch("pin"),
-            Only = arguments.Text("only", string.Join(',', distributed ? ScenarioNames.Distributed : quick ? ScenarioNames.Quick : ScenarioNames.All)).Split(',').ToHashSet(),
+            Only = arguments.Text("only", string.Join(',', distributed || control ? ScenarioNames.Requests : quick ? ScenarioNames.Quick : ScenarioNames.All)).Split(',').ToHashSet(),
             Gateway = arguments.Text("gateway", Path.Combine("artifacts", "standalone")),
             Distributed = distributed,
+            Control = control,
             DistributedGateway = arguments.Text("distributed-gateway", Path.Combine("artifacts", "gateway")),
             Nginx = arguments.Text("nginx", "nginx"),
             Work = arguments.Text("work", Path.Combine("artifacts", "bench")),

@@ -39,6 +39,8 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
                 SubjectNames.Gateway, workplace.NewDirectory("data"),
                 data => options.StandIn ? Launches.Raw(upstream, SubjectNames.Gateway) : Launches.Gateway(published, upstream, data)),
         ];
+        if (options.Control)
+            homes.Add(new(SubjectNames.Controlled, workplace.NewDirectory("controlled"), data => Launches.Controlled(published, upstream, data)));
         if (servers is not null)
         {
             homes.Add(new(
