@@ -9,13 +9,33 @@ namespace HybridAi.Benchmarks.Workload;
 /// <summary>The whole run in Markdown.</summary>
 internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results)
 {
+    private const string World = """
+        Nothing is called and no time is slept: one thread goes from event to event of a clock that jumps, with the product's own router, live statistics, prompt-cache map, breakers, retry policy,
+        causes and prices, all at their defaults. What is written anew is the loop around them: the plan in its order, each at once after the one that failed, then again after a wait. The same seed
+        gives the same table, to the last digit on the same runtime.
+
+        - **Requests** arrive by a Poisson process whose rate goes up and down by half, once, as over a day; those of conversations and agents follow each other and share ever longer beginnings. Ten
+          tasks from classification (6 tokens out) to writing (1,100); all sizes spread. The router is told an estimate of the input, the caller's limit if there is one, and how the prompt begins.
+        - **Providers** serve a model of their own at the catalog's prices. Their speed, capacity and quality are assumed, of the order of what such providers show in public: dear models are the better
+          ones, very fast providers have little room. Times to the first token and speeds spread; all of them drift (a random walk, busy hours, level shifts up to three times as slow for minutes) and
+          slow down by the square root beyond their capacity. What is in a provider's prompt cache (for five minutes, found nine times of ten) costs the price of cached input and no time.
+        - **Errors** at every provider: 5 % of attempts, two fifths 500, three tenths 429 with Retry-After, a fifth a broken connection, a tenth silence until the time-out. One stream in 2,000 breaks after its
+          first content, when nothing else can become the answer any more. One provider is down for 45 % of the time: it refuses at once or takes requests and never answers.
+        - **Quality** is a score of each answer around the mean of its model and task, which the router is never told. It is told the number that an administrator would guess ("rated").
+        - **All rows** meet the same requests and the same luck: draws belong to a request, its attempt and the provider, not to the order in which they are made. *Equal weights* is the strategy `weighted`
+          with the same breakers, retries and fallback as all others. A provider alone has retries and nothing to fall back to. Cost is that of all attempts, failed ones too, over the served requests.
+
+        """;
+
     private readonly StringBuilder _text = new();
 
     public string Write()
     {
         var requests = results.Select(result => result.World.Arrivals.Count).ToArray();
         _text.Append(CultureInfo.InvariantCulture, $"`{CommandText.Of("workload")}`: {options.Seeds} seeds, {options.Minutes} simulated minutes with {requests.Min():#,0} to {requests.Max():#,0} requests each. ");
-        _text.Append(CultureInfo.InvariantCulture, $"The settings were tuned on seed {WorkloadOptions.TunedSeed} and no other.\n\n");
+        var (strategy, weights) = (Contender.Recommended.Strategy, Contender.Recommended.Config.Weights!);
+        _text.Append(CultureInfo.InvariantCulture, $"**HybridAi** is the strategy `{strategy}` with `Routing:Weights` {weights.Latency}, {weights.Errors}, {weights.Cost}, {weights.Quality} (latency, errors, cost, quality), ");
+        _text.Append(CultureInfo.InvariantCulture, $"tuned on seed {WorkloadOptions.TunedSeed} and no other.\n\n");
         Section("HybridAi against equal weights", GoalTable());
         Section("All ways to choose, median of the seeds", MedianTable());
         Section("Cost of 1,000 served requests in US dollars, by seed", BySeed(score => score.CostPerThousand, "0.000"));
@@ -23,6 +43,7 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         Section("Quality, by seed", BySeed(score => score.Quality, "0.0000"));
         Section("Success, by seed", BySeed(score => score.Success, "0.000 %"));
         Section("The providers", ProviderTable());
+        _text.Append(World);
         return _text.ToString();
     }
 

@@ -13,7 +13,7 @@ namespace HybridAi.Benchmarks.Workload.World;
 /// <param name="TokensPerSecond">Median speed of the answer.</param>
 /// <param name="PromptPerSecond">Input tokens that it reads in a second; those in its prompt cache cost no time.</param>
 /// <param name="Verbosity">How long its answers are compared with others'.</param>
-/// <param name="Capacity">How many requests it has room for at the same time; beyond, all of them share its speed.</param>
+/// <param name="Capacity">How many requests it serves at the same time without getting slower; beyond, it slows down with the square root of how many times as many they are.</param>
 /// <param name="Quality">How good its answers are on average, from 0 to 1. The router is not told.</param>
 /// <param name="Rated">What an administrator thinks of it: the router's <see cref="Deployment.Quality"/>.</param>
 /// <param name="Affinity">How much better or worse it is at each task of <see cref="TaskProfile.All"/>. The router is not told.</param>
@@ -25,14 +25,14 @@ internal sealed record ProviderProfile(
 
     public static readonly IReadOnlyList<ProviderProfile> All =
     [
-        new("openai", "gpt-6-sol", 0.9, 110, 10_000, 1.00, 24, 0.88, 0.90, [0, 0.01, 0, 0, 0, 0, 0.02, 0.02, 0.03, -0.01]),
-        new("anthropic", "claude-sonnet-5-5", 1.1, 80, 8_000, 1.10, 16, 0.88, 0.90, [0, 0, 0.01, 0, 0, 0.02, 0.03, 0.03, 0, 0.03]),
-        new("gemini", "gemini-3.8-flash", 0.6, 180, 15_000, 1.05, 18, 0.82, 0.80, [0.01, 0, 0.02, 0.02, 0.01, 0, -0.02, -0.02, 0, 0]),
-        new("groq", "qwen/qwen3.8-27b", 0.3, 400, 15_000, 1.10, 6, 0.76, 0.75, [0, 0, 0, -0.02, 0, 0, -0.03, 0, 0.02, -0.02]),
-        new("cerebras", "qwen-3.8-27b", 0.35, 900, 20_000, 1.10, 3, 0.76, 0.75, [0, 0, 0, -0.02, 0, 0, -0.03, 0, 0.02, -0.02]),
-        new("cohere", "command-a-plus-05-2026", 0.5, 90, 8_000, 0.90, 12, 0.77, 0.75, [0.01, 0.01, 0, 0.02, 0.03, 0, 0, -0.03, -0.04, 0]),
-        new("mistral", "mistral-medium-2604", 0.6, 85, 8_000, 0.95, 14, 0.80, 0.80, [0, 0, 0, 0.03, 0, 0, -0.01, 0, -0.01, 0]),
-        new("openrouter", "z-ai/glm-5.2", 1.2, 70, 6_000, 1.05, 16, 0.82, 0.80, [0, 0, 0, 0, 0, 0, 0.01, 0.02, 0.01, -0.01]),
+        new("openai", "gpt-6-sol", 0.9, 110, 10_000, 1.00, 40, 0.88, 0.90, [0, 0.01, 0, 0, 0, 0, 0.02, 0.02, 0.03, -0.01]),
+        new("anthropic", "claude-sonnet-5-5", 1.1, 80, 8_000, 1.10, 30, 0.88, 0.90, [0, 0, 0.01, 0, 0, 0.02, 0.03, 0.03, 0, 0.03]),
+        new("gemini", "gemini-3.8-flash", 0.6, 180, 15_000, 1.05, 30, 0.82, 0.80, [0.01, 0, 0.02, 0.02, 0.01, 0, -0.02, -0.02, 0, 0]),
+        new("groq", "qwen/qwen3.8-27b", 0.3, 400, 15_000, 1.10, 8, 0.76, 0.75, [0, 0, 0, -0.02, 0, 0, -0.03, 0, 0.02, -0.02]),
+        new("cerebras", "qwen-3.8-27b", 0.35, 900, 20_000, 1.10, 4, 0.76, 0.75, [0, 0, 0, -0.02, 0, 0, -0.03, 0, 0.02, -0.02]),
+        new("cohere", "command-a-plus-05-2026", 0.5, 90, 8_000, 0.90, 20, 0.77, 0.75, [0.01, 0.01, 0, 0.02, 0.03, 0, 0, -0.03, -0.04, 0]),
+        new("mistral", "mistral-medium-2604", 0.6, 85, 8_000, 0.95, 20, 0.80, 0.80, [0, 0, 0, 0.03, 0, 0, -0.01, 0, -0.01, 0]),
+        new("openrouter", "z-ai/glm-5.2", 1.2, 70, 6_000, 1.05, 30, 0.82, 0.80, [0, 0, 0, 0, 0, 0, 0.01, 0.02, 0.01, -0.01]),
     ];
 
     /// <summary>The deployment, as it is configured: with the catalog's prices and the administrator's opinion.</summary>

@@ -66,7 +66,7 @@ internal sealed class SimulatedProvider(SimulatedWorld world, int number)
     // An answer as it would be without an error.
     private Answer Sound(Arrival arrival, Dice dice, TimeSpan now)
     {
-        var slowness = world.Drifts[number].At(now) * Math.Max(1, (double)_inFlight / _profile.Capacity);
+        var slowness = world.Drifts[number].At(now) * Math.Sqrt(Math.Max(1, (double)_inFlight / _profile.Capacity));
         var (cached, fresh) = dice.Next() < CacheHits ? Cached(arrival, now) : (0, Markable(arrival));
         var output = Math.Max(1, (long)(arrival.OutputTokens * _profile.Verbosity));
         output = Math.Min(output, arrival.Request.MostOutputTokens ?? output);

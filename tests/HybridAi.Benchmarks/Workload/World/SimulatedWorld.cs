@@ -32,7 +32,7 @@ internal sealed class SimulatedWorld
 
     public IReadOnlyList<Arrival> Arrivals { get; }
 
-    public Outage Outage { get; }
+    public Outage Outage { get; init; }
 
     /// <summary>The providers' deployments, in the order of <see cref="ProviderProfile.All"/>.</summary>
     public Deployment[] Deployments { get; }
