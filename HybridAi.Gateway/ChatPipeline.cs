@@ -9,6 +9,7 @@ using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
+using HybridAi.Gateway.Routing;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Wire;
@@ -21,7 +22,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
+    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
     ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -75,8 +76,8 @@ internal sealed partial class ChatPipeline(
             return unreadable;
         exchange.Body = body;
 
-        // 2 Resolve: what is really asked for.
-        if (Resolver.Resolve(exchange) is { } unresolved)
+        // 2 Resolve: what is really asked for, and what routing rules make of it.
+        if (Resolver.Resolve(exchange, rules) is { } unresolved)
             return unresolved;
         exchange.EndUser = identifier.Pseudonym(exchange.Options.User);
 

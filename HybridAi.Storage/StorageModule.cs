@@ -10,6 +10,7 @@ using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -25,6 +26,7 @@ using HybridAi.Storage.Journal;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Resilience;
 using HybridAi.Storage.Responses;
+using HybridAi.Storage.Routing;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tenancy;
 using HybridAi.Storage.Usage;
@@ -68,6 +70,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         var budgets = new DocumentStore<Budget>(database, "budget", StorageJson.Default.Budget, static (budget, revision, at) => budget with { Revision = revision, UpdatedAt = at });
         Budgets = budgets;
         BudgetLedger = new BudgetLedger(database);
+        RoutingRules = new RoutingRuleStore(database);
         Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
@@ -102,6 +105,7 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rate limits set over the API.</summary>
     public IDocumentStore<LimitDefinition> RateLimits { get; }
+
     /// <summary>Where requests go on when a model fails.</summary>
     public IDocumentStore<FallbackRule> Fallbacks { get; }
 
@@ -110,6 +114,7 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
+
     /// <summary>The budgets set over the API.</summary>
     public IDocumentStore<Budget> Budgets { get; }
 
@@ -139,6 +144,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The deployments registered over the API.</summary>
     public IDocumentStore<DeploymentDefinition> Deployments { get; }
+
+    /// <summary>The routing rules and their earlier versions.</summary>
+    public IRoutingRuleStore RoutingRules { get; }
 
     /// <summary>Files and batches that providers keep for callers.</summary>
     public IProviderObjectStore ProviderObjects { get; }

@@ -10,6 +10,7 @@ using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
 using HybridAi.Client.Resilience;
+using HybridAi.Client.Routing;
 using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 
@@ -61,6 +62,9 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<BudgetDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetStatusDocument>))]
 [JsonSerializable(typeof(SaveBudgetRequest))]
+[JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
+[JsonSerializable(typeof(RoutingDryRunRequest))]
+[JsonSerializable(typeof(RoutingDryRunDocument))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -30,6 +30,9 @@ public record KeyDocument
     /// <summary>The models it may ask for, exact or with one trailing <c>*</c>; null for every model.</summary>
     public IReadOnlyList<string>? AllowedModels { get; init; }
 
+    /// <summary>What holds for all its requests, or null.</summary>
+    public KeyPolicyDocument? Policy { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

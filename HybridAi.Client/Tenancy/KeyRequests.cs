@@ -24,6 +24,9 @@ public sealed record CreateKeyRequest
     /// <summary>At most 100 model names of at most 256 characters, exact or with one trailing <c>*</c>; null for every model.</summary>
     public IReadOnlyList<string?>? AllowedModels { get; init; }
 
+    /// <summary>What holds for all its requests, whatever they say themselves; null for nothing.</summary>
+    public KeyPolicyDocument? Policy { get; init; }
+
     /// <summary>From when on it is refused, in the future; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
@@ -41,6 +44,10 @@ public sealed record UpdateKeyRequest
     /// <summary>At most 100 model names, or null for every model.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Patch<IReadOnlyList<string?>?> AllowedModels { get; init; }
+
+    /// <summary>The whole policy anew, or null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Patch<KeyPolicyDocument?> Policy { get; init; }
 
     /// <summary>From when on it is refused, in the future; null for never.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

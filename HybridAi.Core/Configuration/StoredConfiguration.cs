@@ -3,6 +3,7 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 
@@ -28,10 +29,16 @@ public sealed record StoredConfiguration
 
     /// <summary>The rate limits that were set, by name.</summary>
     public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
+
     /// <summary>Where requests go on when a model fails, by name.</summary>
     public IReadOnlyList<FallbackRule> Fallbacks { get; init; } = [];
+
     /// <summary>The deployments that were registered, by name.</summary>
     public IReadOnlyList<DeploymentDefinition> Deployments { get; init; } = [];
+
     /// <summary>The budgets that were set, by name.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>The routing rules.</summary>
+    public RoutingRuleSet RoutingRules { get; init; } = RoutingRuleSet.Empty;
 }

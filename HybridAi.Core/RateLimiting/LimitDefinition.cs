@@ -17,8 +17,8 @@ public sealed record LimitDefinition : IConfigurationDocument
     /// <inheritdoc/>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What it is counted by.</summary>
-    public required LimitScope Scope { get; init; }
+    /// <summary>What it is counted by. Default <see cref="LimitScope.Global"/>.</summary>
+    public LimitScope Scope { get; init; }
 
     /// <summary>
     /// Which one of the scope it holds for: an id (of an organization, team, user or key), an end user's name, an address or network, a model (id,
@@ -26,8 +26,8 @@ public sealed record LimitDefinition : IConfigurationDocument
     /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>What it counts.</summary>
-    public required LimitMeasure Measure { get; init; }
+    /// <summary>What it counts. Default <see cref="LimitMeasure.Requests"/>.</summary>
+    public LimitMeasure Measure { get; init; }
 
     /// <summary>The most in a window, or at a time: 1 to 1,000,000,000,000.</summary>
     public required long Amount { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using HybridAi.Core.Routing;
 
 namespace HybridAi.Core.Resilience;
@@ -26,7 +27,7 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     /// <inheritdoc/>
     public string? Describe(Deployment deployment) => StateOf(deployment.Id) switch
     {
-        BreakerState.Open => "circuit open",
+        BreakerState.Open => string.Create(CultureInfo.InvariantCulture, $"circuit open for another {ClosedOffFor(deployment).TotalSeconds:0.0} s"),
         BreakerState.HalfOpen => "circuit half open",
         _ => null,
     };

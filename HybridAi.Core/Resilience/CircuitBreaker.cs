@@ -56,6 +56,10 @@ public sealed class CircuitBreaker(BreakerOptions options)
     /// <returns>Leave to, to be given back by <see cref="Leave"/>; null: no.</returns>
     public BreakerTicket? TryEnter(TimeSpan now)
     {
+        // The period first: if it ends meanwhile, the call belongs to the one that is over.
+        var period = Volatile.Read(ref _period);
+        if (_state == BreakerState.Closed)
+            return new BreakerTicket(period, IsTrial: false);
         lock (_lock)
         {
             if (_state == BreakerState.Closed)

@@ -23,6 +23,9 @@ public struct RouteCandidate
     /// <summary>Its place in the order in which the candidates came; decides between equal scores.</summary>
     public int Index;
 
+    /// <summary>Where rules put it: the lowest goes first, whatever a strategy says.</summary>
+    public UInt128 Tier;
+
     /// <summary>What a strategy says of it: the lowest goes first; infinite: only if no other can.</summary>
     public double Score;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
 
 namespace HybridAi.Core.Routing;
@@ -27,6 +28,7 @@ public sealed class Router(
 
     private static readonly TimeSpan Unheard = TimeSpan.FromMinutes(1);
     private static readonly IComparer<RouteCandidate> ByScore = Comparer<RouteCandidate>.Create(static (a, b) => a.Score.CompareTo(b.Score) is not 0 and var order ? order : a.Index.CompareTo(b.Index));
+    private static readonly IComparer<RouteCandidate> ByTier = Comparer<RouteCandidate>.Create(static (a, b) => a.Tier.CompareTo(b.Tier) is not 0 and var order ? order : ByScore.Compare(a, b));
 
     /// <summary>Whether decisions by a strategy depend on how a prompt begins.</summary>
     /// <param name="strategy">The strategy's name.</param>
@@ -36,7 +38,8 @@ public sealed class Router(
     /// <param name="request">The request.</param>
     /// <param name="candidates">The deployments that the model's name stands for, at least one.</param>
     /// <param name="strategyName">The strategy, one of <see cref="StrategyNames.All"/>.</param>
-    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName)
+    /// <param name="rules">What rules say of the request. What they require has been seen to.</param>
+    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName, in RuleVerdict rules = default)
     {
         var strategy = strategies[strategyName];
         if (candidates.Length == 1)
@@ -44,7 +47,7 @@ public sealed class Router(
         var all = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
         {
-            return Plan(request, candidates, strategy, all.AsSpan(0, candidates.Length));
+            return Plan(request, candidates, strategy, rules, all.AsSpan(0, candidates.Length));
         }
         finally
         {
@@ -57,7 +60,7 @@ public sealed class Router(
     /// <param name="deployment">The deployment.</param>
     public void Remember(PrefixMark[] prefix, Deployment deployment) => promptCache.Remember(prefix, deployment.Id);
 
-    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, Span<RouteCandidate> all)
+    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, in RuleVerdict rules, Span<RouteCandidate> all)
     {
         var now = time.GetTimestamp();
         var count = FillAble(request, candidates, all);
@@ -65,11 +68,48 @@ public sealed class Router(
         var available = AvailableFirst(able);
         // If none is, all are tried.
         var choice = available == 0 ? able : able[..available];
-        var why = choice.Length == 1 ? "only one left" : Order(request, strategy, choice, now);
+        var first = rules.Leans ? FirstTierFirst(rules, able, choice.Length) : choice.Length;
+        var why = choice.Length == 1 ? "only one left" : first == 1 ? "first by rule" : Order(request, strategy, choice[..first], now);
+        if (first < choice.Length)
+            OrderRest(request, strategy, choice[first..], now);
         var plan = new Deployment[able.Length];
         for (var i = 0; i < able.Length; i++)
             plan[i] = able[i].Deployment;
         return new RoutePlan(plan, ReasonOf(strategy, why), NoteOf(candidates, able, available));
+    }
+
+    // Moves the available of the first tier to the front, and says how many there are. The others are ordered by whoever orders them.
+    private static int FirstTierFirst(in RuleVerdict rules, Span<RouteCandidate> able, int available)
+    {
+        foreach (ref var candidate in able)
+            candidate.Tier = rules.TierOf(candidate.Deployment);
+        if (available < able.Length)
+            able[available..].Sort(ByTier);
+        var lowest = able[0].Tier;
+        for (var i = 1; i < available; i++)
+            lowest = able[i].Tier < lowest ? able[i].Tier : lowest;
+        var first = 0;
+        for (var i = 0; i < available; i++)
+        {
+            if (able[i].Tier != lowest)
+                continue;
+            (able[i], able[first]) = (able[first], able[i]);
+            first++;
+        }
+
+        return first;
+    }
+
+    // Those of the later tiers are what is fallen back on.
+    private void OrderRest(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> rest, long now)
+    {
+        if (rest.Length > 1 && !strategy.TakesTurns)
+        {
+            Look(request, rest, now);
+            strategy.Score(request, rest);
+        }
+
+        rest.Sort(ByTier);
     }
 
     private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
@@ -195,7 +235,7 @@ public sealed class Router(
 
     private static string ReasonOf(IRoutingStrategy strategy, string why) => $"{strategy.Name}; {why}";
 
-    private static string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
+    private string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
     {
         if (available == able.Length && able.Length == candidates.Length)
             return null;
@@ -203,11 +243,22 @@ public sealed class Router(
         var text = unable == 0 ? "" : $"{unable} of {candidates.Length} deployments cannot do what the request needs. ";
         if (available == able.Length)
             return text.TrimEnd();
-        if (available == 0)
-            return $"{text}None of the deployments is healthy, so all are tried.";
         var last = new List<string>();
         foreach (ref readonly var candidate in able[available..])
-            last.Add(candidate.Deployment.Id);
-        return $"{text}Last, because they are not healthy or have enough to do: {string.Join(", ", last)}.";
+            last.Add($"{candidate.Deployment.Id} ({WhyLast(candidate.Deployment)})");
+        return available == 0
+            ? $"{text}None of the deployments is healthy, so all are tried: {string.Join(", ", last)}."
+            : $"{text}Last: {string.Join(", ", last)}.";
+    }
+
+    private string WhyLast(Deployment deployment)
+    {
+        foreach (var one in health)
+        {
+            if (!one.IsAvailable(deployment))
+                return one.Describe(deployment) ?? "not healthy";
+        }
+
+        return "as many requests under way as it may have";
     }
 }

@@ -33,6 +33,9 @@ public sealed record ApiKey
     /// </summary>
     public IReadOnlyList<string>? AllowedModels { get; init; }
 
+    /// <summary>What holds for all its requests, whatever they say themselves; null: nothing.</summary>
+    public KeyPolicy? Policy { get; init; }
+
     /// <summary>When it was created (UTC, millisecond precision).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

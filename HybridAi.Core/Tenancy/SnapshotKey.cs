@@ -14,6 +14,9 @@ public sealed class SnapshotKey(ApiKey key, KeyId first)
     /// <summary>The models it may use, or null for all.</summary>
     public AllowedModels? AllowedModels { get; } = key.AllowedModels is { } models ? new AllowedModels(models) : null;
 
+    /// <summary>What holds for all its requests, or null.</summary>
+    public KeyPolicy? Policy { get; } = key.Policy;
+
     /// <summary>Whether it may call models.</summary>
     public bool MayInfer { get; } = key.Role != Role.Viewer;
 

@@ -1,14 +1,14 @@
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Routing;
-using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Routing;
 
 namespace HybridAi.Gateway.Budgets;
 
 /// <summary>Plans a request anew for a cheaper model.</summary>
-internal sealed class CheaperModel(Planner planner, Translator translator)
+internal sealed class CheaperModel(Planner planner)
 {
     // Beyond so many that cannot take it the next one will hardly do.
     private const int MostTries = 16;
@@ -31,9 +31,10 @@ internal sealed class CheaperModel(Planner planner, Translator translator)
             .Where(deployment => deployment.CatalogModel?.Status is null or ModelStatus.Active && Resolver.AbleOf(exchange, deployment.Id, [deployment]).Length > 0)
             .Select(deployment => (Deployment: deployment, Cost: CostOf(exchange, deployment)))
             .Where(choice => choice.Cost < now).OrderBy(choice => choice.Cost).ThenBy(choice => choice.Deployment.Id, StringComparer.Ordinal);
-        foreach (var (deployment, _) in cheaper.Take(MostTries))
+        var request = RouteRequests.Of(exchange, withPrefix: false);
+        foreach (var (deployment, _) in cheaper.Where(choice => !Capability.Lacks(request, choice.Deployment)).Take(MostTries))
         {
-            if (translator.IsCapable(exchange, deployment) && TryPlan(exchange, [deployment]))
+            if (TryPlan(exchange, [deployment]))
                 return true;
         }
 

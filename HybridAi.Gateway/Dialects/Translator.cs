@@ -45,19 +45,6 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
         return true;
     }
 
-    /// <summary>Whether a model can do what a request needs, as far as the catalog knows and the request can be read.</summary>
-    public bool IsCapable(Exchange exchange, Deployment deployment)
-    {
-        if (!exchange.Api.IsChat())
-            return true;
-        if (Read(exchange) is not null)
-            return exchange.PassesThrough(deployment);
-        var request = exchange.Typed!;
-        var report = new TranslationReport(request.Dialect, deployment.Id);
-        CapabilityCheck.Run(ToolTurns.Order(request), new ChatTarget(deployment, exchange.Snapshot.EndpointOf(deployment).Profile) { Tools = request.Tools }, report);
-        return report.IsPossible && report.Refusal is null;
-    }
-
     private Translation? Translate(Exchange exchange, Deployment deployment, out TranslationRefusal? refusal)
     {
         var (request, provider) = (exchange.Typed!, exchange.Snapshot.EndpointOf(deployment));

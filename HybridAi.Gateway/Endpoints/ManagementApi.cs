@@ -9,6 +9,7 @@ using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
 using HybridAi.Gateway.Endpoints.Resilience;
+using HybridAi.Gateway.Endpoints.Routing;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using Microsoft.AspNetCore.OpenApi;
@@ -45,6 +46,9 @@ public static class ManagementApi
         services.AddSingleton<ExtraKeyHandlers>();
         services.AddSingleton<BudgetHandlers>();
         services.AddSingleton<BudgetStatusHandler>();
+        services.AddSingleton<RuleWrites>();
+        services.AddSingleton<RoutingRuleHandlers>();
+        services.AddSingleton<RuleDryRun>();
         return services;
     }
 
@@ -62,6 +66,7 @@ public static class ManagementApi
         api.MapResilienceApi();
         api.MapDeploymentsApi();
         api.MapBudgetsApi();
+        api.MapRoutingRulesApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

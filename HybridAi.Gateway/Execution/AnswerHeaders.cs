@@ -54,8 +54,8 @@ internal static class AnswerHeaders
         response.ContentType = replay.Answer.ContentType;
     }
 
-    // Names of fields that only the caller knows may be many, long, and of any script.
-    private static string Names(IReadOnlyList<string> dropped)
+    /// <summary>Names of fields that only the caller knows: they may be many, long, and of any script.</summary>
+    public static string Names(IReadOnlyList<string> dropped)
     {
         var names = dropped.Take(MostNames).Select(name => Visible(name.Length <= LongestName ? name : name[..LongestName]).Replace(",", "%2C", StringComparison.Ordinal));
         return dropped.Count <= MostNames ? string.Join(", ", names) : string.Join(", ", names.Append($"and {dropped.Count - MostNames} more"));

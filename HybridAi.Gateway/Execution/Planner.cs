@@ -1,5 +1,6 @@
 using HybridAi.Core.Chat;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Errors;
@@ -41,16 +42,18 @@ internal sealed class Planner(Router router, Translator translator)
         var candidates = exchange.Candidates;
         if (candidates.Length == 1)
         {
-            exchange.Route = exchange.Strategy == StrategyNames.Ordered ? "ordered; only deployment" : $"{exchange.Strategy}; only deployment";
+            exchange.Route = WithRules(exchange, exchange.Strategy == StrategyNames.Ordered ? "ordered; only deployment" : $"{exchange.Strategy}; only deployment");
             return candidates;
         }
 
-        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy);
-        exchange.Route = plan.Reason;
+        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy, exchange.Rules);
+        exchange.Route = WithRules(exchange, plan.Reason);
         if (plan.Note is { } note)
             exchange.Decide("route", note);
         return plan.Deployments;
     }
+
+    private static string WithRules(Exchange exchange, string reason) => exchange.Rules.Any ? $"{reason}; {RuleWords.LabelOf(exchange.Rules)}" : reason;
 
     private GatewayError? PlanTranslated(Exchange exchange, Deployment[] candidates)
     {
@@ -84,7 +87,7 @@ internal sealed class Planner(Router router, Translator translator)
 
         if (issuers is null || candidates.Length == 1 || !Array.Exists(candidates, Issued))
             return candidates;
-        exchange.Route = $"{exchange.Strategy}; provider of the reasoning so far first";
+        exchange.Route = WithRules(exchange, $"{exchange.Strategy}; provider of the reasoning so far first");
         return [.. candidates.OrderBy(deployment => Issued(deployment) ? 0 : 1)];
 
         bool Issued(Deployment deployment) => issuers.Contains(deployment.Provider)

@@ -23,6 +23,8 @@ internal sealed class BatchCreation(ObjectAccess access, ProviderFiles files, Pr
 
     public async Task<GatewayError?> HandleAsync(HttpContext http, ObjectCaller caller)
     {
+        if (caller.Key.Policy is not null)
+            return new GatewayError(GatewayErrorCode.PolicyDenied, "The policy of this key cannot hold for the lines of a batch, so the key may make none. Use another key, or send the requests one by one.");
         // Moderations have nothing of their own in the reading of a body.
         var (body, unreadable) = await RequestBody.ReadAsync(http.Request, InferenceApi.Moderations, LargestBody);
         if (body is null)

@@ -79,7 +79,7 @@ internal static class GatewayServices
         }
 
         services.AddSingleton<RequestLimits>();
-        services.AddSingleton<ProviderLimits>();
+        services.AddSingleton(provider => new ProviderLimits(provider.GetRequiredService<Translator>(), settings.Routing, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProviderLimits>(provider => provider.GetRequiredService<ProviderLimits>());
     }
 

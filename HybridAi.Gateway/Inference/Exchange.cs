@@ -3,6 +3,7 @@ using HybridAi.Core.Idempotency;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.PromptCache;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
@@ -63,6 +64,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>The strategy that orders the candidates; set by step 2.</summary>
     public string Strategy { get; set; } = StrategyNames.Ordered;
+
+    /// <summary>What the routing rules say of it; set by step 2.</summary>
+    public RuleVerdict Rules { get; set; }
 
     /// <summary>How its prompt begins, where the strategy wants to know; set by step 6.</summary>
     public PrefixMark[]? Prefix { get; set; }

@@ -1,3 +1,4 @@
+using System.Text;
 using HybridAi.Core.Configuration;
 using HybridAi.Gateway.Errors;
 using HybridAi.Providers.Wire;
@@ -13,12 +14,12 @@ internal sealed class RequestBody : IDisposable
     // The server keeps to itself which of its errors says that the connection has ended; what it says tells.
     private const string CutOff = "Unexpected end of request content.";
 
-    private readonly byte[] _buffer;
+    private byte[] _buffer;
 
     private RequestBody(byte[] buffer, BodyScan scan, MultipartForm? form) => (_buffer, Scan, Form) = (buffer, scan, form);
 
     /// <summary>The body; of a form, those of its fields that the gateway reads, as a JSON body has them.</summary>
-    public BodyScan Scan { get; }
+    public BodyScan Scan { get; private set; }
 
     /// <summary>The form, where the API takes one.</summary>
     public MultipartForm? Form { get; }
@@ -75,6 +76,30 @@ internal sealed class RequestBody : IDisposable
             if (!keep)
                 BodyBuffers.Return(buffer);
         }
+    }
+
+    /// <summary>Sets a field of a JSON body as if the caller had sent it so.</summary>
+    /// <param name="name">The field, plain ASCII.</param>
+    /// <param name="value">Its value as JSON, plain ASCII.</param>
+    public void Set(string name, string value)
+    {
+        var body = Scan.Body.Span;
+        // In front of the closing brace. A body has a model, so there is a field to set it off from.
+        var (from, to, text) = (body.LastIndexOf((byte)'}'), body.LastIndexOf((byte)'}'), $",\"{name}\":{value}");
+        foreach (ref readonly var property in Scan.Properties)
+        {
+            if (Ascii.Equals(Scan.PlainNameOf(property), name))
+                (from, to, text) = (property.ValueStart, property.ValueEnd, value);
+        }
+
+        var length = body.Length - (to - from) + text.Length;
+        var buffer = BodyBuffers.Rent(length);
+        body[..from].CopyTo(buffer);
+        Encoding.ASCII.GetBytes(text, buffer.AsSpan(from));
+        body[to..].CopyTo(buffer.AsSpan(from + text.Length));
+        var scan = BodyScan.TryScan(buffer.AsMemory(0, length), out var error) ?? throw new InvalidOperationException(error);
+        Dispose();
+        (_buffer, Scan) = (buffer, scan);
     }
 
     public void Dispose()

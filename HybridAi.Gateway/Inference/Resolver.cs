@@ -1,8 +1,10 @@
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Routing;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -13,13 +15,13 @@ internal static class Resolver
     private const int LongestName = 256;
     private const int LongestUser = 128;
 
-    public static GatewayError? Resolve(Exchange exchange)
+    public static GatewayError? Resolve(Exchange exchange, RuleJudge rules)
     {
         var scan = exchange.Body.Scan;
-        return ReadModel(exchange, scan)
-            ?? ReadOptions(exchange, scan)
-            ?? ReadStream(exchange, scan)
-            ?? FindCandidates(exchange);
+        if ((ReadModel(exchange, scan) ?? ReadOptions(exchange, scan) ?? ReadStream(exchange, scan)) is { } unreadable)
+            return unreadable;
+        rules.Judge(exchange);
+        return FindCandidates(exchange) ?? ApplyRules(exchange) ?? KeyPolicies.BoundOutput(exchange);
     }
 
     private static GatewayError? ReadModel(Exchange exchange, BodyScan scan)
@@ -54,7 +56,7 @@ internal static class Resolver
             return GatewayError.Invalid($"There is no provider '{provider}'. There are {string.Join(", ", exchange.Snapshot.Providers.Keys)}.", RequestOptionNames.ParamOf(scan, "provider"));
         if (options.User is null && scan.TryFind(BodyField.User, out var user) && user.Type == JsonTokenType.String)
             options = options with { User = EndUserOf(scan.ValueOf(user)) };
-        exchange.Options = options;
+        exchange.Options = options = KeyPolicies.Apply(exchange, options);
         exchange.Strategy = options.Strategy ?? exchange.Snapshot.Routing.Strategy;
         return null;
     }
@@ -119,14 +121,22 @@ internal static class Resolver
     {
         var wanted = ModelKinds.Of(exchange.Api);
         var allowed = exchange.Key.AllowedModels?.Filter(name, deployments) ?? deployments;
-        return Array.FindAll(allowed, deployment => Serves(exchange, deployment, wanted) && IsWanted(exchange, deployment) && CostBound.Allows(exchange, deployment));
+        return Array.FindAll(exchange.Rules.Allowed(allowed), deployment => Serves(exchange, deployment, wanted) && IsWanted(exchange, deployment) && CostBound.Allows(exchange, deployment));
     }
 
     private static bool IsWanted(Exchange exchange, Deployment deployment) => (exchange.Options.Provider is not { } provider || deployment.Provider == provider)
         && (WantedRegion(exchange) is not { } region || string.Equals(deployment.Region, region, StringComparison.OrdinalIgnoreCase));
 
-    // Where distance decides, the region says where the caller is, not where the deployment has to be.
-    private static string? WantedRegion(Exchange exchange) => exchange.Strategy == StrategyNames.Geographic ? null : exchange.Options.Region;
+    // Where distance decides, or would but for a rule, the region says where the caller is, not where the deployment has to be.
+    private static string? WantedRegion(Exchange exchange) =>
+        exchange.Strategy == StrategyNames.Geographic || (exchange.Options.Strategy ?? exchange.Snapshot.Routing.Strategy) == StrategyNames.Geographic ? null : exchange.Options.Region;
+
+    private static GatewayError? ApplyRules(Exchange exchange)
+    {
+        var (before, after) = (exchange.Candidates, exchange.Rules.Allowed(exchange.Candidates));
+        exchange.Candidates = after;
+        return after.Length > 0 ? null : new GatewayError(GatewayErrorCode.RuleNotMet, RuleWords.BlameOf(exchange.Rules, exchange.RequestedModel, before), "model");
+    }
 
     private static bool Serves(Exchange exchange, Deployment deployment, ModelKind wanted) =>
         (deployment.Kind is null || deployment.Kind == wanted) && exchange.Snapshot.EndpointOf(deployment) is var provider

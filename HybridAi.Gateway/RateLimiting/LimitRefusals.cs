@@ -9,13 +9,16 @@ namespace HybridAi.Gateway.RateLimiting;
 /// <summary>The words for requests that limits have no room for.</summary>
 internal static class LimitRefusals
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     /// <summary>There is no room until a while has passed.</summary>
     public static GatewayError Full(Exchange exchange, in LimitCharge charge, string more = "")
     {
-        var wait = TimeSpan.FromMicroseconds(charge.Wait);
+        // Who stood in line behind others never learnt when.
+        var wait = charge.Wait > 0 ? TimeSpan.FromMicroseconds(charge.Wait) : Soon;
         var when = charge.Limit.Measure == LimitMeasure.Concurrent
             ? "Try again when one of them has ended"
-            : $"Try again in {LimitHeaders.Duration(charge.Wait)}";
+            : $"Try again in {LimitHeaders.Duration((long)wait.TotalMicroseconds)}";
         return new GatewayError(GatewayErrorCode.RateLimited, $"{Describe(exchange, charge)} has no room{more}. {when}.") { RetryAfter = wait };
     }
 

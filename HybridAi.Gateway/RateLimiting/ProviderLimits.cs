@@ -6,6 +6,7 @@ using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Inference;
+using HybridAi.Node.Settings;
 using HybridAi.Providers.Limits;
 
 namespace HybridAi.Gateway.RateLimiting;
@@ -14,7 +15,7 @@ namespace HybridAi.Gateway.RateLimiting;
 /// Learns from the headers of answers which deployments take no more for now: nothing is left until a reset that they name, or they said 429 and when to come
 /// again. What share of its limits is left is noted while a fallback rule asks for it.
 /// </summary>
-internal sealed class ProviderLimits(Translator translator, TimeProvider time) : IProviderLimits, IDeploymentLimits
+internal sealed class ProviderLimits(Translator translator, RoutingOptions options, TimeProvider time) : IProviderLimits, IDeploymentLimits
 {
     private const int MostKnown = 10_000;
 
@@ -54,7 +55,7 @@ internal sealed class ProviderLimits(Translator translator, TimeProvider time) :
             _shares[deployment.Id] = (Math.Clamp(share, 0, 1), time.GetTimestamp());
         }
 
-        if (ReportedLimits.ExhaustedFor(response.Headers, response.StatusCode == HttpStatusCode.TooManyRequests, time.GetUtcNow()) is not { } wait || wait <= TimeSpan.Zero)
+        if (!options.ProviderLimits || ReportedLimits.ExhaustedFor(response.Headers, response.StatusCode == HttpStatusCode.TooManyRequests, time.GetUtcNow()) is not { } wait || wait <= TimeSpan.Zero)
             return;
         if (_until.Count >= MostKnown)
             _until.Clear();

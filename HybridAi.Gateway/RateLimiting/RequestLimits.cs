@@ -72,7 +72,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
     }
 
     private static void Ask(Exchange exchange, Limit limit, in LimitKey key) =>
-        exchange.Limits!.Ask(limit, key, limit.Measure == LimitMeasure.Tokens ? TokenReservation.Of(exchange) : 1);
+        exchange.Limits!.Ask(limit, key, limit.Measure == LimitMeasure.Tokens ? TokenReservation.Of(exchange, limit) : 1);
 
     private async ValueTask<GatewayError?> TakeAsync(Exchange exchange, LimitTicket ticket)
     {
@@ -108,7 +108,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
             return Full(exchange, ticket, refused);
         if (_lines.Join(ticket.Asked[refused]) is not { } line)
             return Full(exchange, ticket, refused, ", and as many requests as may wait for it already do");
-        var (limit, began) = (ticket.Asked[refused].Limit, time.GetTimestamp());
+        var (limit, held, began) = (ticket.Asked[refused].Limit, ticket.HeldCount, time.GetTimestamp());
         using var patience = new CancellationTokenSource(limit.MaxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, exchange.Http.RequestAborted);
         var isFirst = false;
@@ -136,7 +136,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
         }
 
         var waited = (long)time.GetElapsedTime(began).TotalMicroseconds;
-        exchange.Decide(Step, $"Waited {LimitHeaders.Duration(waited)} for room: {LimitRefusals.Describe(exchange, ticket.Held[refused])} had none.");
+        exchange.Decide(Step, $"Waited {LimitHeaders.Duration(waited)} for room: {LimitRefusals.Describe(exchange, ticket.Held[held + refused])} had none.");
         Tell(exchange, ticket.Held);
         return null;
     }

@@ -15,23 +15,7 @@ internal static class UsageRecords
     private const int StatusClientClosed = 499;
 
     /// <summary>The record as it stands if the gateway dies in the middle of an attempt: the input is estimated, the output unknown.</summary>
-    public static UsageRecord InFlight(Exchange exchange, Deployment deployment)
-    {
-        var own = EstimatedInput(exchange);
-        var (usage, cost) = WithAbandoned(exchange, own, CallCost.Of(exchange, deployment, own, worked: true, default));
-        return Base(exchange) with
-        {
-            Provider = deployment.Provider,
-            Model = deployment.Model,
-            Deployment = deployment.Id,
-            Simulated = exchange.Snapshot.EndpointOf(deployment).IsSimulated,
-            Outcome = UsageOutcome.Interrupted,
-            Usage = usage,
-            Estimated = true,
-            Cost = cost,
-            CostSource = cost is null ? CostSource.Unknown : CostSource.Catalog,
-        };
-    }
+    public static UsageRecord InFlight(Exchange exchange, Deployment deployment) => Of(exchange, Interrupted(exchange, deployment));
 
     /// <summary>The record of a request that an attempt decided.</summary>
     public static UsageRecord Final(Exchange exchange, AttemptResult result, TimeSpan duration)
@@ -40,12 +24,9 @@ internal static class UsageRecords
         var (own, estimated) = TokensOf(exchange, result);
         var ownCost = CallCost.Of(exchange, deployment, own, result.MayHaveUsedTokens, result.Facts);
         var (usage, cost) = WithAbandoned(exchange, own, ownCost);
-        return Base(exchange) with
+        return Of(exchange, new Ending
         {
-            Provider = deployment.Provider,
-            Model = deployment.Model,
-            Deployment = deployment.Id,
-            Simulated = exchange.Snapshot.EndpointOf(deployment).IsSimulated,
+            Deployment = deployment,
             Status = StatusOf(exchange, result),
             Outcome = result.Failure is null ? UsageOutcome.Succeeded
                 : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,
@@ -60,45 +41,43 @@ internal static class UsageRecords
                 : CostSource.Catalog,
             Duration = duration,
             TimeToFirstToken = result.TimeToFirstToken,
-        };
+        });
     }
 
     /// <summary>The record of a request that no attempt decided; what earlier attempts used is in it.</summary>
-    public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Undecided(exchange) with
+    public static UsageRecord Refused(Exchange exchange, GatewayError error, TimeSpan duration) => Of(exchange, Undecided(exchange) with
     {
         Status = exchange.Errors.StatusOf(error),
-        Outcome = UsageOutcome.Failed,
         FailureCause = error.Code.ToString(),
         Duration = duration,
-    };
+    });
 
     /// <summary>The record of a request that is answered as one before it was, at no cost.</summary>
-    public static UsageRecord Repeated(Exchange exchange, TimeSpan duration) => Undecided(exchange) with
+    public static UsageRecord Repeated(Exchange exchange, TimeSpan duration) => Of(exchange, Undecided(exchange) with
     {
         Status = StatusCodes.Status200OK,
         Outcome = UsageOutcome.Succeeded,
         Duration = duration,
-    };
+    });
 
     /// <summary>The record of a caller that hung up before any attempt.</summary>
-    public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Undecided(exchange) with
+    public static UsageRecord Gone(Exchange exchange, TimeSpan duration) => Of(exchange, Undecided(exchange) with
     {
         Status = StatusClientClosed,
         Outcome = UsageOutcome.Cancelled,
         FailureCause = Core.Resilience.FailureCause.ClientAborted.Name(),
         Duration = duration,
-    };
+    });
 
     /// <summary>The record of a request that the gateway itself failed on: as it stood at the last attempt.</summary>
-    public static UsageRecord Broken(Exchange exchange, GatewayError error, TimeSpan duration) => exchange.Attempted is not { } deployment
-        ? Refused(exchange, error, duration)
-        : InFlight(exchange, deployment) with
+    public static UsageRecord Broken(Exchange exchange, GatewayError error, TimeSpan duration) =>
+        Of(exchange, (exchange.Attempted is { } deployment ? Interrupted(exchange, deployment) : Undecided(exchange)) with
         {
             Status = exchange.Errors.StatusOf(error),
             Outcome = UsageOutcome.Failed,
             FailureCause = error.Code.ToString(),
             Duration = duration,
-        };
+        });
 
     /// <summary>Keeps what is known of an attempt that did not become the answer.</summary>
     public static void Abandon(Exchange exchange, AttemptResult result)
@@ -110,11 +89,27 @@ internal static class UsageRecords
             result.Duration, usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts)));
     }
 
-    private static UsageRecord Undecided(Exchange exchange)
+    private static Ending Interrupted(Exchange exchange, Deployment deployment)
+    {
+        var own = EstimatedInput(exchange);
+        var (usage, cost) = WithAbandoned(exchange, own, CallCost.Of(exchange, deployment, own, worked: true, default));
+        return new Ending
+        {
+            Deployment = deployment,
+            Outcome = UsageOutcome.Interrupted,
+            Usage = usage,
+            Estimated = true,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : CostSource.Catalog,
+        };
+    }
+
+    private static Ending Undecided(Exchange exchange)
     {
         var (usage, cost) = WithAbandoned(exchange, default, Cost.Zero);
-        return Base(exchange) with
+        return new Ending
         {
+            Outcome = UsageOutcome.Failed,
             Usage = usage,
             Estimated = exchange.AbandonedEstimated,
             Cost = cost,
@@ -122,7 +117,7 @@ internal static class UsageRecords
         };
     }
 
-    private static UsageRecord Base(Exchange exchange)
+    private static UsageRecord Of(Exchange exchange, in Ending ending)
     {
         var (caller, options) = (exchange.Caller, exchange.Options);
         return new UsageRecord
@@ -135,8 +130,21 @@ internal static class UsageRecords
             KeyId = caller.KeyId,
             Api = exchange.Api.NameOf(),
             RequestedModel = exchange.RequestedModel,
+            Provider = ending.Deployment?.Provider,
+            Model = ending.Deployment?.Model,
+            Deployment = ending.Deployment?.Id,
+            Simulated = ending.Deployment is { } deployment && exchange.Snapshot.EndpointOf(deployment).IsSimulated,
             Streamed = exchange.Streamed,
-            Outcome = UsageOutcome.Failed,
+            Status = ending.Status,
+            Outcome = ending.Outcome,
+            FailureCause = ending.FailureCause,
+            FinishReason = ending.FinishReason,
+            Usage = ending.Usage,
+            Estimated = ending.Estimated,
+            Cost = ending.Cost,
+            CostSource = ending.CostSource,
+            Duration = ending.Duration,
+            TimeToFirstToken = ending.TimeToFirstToken,
             Attempts = exchange.Attempts,
             AbandonedAttempts = exchange.Abandoned,
             Cache = exchange.CacheStatus,
@@ -179,5 +187,31 @@ internal static class UsageRecords
         }
 
         return (usage, cost);
+    }
+
+    /// <summary>How a request ended, or stands. What is the same however it ends, the exchange knows.</summary>
+    private readonly struct Ending
+    {
+        public Deployment? Deployment { get; init; }
+
+        public int Status { get; init; }
+
+        public required UsageOutcome Outcome { get; init; }
+
+        public string? FailureCause { get; init; }
+
+        public string? FinishReason { get; init; }
+
+        public TokenUsage Usage { get; init; }
+
+        public bool Estimated { get; init; }
+
+        public Cost? Cost { get; init; }
+
+        public CostSource CostSource { get; init; }
+
+        public TimeSpan Duration { get; init; }
+
+        public TimeSpan? TimeToFirstToken { get; init; }
     }
 }

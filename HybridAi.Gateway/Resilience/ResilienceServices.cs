@@ -2,6 +2,7 @@ using HybridAi.Core.Resilience;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Idempotency;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Settings;
 using HybridAi.Storage.Resilience;
 

@@ -68,6 +68,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).ProviderObjects);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
         services.AddSingleton(provider => Storage(provider).Deployments);
+        services.AddSingleton(provider => Storage(provider).RoutingRules);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

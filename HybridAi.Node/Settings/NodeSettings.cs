@@ -67,6 +67,7 @@ public sealed class NodeSettings
 
     /// <summary>The configured rate limits.</summary>
     public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
+
     /// <summary>The configured budgets, by name.</summary>
     public required IReadOnlyList<Budget> Budgets { get; init; }
 

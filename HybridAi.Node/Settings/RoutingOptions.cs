@@ -25,6 +25,9 @@ public sealed class RoutingOptions
     /// <summary>Whether requests that begin with the same long prompt go where a provider has it in its cache, where the strategy allows that. Default true.</summary>
     public bool PromptCache { get; set; } = true;
 
+    /// <summary>Whether a deployment whose provider says that nothing is left of a limit is passed over until it is whole again. Default true.</summary>
+    public bool ProviderLimits { get; set; } = true;
+
     /// <summary>What the strategy <c>performance</c> weighs.</summary>
     public RoutingWeightsOptions Weights { get; set; } = new();
 

@@ -4,6 +4,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Providers;
@@ -50,6 +51,7 @@ public sealed class GatewaySnapshot
 
     /// <summary>The rate limits; null if there are none.</summary>
     public LimitSet? Limits { get; init; }
+
     /// <summary>The budgets, made ready.</summary>
     public BudgetSet Budgets { get; init; } = BudgetSet.None;
 
@@ -61,6 +63,12 @@ public sealed class GatewaySnapshot
 
     /// <summary>How a deployment is chosen where nobody says otherwise.</summary>
     public required RoutingOptions Routing { get; init; }
+
+    /// <summary>The routing rules that are switched on; null if none is.</summary>
+    public RuleBook? Rules { get; init; }
+
+    /// <summary>Every deployment that is known by name: the models that providers list, and the registered ones, those that take no requests too.</summary>
+    public IReadOnlyCollection<Deployment> KnownDeployments { get; init; } = [];
 
     /// <summary>How a deployment is called.</summary>
     /// <param name="deployment">A deployment of this snapshot.</param>

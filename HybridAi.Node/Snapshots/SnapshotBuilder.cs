@@ -4,6 +4,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Deployments;
 using HybridAi.Node.Budgets;
@@ -28,6 +29,9 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
         var models = new ModelIndex(
             [.. configured.Select(provider => provider.Models)], ResolveAliases(configured, deployments.Standing, warnings), deployments.Standing);
+        Deployment[] known = [.. configured.SelectMany(provider => provider.Models.Listed), .. deployments.All.Select(one => one.Deployment).OfType<Deployment>()];
+        var rules = RuleBook.Compile(
+            stored.RoutingRules.Rules ?? [], known, stored.Keys, (rule, problem) => warnings.Add($"Routing rule '{rule.Name}' is left out: {problem}"));
         guard.AllowPrivate(configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.BaseUrl));
         var firstKeys = KeyLifecycle.FirstOfRotations(stored.Keys);
         return new GatewaySnapshot
@@ -47,6 +51,8 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             Warnings = warnings,
             Deployments = deployments,
             Routing = settings.Routing,
+            Rules = rules,
+            KnownDeployments = known,
         };
     }
 

@@ -7,6 +7,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Providers;
+using HybridAi.Storage.Routing;
 using HybridAi.Storage.Secrets;
 using HybridAi.Storage.Tenancy;
 
@@ -30,6 +31,7 @@ internal sealed class ConfigurationStore(
             Fallbacks = await fallbacks.ReadAsync(connection, token).ConfigureAwait(false),
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
             Budgets = await budgets.ReadAsync(connection, token).ConfigureAwait(false),
+            RoutingRules = await RoutingRuleStore.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);
 

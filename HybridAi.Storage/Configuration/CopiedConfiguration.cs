@@ -5,16 +5,17 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Configuration;
 
-/// <summary>The document in a copy of the configuration. Whoever changes its shape raises <see cref="CurrentFormat"/>.</summary>
+/// <summary>The document in a copy of the configuration. Whoever changes the shape of what is there raises <see cref="CurrentFormat"/>.</summary>
 internal sealed record CopiedConfiguration
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 1;
 
     public required int Format { get; init; }
 
@@ -28,10 +29,16 @@ internal sealed record CopiedConfiguration
 
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
-    public required IReadOnlyList<LimitDefinition> RateLimits { get; init; }
+    // What follows is absent from what earlier releases wrote.
+    public IReadOnlyList<LimitDefinition>? RateLimits { get; init; }
+
     public IReadOnlyList<FallbackRule>? Fallbacks { get; init; }
-    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; } // Absent from what earlier releases wrote.
-    public IReadOnlyList<Budget>? Budgets { get; init; } // Missing in the copies of releases that had none.
+
+    public IReadOnlyList<DeploymentDefinition>? Deployments { get; init; }
+
+    public IReadOnlyList<Budget>? Budgets { get; init; }
+
+    public RoutingRuleSet? RoutingRules { get; init; }
 
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
@@ -46,6 +53,7 @@ internal sealed record CopiedConfiguration
             Fallbacks = configuration.Fallbacks,
             Deployments = configuration.Deployments,
             Budgets = configuration.Budgets,
+            RoutingRules = configuration.RoutingRules,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -61,10 +69,11 @@ internal sealed record CopiedConfiguration
             Keys = [.. copied.Keys.Select(key => key.ToKey())],
             ProviderKeys = copied.ProviderKeys.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.Ordinal),
             Providers = copied.Providers,
-            RateLimits = copied.RateLimits,
+            RateLimits = copied.RateLimits ?? [],
             Fallbacks = copied.Fallbacks ?? [],
             Deployments = copied.Deployments ?? [],
             Budgets = copied.Budgets ?? [],
+            RoutingRules = copied.RoutingRules ?? RoutingRuleSet.Empty,
         };
     }
 }
@@ -72,11 +81,11 @@ internal sealed record CopiedConfiguration
 /// <summary>A key in a copy.</summary>
 internal sealed record CopiedKey(
     Guid Id, string Hash, string Prefix, string Name, Role Role, Guid OrganizationId, Guid? TeamId, Guid? UserId, IReadOnlyList<string>? AllowedModels,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, Guid? RotatedFrom, long Revision)
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, Guid? RotatedFrom, long Revision, KeyPolicy? Policy)
 {
     public static CopiedKey Of(ApiKey key) => new(
         key.Id.Value, key.Hash.ToString(), key.Prefix, key.Name, key.Role, key.OrganizationId.Value, key.TeamId?.Value, key.UserId?.Value, key.AllowedModels,
-        key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.RotatedFrom?.Value, key.Revision);
+        key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.RotatedFrom?.Value, key.Revision, key.Policy);
 
     public ApiKey ToKey() => new()
     {
@@ -89,6 +98,7 @@ internal sealed record CopiedKey(
         TeamId = TeamId is { } team ? new TeamId(team) : null,
         UserId = UserId is { } user ? new UserId(user) : null,
         AllowedModels = AllowedModels,
+        Policy = Policy,
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
         RevokedAt = RevokedAt,

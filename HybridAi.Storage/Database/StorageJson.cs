@@ -4,6 +4,8 @@ using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Tenancy;
+using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Configuration;
@@ -21,6 +23,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(IReadOnlyList<Decision>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
+[JsonSerializable(typeof(KeyPolicy))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(LimitDefinition))]
 [JsonSerializable(typeof(CopiedConfiguration))]
@@ -29,4 +32,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(DeploymentDefinition))]
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
+[JsonSerializable(typeof(RoutingRuleSet))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -33,14 +33,14 @@ internal sealed record TenancySql(string Exists, string Insert, string Update, s
     public static readonly TenancySql Keys = For(
         "api_keys",
         """
-        INSERT INTO api_keys (id, hash, prefix, name, role, organization_id, team_id, user_id, allowed_models,
+        INSERT INTO api_keys (id, hash, prefix, name, role, organization_id, team_id, user_id, allowed_models, policy,
                               created_at, expires_at, revoked_at, rotated_from, revision)
-        VALUES (@Id, @Hash, @Prefix, @Name, @Role, @OrganizationId, @TeamId, @UserId, @AllowedModels,
+        VALUES (@Id, @Hash, @Prefix, @Name, @Role, @OrganizationId, @TeamId, @UserId, @AllowedModels, @Policy,
                 @CreatedAt, @ExpiresAt, @RevokedAt, @RotatedFrom, @Revision)
         """,
         """
         name = @Name, role = @Role, team_id = @TeamId, user_id = @UserId, allowed_models = @AllowedModels,
-        expires_at = @ExpiresAt, revoked_at = @RevokedAt
+        policy = @Policy, expires_at = @ExpiresAt, revoked_at = @RevokedAt
         """);
 
     private static TenancySql For(string table, string insert, string set) => new(

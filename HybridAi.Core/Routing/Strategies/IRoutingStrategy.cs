@@ -15,6 +15,9 @@ public interface IRoutingStrategy
     /// <summary>What it makes of a provider that has the beginning of the prompt in its cache.</summary>
     PromptCacheUse PromptCache => PromptCacheUse.None;
 
+    /// <summary>Whether a score moves what the next request gets, so that each request asks for scores once.</summary>
+    bool TakesTurns => false;
+
     /// <summary>Gives each candidate its score: the lowest goes first.</summary>
     /// <param name="request">The request.</param>
     /// <param name="candidates">The candidates, at least two, all of them available.</param>

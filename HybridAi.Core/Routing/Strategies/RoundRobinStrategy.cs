@@ -13,6 +13,9 @@ public sealed class RoundRobinStrategy : IRoutingStrategy
     public string Reason => "next in turn";
 
     /// <inheritdoc/>
+    public bool TakesTurns => true;
+
+    /// <inheritdoc/>
     public void Score(RouteRequest request, Span<RouteCandidate> candidates)
     {
         ref var turns = ref _turns[(uint)string.GetHashCode(request.Model, StringComparison.Ordinal) % _turns.Length];

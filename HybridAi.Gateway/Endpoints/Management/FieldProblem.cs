@@ -12,27 +12,43 @@ internal static class FieldProblem
 {
     public static ApiError Of(JsonException exception, JsonTypeInfo document)
     {
-        var name = TopLevelName(exception.Path);
-        var field = document.Properties.FirstOrDefault(property => property.Name == name);
-        if (field is not null)
-            return new ApiError(StatusCodes.Status400BadRequest, "invalid_type", $"'{name}' must be {Describe(field.PropertyType)}.", name);
-        var known = string.Join(", ", document.Properties.Select(property => property.Name));
-        return new ApiError(
-            StatusCodes.Status400BadRequest, "unknown_field", $"There is no field '{ApiError.Shorten(name)}' here. The fields are: {known}.",
-            ApiError.Shorten(name));
+        var (level, path, type) = (document, "", document.Type);
+        foreach (var step in JsonSteps.Of(exception.Path))
+        {
+            if (step.Index is { } index)
+            {
+                // Of a list of plain values the list itself is described.
+                if (ElementOf(type) is not { } element || ObjectOf(element, document.Options) is not { } item)
+                    break;
+                (level, path, type) = (item, $"{path}[{index}]", element);
+                continue;
+            }
+
+            var inner = path.Length == 0 ? level : ObjectOf(type, document.Options);
+            if (inner is null)
+                break;
+            (level, path) = (inner, path.Length == 0 ? step.Name : $"{path}.{step.Name}");
+            if (level.Properties.FirstOrDefault(property => property.Name == step.Name) is not { } field)
+                return Unknown(path, level);
+            type = field.PropertyType;
+        }
+
+        return new ApiError(StatusCodes.Status400BadRequest, "invalid_type", $"'{path}' must be {Describe(type, document.Options)}.", path);
     }
 
-    /// <summary>The field in a path such as <c>$.allowedModels[3]</c> or <c>$['odd name']</c>.</summary>
-    private static string TopLevelName(string? path)
-    {
-        var rest = path.AsSpan().TrimStart('$');
-        if (rest.StartsWith("['"))
-            return rest.LastIndexOf("']") is > 1 and var end ? rest[2..end].ToString() : rest[2..].ToString();
-        rest = rest.TrimStart('.');
-        return rest.IndexOf('[') is >= 0 and var index ? rest[..index].ToString() : rest.ToString();
-    }
+    private static ApiError Unknown(string path, JsonTypeInfo level) => new(
+        StatusCodes.Status400BadRequest, "unknown_field",
+        $"There is no field '{ApiError.Shorten(path)}' here. The fields are: {NamesOf(level)}.", ApiError.Shorten(path));
 
-    private static string Describe(Type type)
+    private static string NamesOf(JsonTypeInfo info) => string.Join(", ", info.Properties.Select(property => property.Name));
+
+    private static JsonTypeInfo? ObjectOf(Type type, JsonSerializerOptions options) =>
+        options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } info && !type.IsGenericType ? info : null;
+
+    private static Type? ElementOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static string Describe(Type type, JsonSerializerOptions options)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Patch<>))
             type = type.GetGenericArguments()[0];
@@ -49,6 +65,9 @@ internal static class FieldProblem
             : type.IsAssignableTo(typeof(System.Collections.IEnumerable)) && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? "an object of texts"
             : type == typeof(IReadOnlyList<ModelDefinitionDocument>) ? "a list of models, each an object such as {\"id\":\"my-model\",\"inputPerMillion\":0.5}"
             : type == typeof(DeploymentLimitsDocument) ? "an object such as {\"requestsPerMinute\":60,\"concurrent\":4}"
+            : ElementOf(type) is { } element && ObjectOf(element, options) is { } item ? $"a list of objects with the fields {NamesOf(item)}"
+            : ElementOf(type) == typeof(Guid) ? "a list of ids (UUIDs)"
+            : ObjectOf(type, options) is { } fields ? $"an object with the fields {NamesOf(fields)}"
             : "a list of strings";
         return isOptional ? text + ", or null" : text;
     }

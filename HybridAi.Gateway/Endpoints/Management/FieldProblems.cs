@@ -12,6 +12,9 @@ internal sealed class FieldProblems
 
     public bool Any => _found.Count > 0;
 
+    /// <summary>Each of them.</summary>
+    public IReadOnlyList<string> Texts => [.. _found.Select(one => $"'{one.Param}' {one.Problem}")];
+
     /// <summary>One error that names them all, with the first one's field as its own; null if nothing was found.</summary>
     public ApiError? ToError() => _found.Count switch
     {
@@ -19,6 +22,6 @@ internal sealed class FieldProblems
         1 => ApiError.Invalid(_found[0].Param, _found[0].Problem),
         _ => new ApiError(
             StatusCodes.Status400BadRequest, "invalid_value",
-            $"{_found.Count} fields are wrong: {string.Join("; ", _found.Select(one => $"'{one.Param}' {one.Problem}"))}.", _found[0].Param),
+            $"{_found.Count} fields are wrong: {string.Join("; ", Texts)}.", _found[0].Param),
     };
 }

@@ -1,13 +1,18 @@
 using HybridAi.Client.Serialization;
+using HybridAi.Client.Tenancy;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.Routing.Strategies;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Node.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 
 /// <summary>Reads the fields of tenants and keys from requests: trims them and holds them to <see cref="TenancyRules"/>.</summary>
 internal static class Fields
 {
+    private const decimal LargestCost = 1_000_000;
+
     public static Outcome<string> Name(string? text) =>
         TenancyRules.CheckName(text?.Trim()) is { } problem ? ApiError.Invalid("name", problem) : text!.Trim();
 
@@ -31,6 +36,28 @@ internal static class Fields
         return TenancyRules.CheckAllowedModels(trimmed) is { } problem
             ? ApiError.Invalid("allowedModels", problem)
             : new Optional<IReadOnlyList<string>>(trimmed!);
+    }
+
+    /// <summary>A policy without anything in it is none. Every field that is wrong is named.</summary>
+    public static Outcome<Optional<KeyPolicy>> Policy(KeyPolicyDocument? asked, IProviderDirectory providers)
+    {
+        if (asked is null || asked == new KeyPolicyDocument())
+            return default(Optional<KeyPolicy>);
+        var problems = new FieldProblems();
+        if (asked.Strategy is { } strategy && !StrategyNames.All.Contains(strategy))
+            problems.Add("policy.strategy", $"must be one of {StrategyNames.List}");
+        if (asked.Provider is { } provider && providers.List().All(one => one.Name != provider))
+            problems.Add("policy.provider", "must be the name of a provider, such as GET /api/providers lists them");
+        if (asked.Region is { } region && (region.Trim().Length is 0 or > TenancyRules.MaxNameLength || region.Any(char.IsControl)))
+            problems.Add("policy.region", $"must have 1 to {TenancyRules.MaxNameLength} printable characters");
+        if (asked.MaxCost is <= 0 or > LargestCost)
+            problems.Add("policy.maxCost", $"must be above 0 and at most {LargestCost} US dollars");
+        if (asked.MaxOutputTokens is < 1 or > KeyPolicy.LargestOutput)
+            problems.Add("policy.maxOutputTokens", $"must be 1 to {KeyPolicy.LargestOutput}");
+        return problems.ToError() is { } error ? error : new Optional<KeyPolicy>(new KeyPolicy
+        {
+            Strategy = asked.Strategy, Provider = asked.Provider, Region = asked.Region?.Trim(), MaxCost = asked.MaxCost, MaxOutputTokens = asked.MaxOutputTokens,
+        });
     }
 
     public static ApiError? CheckEnd(DateTimeOffset? expiresAt, DateTimeOffset now) =>

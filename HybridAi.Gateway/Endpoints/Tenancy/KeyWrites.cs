@@ -3,11 +3,12 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Node.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
 
 /// <summary>Creates, changes, rotates and revokes API keys.</summary>
-internal sealed class KeyWrites(TenancyWrites writes)
+internal sealed class KeyWrites(TenancyWrites writes, IProviderDirectory providers)
 {
     public async Task<KeyList> AllAsync(CancellationToken cancellationToken) =>
         new(await writes.Store.KeysAsync(cancellationToken), writes.Now);
@@ -17,6 +18,7 @@ internal sealed class KeyWrites(TenancyWrites writes)
         if (Fields.Name(request.Name).Failed(out var error, out var name)
             || Fields.Role(request.Role).Failed(out error, out var role)
             || Fields.AllowedModels(request.AllowedModels).Failed(out error, out var models)
+            || Fields.Policy(request.Policy, providers).Failed(out error, out var policy)
             || (await OwnersAsync(caller, request, cancellationToken)).Failed(out error, out var owners))
             return error;
         if (role > caller.Role)
@@ -36,6 +38,7 @@ internal sealed class KeyWrites(TenancyWrites writes)
             TeamId = owners.Team,
             UserId = owners.User,
             AllowedModels = models.Value,
+            Policy = policy.Value,
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
             Revision = 1,
@@ -52,6 +55,10 @@ internal sealed class KeyWrites(TenancyWrites writes)
         if (Fields.Name(request.Name.Or(before.Name)).Failed(out var error, out var name)
             || Fields.AllowedModels(request.AllowedModels.Or(before.AllowedModels)).Failed(out error, out var models))
             return error;
+        // One that stays as it is may name what is gone meanwhile.
+        var policy = new Optional<KeyPolicy>(before.Policy);
+        if (request.Policy.IsSet && Fields.Policy(request.Policy.Value, providers).Failed(out error, out policy))
+            return error;
         if (before.RevokedAt is not null)
             return ApiError.Conflict("revoked_api_key", "The key was revoked and cannot be changed any more. Create another.");
         var end = request.ExpiresAt.Or(before.ExpiresAt);
@@ -62,7 +69,7 @@ internal sealed class KeyWrites(TenancyWrites writes)
             if (all.WasRotated(before) && (end is null || end > before.ExpiresAt))
                 return ApiError.Conflict("rotated_api_key", "Another key has taken over from this one: its end can only be moved forward.", "expiresAt");
         }
-        var after = before with { Name = name, AllowedModels = models.Value, ExpiresAt = end, Revision = before.Revision + 1 };
+        var after = before with { Name = name, AllowedModels = models.Value, Policy = policy.Value, ExpiresAt = end, Revision = before.Revision + 1 };
         var audit = Entry(caller, all.Now, "key.update", before, before.ToDocument(all.StatusOf(before)), after.ToDocument(all.StatusOf(after)));
         return await CommitAsync(after, writes.Store.SaveAsync(after, audit, cancellationToken), "given an end") is { } failure ? failure : after;
     }

@@ -46,11 +46,17 @@ internal static class TenancyDocuments
         TeamId = key.TeamId?.Value,
         UserId = key.UserId?.Value,
         AllowedModels = key.AllowedModels,
+        Policy = key.Policy?.ToDocument(),
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
         RotatedFrom = key.RotatedFrom?.Value,
         Revision = key.Revision,
+    };
+
+    public static KeyPolicyDocument ToDocument(this KeyPolicy policy) => new()
+    {
+        Strategy = policy.Strategy, Provider = policy.Provider, Region = policy.Region, MaxCost = policy.MaxCost, MaxOutputTokens = policy.MaxOutputTokens,
     };
 
     /// <summary>The one answer that shows a secret.</summary>
@@ -65,6 +71,7 @@ internal static class TenancyDocuments
         TeamId = key.TeamId?.Value,
         UserId = key.UserId?.Value,
         AllowedModels = key.AllowedModels,
+        Policy = key.Policy?.ToDocument(),
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RotatedFrom = key.RotatedFrom?.Value,

@@ -21,7 +21,7 @@ internal sealed class Failover(SuiteOptions options, Workplace workplace, Progre
         var launch = Launches.Gateway(Path.GetFullPath(options.Gateway), upstream, workplace.NewDirectory("failover"), Providers(upstream));
         var subject = await bench.StartAsync(launch, stop);
         await bench.SetScriptAsync(StreamScript.Default, stop);
-        var expected = await bench.LearnExpectedAsync(bench.Upstream, bench.Requests(stream: false), stop);
+        var expected = await bench.LearnExpectedAsync(bench.Upstream, bench.RequestsTo(bench.Upstream).Own(stream: false), stop);
         using var pool = await ConnectionPool.OpenAsync(launch.EndPoint, 1, seeksStamp: false, stop);
         foreach (var alias in Broken.Select(one => one.Alias).Append(Direct))
             await LoadAsync(alias, options.WarmUp);

@@ -32,7 +32,7 @@ public sealed class RouterTests
         {
             var plan = _room.Router().Plan(_room.Request(), _room.All, strategy);
             Assert.Equal("b d a c", RoutingRoom.Names(plan));
-            Assert.Equal("Last, because they are not healthy or have enough to do: a/m, c/m.", plan.Note);
+            Assert.Equal("Last: a/m (not healthy), c/m (not healthy).", plan.Note);
         }
     }
 

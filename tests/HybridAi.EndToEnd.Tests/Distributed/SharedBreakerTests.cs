@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using HybridAi.Client;
 using HybridAi.EndToEnd.Tests.Hosting;
-using HybridAi.EndToEnd.Tests.Hosts;
 
 namespace HybridAi.EndToEnd.Tests.Distributed;
 
@@ -11,35 +10,32 @@ public sealed class SharedBreakerTests : IAsyncLifetime
 {
     private const string Model = "openai/gpt-4.1-mini";
     private readonly TemporaryDirectory _data = new();
-    private readonly List<ServiceProcess> _gateways = [];
     private SimulatorServer _simulator = null!;
     private RunServers _servers = null!;
+    private DistributedProduct _product = null!;
+    private HttpClient[] _gateways = [];
 
     public async ValueTask InitializeAsync()
     {
         _simulator = await SimulatorServer.StartAsync();
         _servers = await RunServers.StartAsync();
-        var database = _servers.Postgres.ConnectionString(await _servers.Postgres.CreateDatabaseAsync());
-        _gateways.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(number =>
-        {
-            var environment = ServiceProcess.GatewayEnvironment(Path.Combine(_data.Path, $"gateway-{number}"), database, _simulator);
-            environment["ConnectionStrings__cache"] = _servers.Redis.ConnectionString;
-            environment["Journal__Node"] = $"gateway-{number}";
-            environment["Retry__MaxAttempts"] = "1";
-            environment["Breaker__OpenFor"] = "5s";
-            environment["Breaker__Trials"] = "1";
+        var settings = _simulator.AsProvider("openai").Concat(
+        [
+            new("Retry__MaxAttempts", "1"), new("Breaker__OpenFor", "5s"), new("Breaker__Trials", "1"),
             // A machine that is busy with other tests answers late.
-            environment["Redis__Deadline"] = "1s";
-            return ServiceProcess.StartAsync("HybridAi.Gateway", environment);
-        })));
+            new("Redis__Deadline", "1s"),
+        ]);
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3);
+        _gateways = [.. _product.GatewayAddresses.Select(address => LimitedLoad.Client(address, Product.AdministratorKey))];
         foreach (var gateway in _gateways)
-            await Eventually.GetAsync(() => gateway.Http.GetStringAsync("health"), health => health.Contains("\"redis\",\"status\":\"healthy\"", StringComparison.Ordinal), "a gateway has no Redis");
+            await Eventually.GetAsync(() => gateway.GetStringAsync("health"), health => health.Contains("\"redis\",\"status\":\"healthy\"", StringComparison.Ordinal), "a gateway has no Redis");
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var gateway in _gateways)
-            await gateway.DisposeAsync();
+            gateway.Dispose();
+        await _product.DisposeAsync();
         await _servers.DisposeAsync();
         await _simulator.DisposeAsync();
         _data.Dispose();
@@ -63,7 +59,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         foreach (var gateway in _gateways)
             await BreakersAsync(gateway, open => open.Count == 0);
         var events = await Eventually.GetAsync(
-            async () => (await new HybridAiClient(_gateways[2].Http).FallbackEventsAsync()).Data, found => found.Count == 2, "the events were not written");
+            async () => (await new HybridAiClient(_gateways[2]).FallbackEventsAsync()).Data, found => found.Count == 2, "the events were not written");
         Assert.Equal(["breaker.closed", "breaker.opened"], events.Select(one => one.Kind));
         Assert.Equal(2, events.Select(one => one.Gateway).Distinct().Count());
     }
@@ -84,7 +80,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
             async () =>
             {
                 await AskAsync(_gateways[0]);
-                return (await new HybridAiClient(_gateways[1].Http).BreakersAsync()).Data.Count;
+                return (await new HybridAiClient(_gateways[1]).BreakersAsync()).Data.Count;
             },
             count => count == 1, "the others were never told");
     }
@@ -105,12 +101,12 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         Assert.Single(await _simulator.InvoiceAsync());
     }
 
-    private static Task BreakersAsync(ServiceProcess gateway, Func<IReadOnlyList<string>, bool> isIt) => Eventually.GetAsync(
-        async () => (IReadOnlyList<string>)[.. (await new HybridAiClient(gateway.Http).BreakersAsync()).Data.Select(one => one.State)], isIt, "the circuit is not as it should be");
+    private static Task BreakersAsync(HttpClient gateway, Func<IReadOnlyList<string>, bool> isIt) => Eventually.GetAsync(
+        async () => (IReadOnlyList<string>)[.. (await new HybridAiClient(gateway).BreakersAsync()).Data.Select(one => one.State)], isIt, "the circuit is not as it should be");
 
-    private static async Task<int> AskAsync(ServiceProcess gateway) => (await SendAsync(gateway, null)).Status;
+    private static async Task<int> AskAsync(HttpClient gateway) => (await SendAsync(gateway, null)).Status;
 
-    private static async Task<(int Status, bool IsReplay, string Text)> SendAsync(ServiceProcess gateway, string? key)
+    private static async Task<(int Status, bool IsReplay, string Text)> SendAsync(HttpClient gateway, string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions")
         {
@@ -118,7 +114,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        using var answer = await gateway.Http.SendAsync(request);
+        using var answer = await gateway.SendAsync(request);
         return ((int)answer.StatusCode, answer.Headers.Contains("x-hybridai-idempotent-replay"), await answer.Content.ReadAsStringAsync());
     }
 }

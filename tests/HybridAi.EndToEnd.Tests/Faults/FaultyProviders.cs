@@ -32,6 +32,7 @@ public sealed class FaultyProviders : IAsyncLifetime
         // Each failure is to be seen once.
         settings["Retry__MaxAttempts"] = "1";
         settings["Breaker__Enabled"] = "false";
+        settings["Routing__ProviderLimits"] = "false";
         // Longer than a machine that starts a dozen processes meanwhile may take.
         settings["Upstream__FirstTokenTimeout"] = "3s";
         settings["Upstream__IdleTimeout"] = "1s";

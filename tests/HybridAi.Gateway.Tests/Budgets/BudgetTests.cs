@@ -14,8 +14,8 @@ public sealed class BudgetTests
 {
     private const string Chat = """{"model":"both","max_tokens":100,"messages":[{"role":"user","content":"Hello there"}]}""";
 
-    // 3 tokens in at 1, 100 out at 2 dollars per million.
-    private const decimal Reservation = 0.000203m;
+    // 4 tokens in at 1, 100 out at 2 dollars per million.
+    private const decimal Reservation = 0.000204m;
 
     [Fact]
     public async Task A_spent_budget_refuses_until_its_period_is_over()

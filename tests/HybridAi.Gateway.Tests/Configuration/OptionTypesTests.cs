@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Xml.Linq;
+using HybridAi.Core.Resilience;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Settings;
 using HybridAi.Providers.Http;
@@ -18,7 +19,7 @@ public sealed class OptionTypesTests
     // The cache comes with a later issue; its keys are accepted, and switching it on gives a warning.
     private static readonly string[] ReadLater = ["CacheOptions.Ttl", "CacheOptions.MaxSize"];
 
-    private static readonly Assembly[] Product = [typeof(NodeSettings).Assembly, typeof(ChatPipeline).Assembly, typeof(UpstreamOptions).Assembly, typeof(StorageOptions).Assembly];
+    private static readonly Assembly[] Product = [typeof(NodeSettings).Assembly, typeof(ChatPipeline).Assembly, typeof(UpstreamOptions).Assembly, typeof(StorageOptions).Assembly, typeof(RetryOptions).Assembly];
 
     [Fact]
     public void There_are_options() => Assert.True(OptionTypes.All.Count > 40);

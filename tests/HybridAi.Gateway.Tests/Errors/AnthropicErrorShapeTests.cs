@@ -26,6 +26,7 @@ public sealed class AnthropicErrorShapeTests
     [InlineData(GatewayErrorCode.BodyTimeout, 408, "timeout_error")]
     [InlineData(GatewayErrorCode.CacheMiss, 404, "not_found_error")]
     [InlineData(GatewayErrorCode.CostLimit, 400, "invalid_request_error")]
+    [InlineData(GatewayErrorCode.RateLimited, 429, "rate_limit_error")]
     [InlineData(GatewayErrorCode.JournalUnavailable, 503, "overloaded_error")]
     [InlineData(GatewayErrorCode.StorageUnavailable, 503, "overloaded_error")]
     [InlineData(GatewayErrorCode.Internal, 500, "api_error")]

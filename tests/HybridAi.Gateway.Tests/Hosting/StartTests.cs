@@ -1,5 +1,6 @@
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;

@@ -51,6 +51,13 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/providers/nobody/keys", Role.Viewer, true },
         { "PUT", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
         { "DELETE", "/api/providers/nobody/keys/a-key", Role.Administrator, true },
+        { "GET", "/api/budgets", Role.Viewer, true },
+        { "GET", "/api/budgets/status", Role.Viewer, true },
+        { "GET", "/api/budgets/nobody", Role.Viewer, true },
+        { "POST", "/api/budgets", Role.Administrator, true },
+        { "PUT", "/api/budgets/nobody", Role.Administrator, true },
+        { "DELETE", "/api/budgets/nobody", Role.Administrator, true },
+        { "POST", "/api/budgets/nobody/reset", Role.Administrator, true },
         { "GET", "/api/deployments", Role.Viewer, true },
         { "GET", "/api/deployments/nobody", Role.Viewer, true },
         { "POST", "/api/deployments", Role.Administrator, true },
@@ -58,6 +65,16 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "DELETE", "/api/deployments/nobody", Role.Administrator, true },
         { "POST", "/api/deployments/nobody/drain", Role.Administrator, true },
         { "POST", "/api/deployments/nobody/activate", Role.Administrator, true },
+        { "GET", "/api/routing/rules", Role.Viewer, true },
+        { "PUT", "/api/routing/rules", Role.Administrator, true },
+        { "POST", "/api/routing/rules", Role.Administrator, true },
+        { "POST", "/api/routing/rules/dry-run", Role.Viewer, true },
+        { "GET", "/api/routing/rules/versions", Role.Viewer, true },
+        { "GET", "/api/routing/rules/versions/7", Role.Viewer, true },
+        { "POST", "/api/routing/rules/versions/7/restore", Role.Administrator, true },
+        { "GET", "/api/routing/rules/nobody", Role.Viewer, true },
+        { "PUT", "/api/routing/rules/nobody", Role.Administrator, true },
+        { "DELETE", "/api/routing/rules/nobody", Role.Administrator, true },
         { "GET", "/api/jobs", Role.Viewer, true },
         { "GET", "/api/jobs/nobody", Role.Viewer, true },
         { "GET", "/api/jobs/nobody/runs", Role.Viewer, true },
@@ -115,7 +132,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         var documented = paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .Order();
-        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}").Replace("a-key", "{key}")).Order();
+        var tested = Endpoints.Select(row => $"{row.Data.Item1} {row.Data.Item2}".Replace(Nobody, "{id}").Replace("nobody", "{name}").Replace("a-key", "{key}").Replace("/7", "/{revision}")).Order();
         Assert.Equal(tested, documented);
     }
 

@@ -12,7 +12,7 @@ public sealed class ConditionTests
     [Theory]
     [InlineData("switch", "two", "fallback")]
     [InlineData("deprioritize", "two", "fallback")]
-    [InlineData("disable", "two", "breaker")]
+    [InlineData("disable", "two", "route")]
     [InlineData("alert", "one", null)]
     public async Task While_a_condition_is_met_its_action_is_taken_and_both_ends_are_told(string action, string provider, string? decided)
     {

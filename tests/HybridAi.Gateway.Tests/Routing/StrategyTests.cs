@@ -136,7 +136,7 @@ public sealed class StrategyTests
         health.Provider = "one";
         Assert.Equal(("two", "ordered; only one left"), await gateway.RouteAsync());
         var record = await gateway.Journal.NextAsync();
-        Assert.Equal(("route", "Last, because they are not healthy or have enough to do: one/m."), (Assert.Single(record.Decisions!).Step, record.Decisions![0].Text));
+        Assert.Equal(("route", "Last: one/m (feels bad)."), (Assert.Single(record.Decisions!).Step, record.Decisions![0].Text));
         Assert.Equal("ordered; only one left", record.Route);
         // And is tried all the same when the others fail.
         gateway.Two.Answer = call => call.AnswerAsync(500, Wire.Error("broken"));

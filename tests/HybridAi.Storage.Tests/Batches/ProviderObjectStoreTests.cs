@@ -79,7 +79,7 @@ public abstract class ProviderObjectStoreTests(PostgresFixture? postgres) : Stor
         await Assert.ThrowsAsync<JobLeaseLostException>(() => Store.SettleAsync(batch.Id, Now, new JobFence(Guid.NewGuid(), 1), default));
         Assert.Single(await Store.OpenBatchesAsync(null, 10, default));
         await Storage.JobQueue.AnnounceAsync([new JobDefinition("j", "", "1h", true, null)], default);
-        await Storage.JobQueue.EnqueueAsync("j", Records.Now(), null, default);
+        await Storage.Jobs.RequestAsync("j", Guid.CreateVersion7(), Records.Audit("job.run"), default);
         var claim = await Storage.JobQueue.ClaimAsync(["j"], "one", TimeSpan.FromMinutes(5), 3, default);
         await Store.SettleAsync(batch.Id, Now, claim!.Fence, default);
         Assert.Empty(await Store.OpenBatchesAsync(null, 10, default));

@@ -4,10 +4,12 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Routing;
+using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Secrets;
+using HybridAi.Storage.Tests.Routing;
 using HybridAi.Storage.Tests.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -37,8 +39,10 @@ public sealed class ConfigurationCopyTests : IDisposable
         Assert.Equal("sk-very-secret", read.ProviderKeys["openai"].Reveal());
         Assert.Equivalent(saved.Providers, read.Providers, strict: true);
         Assert.Equivalent(saved.Deployments, read.Deployments, strict: true);
+        Assert.Equivalent(saved.RoutingRules, read.RoutingRules, strict: true);
         Assert.False(read.Providers[0].Enabled);
         Assert.True(read.Providers[1].Enabled);
+        Assert.Equal(saved.RateLimits, read.RateLimits);
         Assert.DoesNotContain("very-secret", Encoding.Latin1.GetString(await System.IO.File.ReadAllBytesAsync(File)), StringComparison.Ordinal);
         Assert.Equal([File], Directory.GetFiles(_directory.Path));
         if (!OperatingSystem.IsWindows())
@@ -87,7 +91,7 @@ public sealed class ConfigurationCopyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":2,"readAt":"2026-01-01T00:00:00+00:00","keys":[],"providerKeys":{},"providers":[]}""", "another release")]
+    [InlineData("""{"format":99,"readAt":"2026-01-01T00:00:00+00:00","keys":[],"providerKeys":{},"providers":[]}""", "another release")]
     [InlineData("""{"format":1}""", "cannot be used")]
     [InlineData("null", "another release")]
     [InlineData("[]", "cannot be used")]
@@ -127,6 +131,16 @@ public sealed class ConfigurationCopyTests : IDisposable
             ProviderKeys = new Dictionary<string, Secret> { ["openai"] = new("sk-very-secret") },
             Providers = [definition, new ProviderDefinition { Name = "small", UpdatedAt = Records.Now() }],
             Deployments = [DeploymentDocumentTests.Full, new DeploymentDefinition { Name = "small", UpdatedAt = Records.Now(), Provider = "p", Model = "m" }],
+            RateLimits =
+            [
+                new LimitDefinition
+                {
+                    Name = "all", Revision = 3, UpdatedAt = Records.Now(), Scope = LimitScope.Ip, Target = "10.0.0.0/8", Measure = LimitMeasure.Tokens, Amount = 5, Window = TimeSpan.FromMinutes(1),
+                    Algorithm = LimitAlgorithm.TokenBucket, Burst = 9, Disabled = true, MaxWait = TimeSpan.FromSeconds(5), MaxWaiting = 7,
+                },
+                new LimitDefinition { Name = "plain", UpdatedAt = Records.Now(), Scope = LimitScope.Global, Measure = LimitMeasure.Requests, Amount = 1, Window = TimeSpan.FromSeconds(1) },
+            ],
+            RoutingRules = RoutingRuleStoreTests.Full(3),
         };
     }
 

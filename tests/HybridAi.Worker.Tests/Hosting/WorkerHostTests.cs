@@ -119,7 +119,7 @@ public sealed class WorkerHostTests : IDisposable
         var app = builder.Build();
         await app.OpenWorkerAsync();
         await app.StartAsync();
-        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == 4);
+        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == 5);
         return app;
     }
 }

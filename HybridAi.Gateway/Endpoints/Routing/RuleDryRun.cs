@@ -1,0 +1,142 @@
+using HybridAi.Client.Routing;
+using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Rules;
+using HybridAi.Core.Routing.Strategies;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Routing;
+using HybridAi.Node.Snapshots;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HybridAi.Gateway.Endpoints.Routing;
+
+/// <summary>Says where rules would send a request. Nothing is called, kept or moved on.</summary>
+internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, TrialRouter trial, DeploymentWatch watch, TimeProvider time)
+{
+    private const int LongestText = 256;
+
+    public async Task<Results<Ok<RoutingDryRunDocument>, ApiError>> RunAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if ((await RequestDocument.ReadAsync<RoutingDryRunRequest>(http, cancellationToken)).Failed(out var error, out var request))
+            return error;
+        var (snapshot, now) = (snapshots.Current, time.GetUtcNow());
+        var problems = new FieldProblems();
+        Check(request, snapshot, problems);
+        var rules = request.Rules is null ? snapshot.Configuration.RoutingRules.Rules ?? []
+            : new RuleReader(await writes.VocabularyAsync(cancellationToken), problems, now).ReadAll(request.Rules);
+        if (problems.ToError() is { } wrong)
+            return wrong;
+        var book = request.Rules is null ? snapshot.Rules : RuleBook.Compile(rules, snapshot.KnownDeployments, snapshot.Configuration.Keys);
+        return TypedResults.Ok(Run(new Trial(request, snapshot, FactsOf(request, snapshot, request.At ?? now), rules, book)));
+    }
+
+    private RoutingDryRunDocument Run(Trial run)
+    {
+        var (request, snapshot) = (run.Request, run.Snapshot);
+        var verdict = run.Book?.Judge(run.Facts, watch) ?? default;
+        var asked = request.Strategy ?? snapshot.Routing.Strategy;
+        var document = new RoutingDryRunDocument
+        {
+            Revision = request.Rules is null ? snapshot.Configuration.RoutingRules.Revision : null,
+            Rules = Findings(run),
+            Decisions = [.. RuleWords.NotesOf(verdict)],
+            Strategy = verdict.Strategy ?? asked,
+        };
+        var found = snapshot.Models.Find(request.Model)!;
+        if (Candidates(run, found, asked, document.Strategy) is not { Length: > 0 } candidates)
+            return document with { LeftOut = Names(found), Refusal = found.Length == 0 ? "All deployments of the model are draining or switched off." : "The key, the provider or the region that the request names leaves no deployment of the model." };
+        var allowed = verdict.Allowed(candidates);
+        if (allowed.Length == 0)
+            return document with { LeftOut = Names(found), Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
+        var plan = trial.Router.Plan(RouteRequestOf(run), allowed, document.Strategy, verdict);
+        return document with
+        {
+            Decisions = plan.Note is { } note ? [.. document.Decisions, note] : document.Decisions,
+            Plan = [.. plan.Deployments.Select(deployment => new PlannedDeploymentDocument(deployment.Id, deployment.Provider, deployment.Model, deployment.Region))],
+            LeftOut = Names(found.Except(plan.Deployments)),
+            Route = verdict.Any ? $"{plan.Reason}; {RuleWords.LabelOf(verdict)}" : plan.Reason,
+        };
+    }
+
+    private List<RuleFindingDocument> Findings(Trial run)
+    {
+        var found = (run.Book?.Explain(run.Facts, watch) ?? []).ToDictionary(finding => finding.Rule.Name, StringComparer.Ordinal);
+        return
+        [
+            .. run.Rules.Select(rule => found.GetValueOrDefault(rule.Name) is not { } finding ? new RuleFindingDocument(rule.Name, !rule.Disabled, false, [])
+                : new RuleFindingDocument(rule.Name, true, finding.Matched, [.. finding.Conditions.Select(one => new ConditionFindingDocument(one.Field, one.Met, one.Text))])),
+        ];
+    }
+
+    private static Deployment[] Candidates(Trial run, Deployment[] found, string asked, string strategy)
+    {
+        var request = run.Request;
+        var region = asked == StrategyNames.Geographic || strategy == StrategyNames.Geographic ? null : request.Region;
+        var allowed = KeyOf(request, run.Snapshot)?.AllowedModels is { } models ? new AllowedModels(models).Filter(request.Model!, found) : found;
+        return Array.FindAll(allowed, deployment => (request.Provider is null || deployment.Provider == request.Provider)
+            && (region is null || region.Equals(deployment.Region, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static RouteRequest RouteRequestOf(Trial run) => new()
+    {
+        Model = run.Request.Model!,
+        At = run.Facts.At,
+        InputTokens = (int)Math.Min(run.Facts.InputTokens, int.MaxValue),
+        MostOutputTokens = run.Request.MaxOutputTokens is { } most ? (int)Math.Min(most, int.MaxValue) : null,
+        Streamed = run.Request.Stream == true,
+        Region = run.Request.Region ?? run.Snapshot.Routing.Region,
+        Task = run.Facts.Task,
+        Tags = run.Facts.Tags,
+    };
+
+    private static RuleFacts FactsOf(RoutingDryRunRequest request, GatewaySnapshot snapshot, DateTimeOffset at)
+    {
+        var key = KeyOf(request, snapshot);
+        return new RuleFacts
+        {
+            Model = request.Model ?? "",
+            Task = request.Task,
+            Tags = request.Tags?.OfType<string>().ToList(),
+            Organization = (key?.OrganizationId ?? OrganizationId.Default).Value,
+            Key = request.Key,
+            Team = request.Team ?? key?.TeamId?.Value,
+            User = request.User ?? key?.UserId?.Value,
+            EndUser = request.EndUser,
+            Session = request.Session,
+            Request = Guid.NewGuid(),
+            InputTokens = request.InputTokens ?? 0,
+            At = at,
+        };
+    }
+
+    private static ApiKey? KeyOf(RoutingDryRunRequest request, GatewaySnapshot snapshot) =>
+        request.Key is { } id ? snapshot.Configuration.Keys.FirstOrDefault(key => key.Id.Value == id) : null;
+
+    private static void Check(RoutingDryRunRequest request, GatewaySnapshot snapshot, FieldProblems problems)
+    {
+        if (request.Model is not { Length: > 0 and <= LongestText } model)
+            problems.Add("model", $"is required: a name of 1 to {LongestText} characters");
+        else if (snapshot.Models.Find(model) is null)
+            problems.Add("model", $"is not known: {snapshot.Models.Explain(model)}");
+        if (request.Key is { } key && KeyOf(request, snapshot) is null)
+            problems.Add("key", $"must be the id of a key; there is none with {key}");
+        if (request.Strategy is { } strategy && !StrategyNames.All.Contains(strategy))
+            problems.Add("strategy", $"must be one of {StrategyNames.List}");
+        if (request.Provider is { } provider && !snapshot.Providers.ContainsKey(provider))
+            problems.Add("provider", $"must be one of {string.Join(", ", snapshot.Providers.Keys)}");
+        if (request.InputTokens < 0)
+            problems.Add("inputTokens", "must be at least 0");
+        if (request.MaxOutputTokens < 1)
+            problems.Add("maxOutputTokens", "must be at least 1");
+        RuleTexts.Read(request.Tags is { Count: > 0 } ? request.Tags : null, "tags", problems);
+        foreach (var (field, text) in new[] { ("task", request.Task), ("endUser", request.EndUser), ("session", request.Session), ("region", request.Region) })
+        {
+            if (text is { Length: 0 or > LongestText })
+                problems.Add(field, $"must have 1 to {LongestText} characters");
+        }
+    }
+
+    private static List<string> Names(IEnumerable<Deployment> deployments) => [.. deployments.Select(deployment => deployment.Id)];
+
+    private sealed record Trial(RoutingDryRunRequest Request, GatewaySnapshot Snapshot, RuleFacts Facts, IReadOnlyList<RoutingRule> Rules, RuleBook? Book);
+}
