@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the gateway against a raw Kestrel proxy and nginx and prints Markdown tables. ./bench.sh --help lists the options.
 #   ./bench.sh ingest   how many usage records a second Postgres takes      ./bench.sh chaos   what is lost when servers and services die
-#   ./bench.sh micro    BenchmarkDotNet
+#   ./bench.sh micro    BenchmarkDotNet                                      ./bench.sh workload   what the choice of providers is worth, simulated
 # Everything happens on loopback, under artifacts/, and ends by itself.
 set -euo pipefail
 
@@ -74,7 +74,7 @@ publish() {
 build HybridAi.Benchmarks
 benchmarks=(dotnet tests/HybridAi.Benchmarks/bin/Release/net10.0/HybridAi.Benchmarks.dll)
 case "${1:-} " in
-  micro\ ) "${benchmarks[@]}" "$@"; exit ;;
+  micro\ | workload\ ) "${benchmarks[@]}" "$@"; exit ;;
   --help\ ) "${benchmarks[@]}" suite --help; exit ;;
   ingest\ | chaos\ )
     [[ " $* " == *" --help "* ]] || install_servers

@@ -18,6 +18,15 @@ public sealed class DecayingAverage(TimeSpan halfLife, TimeProvider time)
     /// <summary>The average, or null before the first value.</summary>
     public double? Value => Volatile.Read(ref _sums) is { Weight: > 0 } sums ? sums.Value / sums.Weight : null;
 
+    /// <summary>What the values added up to in each second, lately.</summary>
+    /// <param name="now">The moment, as a timestamp of the clock.</param>
+    public double PerSecond(long now)
+    {
+        var sums = Volatile.Read(ref _sums);
+        // A steady stream of values that add up to one a second has the decayed sum half-life / ln 2.
+        return sums.Value * Decay(sums, now) * Math.Log(2) / halfLife.TotalSeconds;
+    }
+
     /// <summary>Adds a value.</summary>
     /// <param name="value">The value.</param>
     public void Add(double value)

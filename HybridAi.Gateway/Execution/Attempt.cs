@@ -28,6 +28,8 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
             using var request = CreateRequest(exchange, deployment, provider, out dropped);
             if (exchange.Streamed || exchange.Api == InferenceApi.Speech)
                 clock.Expect(options.FirstTokenTimeout, FailureCause.FirstTokenTimeout);
+            else if (exchange.Plan.Length > 1)
+                clock.Expect(options.AnswerTimeout, FailureCause.FirstTokenTimeout);
             if (exchange.Snapshot.SharingPrivatePlace.Contains(provider.Name) && !options.UseSystemProxy)
                 await guard.CheckAsync(provider.BaseUrl, clock.Token);
             sent = !clock.Token.IsCancellationRequested;

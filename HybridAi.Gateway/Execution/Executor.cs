@@ -101,7 +101,7 @@ internal sealed class Executor(
             // A bug of the gateway says nothing about the provider: its caller hung up, as it were.
             var outcome = result is null
                 ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
-                : new AttemptOutcome(deployment, result.Duration, result.TimeToFirstToken - before, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
+                : new AttemptOutcome(deployment, result.Duration, exchange.Streamed ? result.TimeToFirstToken - before : null, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
             rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
             foreach (var observer in watching)
                 observer.Ended(outcome);

@@ -15,7 +15,7 @@ namespace HybridAi.Gateway.Resilience;
 internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
 {
     private List<(Deployment Deployment, FallbackRule Rule)>? _chained;
-    private List<Tried>? _tried;
+    private TriedDeployments? _tried;
     private List<(Deployment Deployment, TimeSpan Wait)>? _leftOut;
     private AttemptResult? _last;
     private int _inPlan;
@@ -60,11 +60,11 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             if (next.Rule is not null)
                 Tell(_leftOut![0].Deployment, next, FailureCause.Overload);
         }
-        else if (TriedAt(next.Deployment) is { } before)
+        else if (_tried?.CauseAt(next.Deployment) is { } cause)
         {
             exchange.Decide("retry", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{next.Deployment.Id} failed ({before.Cause.Name()}) and nothing else is left: attempt {before.Attempts + 1} at it after {next.Delay.TotalMilliseconds:0} ms."));
+                $"{next.Deployment.Id} failed ({cause.Name()}) and nothing else is left: attempt {_tried.AttemptsAt(next.Deployment) + 1} at it after {next.Delay.TotalMilliseconds:0} ms."));
         }
         else
             Tell(_last.Deployment, next, failure.Cause);
@@ -75,14 +75,8 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
     {
         var (deployment, failure) = (result.Deployment, result.Failure!);
         _last = result;
-        _tried ??= [];
-        var index = _tried.FindIndex(one => one.Deployment.Id == deployment.Id);
-        var wait = RetryAfter.Parse(failure.RetryAfter, rules.Time.GetUtcNow());
-        var tried = new Tried(deployment, index < 0 ? 1 : _tried[index].Attempts + 1, failure.Cause, rules.Time.GetTimestamp(), wait);
-        if (index < 0)
-            _tried.Add(tried);
-        else
-            _tried[index] = tried;
+        _tried ??= new TriedDeployments(rules.Retries, rules.Time);
+        _tried.Failed(deployment, failure.Cause, RetryAfter.Parse(failure.RetryAfter, rules.Time.GetUtcNow()));
         var extended = Extend(deployment, failure.Cause);
         if (failure.Cause.AllowsFallback())
             return;
@@ -113,7 +107,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
             {
                 // Nothing was tried: the planner saw to it that the first can take the request.
                 var deployment = exchange.Plan[_inPlan];
-                if (TriedAt(deployment) is null && CanBeCalled(deployment) && (_inPlan == 0 || rules.Targets.CanTake(exchange, deployment)))
+                if (!WasTried(deployment) && CanBeCalled(deployment) && (_inPlan == 0 || rules.Targets.CanTake(exchange, deployment)))
                 {
                     _inPlan++;
                     return new NextAttempt(deployment, null, TimeSpan.Zero);
@@ -124,7 +118,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         for (; _chained is not null && _inChain < _chained.Count; _inChain++)
         {
             var (deployment, rule) = _chained[_inChain];
-            if (TriedAt(deployment) is not null || !CanBeCalled(deployment))
+            if (WasTried(deployment) || !CanBeCalled(deployment))
                 continue;
             _inChain++;
             return new NextAttempt(deployment, rule.Name, TimeSpan.Zero);
@@ -155,19 +149,10 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         return _inChain < _chained.Count;
     }
 
-    private NextAttempt? Retry(TimeSpan left)
-    {
-        NextAttempt? best = null;
-        foreach (var one in _tried!)
-        {
-            var passed = rules.Time.GetElapsedTime(one.At);
-            var asked = one.Wait - passed;
-            if (rules.Retries.DelayBefore(one.Attempts, one.Cause, asked, left) is { } delay && (best is null || delay < best.Value.Delay) && CanBeCalled(one.Deployment))
-                best = new NextAttempt(one.Deployment, null, delay);
-        }
+    private NextAttempt? Retry(TimeSpan left) =>
+        _tried?.Again(left, CanBeCalled) is { } again ? new NextAttempt(again.Deployment, null, again.Delay) : null;
 
-        return best;
-    }
+    private bool WasTried(Deployment deployment) => _tried?.AttemptsAt(deployment) > 0;
 
     private bool CanBeCalled(Deployment deployment)
     {
@@ -194,17 +179,4 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         exchange.Decide("fallback", $"{failed.Id} failed ({cause.Name()}): going on with {next.Deployment.Id}{(next.Rule is null ? "" : $" by the chain '{next.Rule}'")}.");
         rules.Log.FellBack(exchange.Id, next.Rule, failed.Id, next.Deployment.Id, cause);
     }
-
-    private Tried? TriedAt(Deployment deployment)
-    {
-        for (var i = 0; _tried is not null && i < _tried.Count; i++)
-        {
-            if (_tried[i].Deployment.Id == deployment.Id)
-                return _tried[i];
-        }
-
-        return null;
-    }
-
-    private readonly record struct Tried(Deployment Deployment, int Attempts, FailureCause Cause, long At, TimeSpan? Wait);
 }

@@ -13,6 +13,12 @@ public sealed class UpstreamOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Longest wait of a call that is not streamed for its answer to begin, where there is another deployment to go on with. Default 5 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Longest pause in the middle of an answer. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);

@@ -7,6 +7,7 @@ using HybridAi.Benchmarks.RawProxy;
 using HybridAi.Benchmarks.Suite;
 using HybridAi.Benchmarks.Tasks;
 using HybridAi.Benchmarks.Upstream;
+using HybridAi.Benchmarks.Workload;
 
 const string Usage = """
     HybridAi.Benchmarks COMMAND [--option value ...]
@@ -14,13 +15,14 @@ const string Usage = """
       suite     everything: starts upstream, nginx, raw proxy and gateway, measures them in paired rounds, prints Markdown
       ingest    how many usage records a second Postgres and SQLite take
       chaos     what the end-to-end tests count in which servers and services die
+      workload  what the choice of providers is worth: a simulation, the same on each run
       upstream  a very cheap OpenAI-compatible upstream          --port 9001
       raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001
       load      the load client alone                            --target http://127.0.0.1:9002 [--mode closed|open] ...
       micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
       tasks     trains and measures the classifier of tasks
 
-    ./bench.sh --help lists the options of suite; ingest, chaos and tasks have a --help of their own.
+    ./bench.sh --help lists the options of suite; ingest, chaos, tasks and workload have a --help of their own.
     """;
 
 if (args is not [var command, .. var rest])
@@ -37,6 +39,7 @@ try
         "suite" => await SuiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "ingest" => await IngestCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "chaos" => await ChaosCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "workload" => WorkloadCommand.Run(Arguments.Parse(rest), stop.Token),
         "upstream" => await UpstreamServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),

@@ -165,7 +165,10 @@ public sealed class DeploymentState
 
         Span<double> first = stackalloc double[2];
         var hasFirst = QuantileSketch.Quantiles(_sketches.AsSpan(0, streams), Ranks, first) > 0;
+        var now = _time.GetTimestamp();
+        // Little's law: what is under way is what comes in a second times how long it takes.
+        var usual = _latency.PerSecond(now) / 1000;
         return new DeploymentFigures(
-            _time.GetTimestamp(), successes, latency[0], latency[1], hasFirst ? first[1] : null, _latency.Value ?? latency[0], counted > 0 ? (double)outputs / counted : null);
+            now, successes, latency[0], latency[1], hasFirst ? first[1] : null, _latency.Value ?? latency[0], usual, counted > 0 ? (double)outputs / counted : null);
     }
 }

@@ -11,6 +11,10 @@ internal static class Expected
     private const double WorstErrorRate = 0.95;
     private const double ShareOfWholeAnswer = 0.25;
 
+    // What is more in flight than usual by so much is chance.
+    private const double CrowdedFrom = 1.5;
+    private const double FewInFlight = 4;
+
     /// <summary>
     /// What the request will cost in US dollars: the estimated input (the cached part at its own price) and the output that the deployment's
     /// answers had in the last minutes, bounded by the request. Infinite if the price is not known.
@@ -28,15 +32,15 @@ internal static class Expected
 
     /// <summary>
     /// How long the caller will wait, in milliseconds: for a whole answer the duration that 95 % stay below; for a stream the same of the
-    /// first content and a quarter of the whole. Divided by the share of attempts that succeed, because the others are made again. Infinite if
-    /// nothing is known.
+    /// first content and a quarter of the whole. Divided by the share of attempts that succeed, because the others are made again; and longer
+    /// in proportion to what is in flight where that is far more than usual: what is slow now has not been measured yet. Infinite if nothing is known.
     /// </summary>
     public static double Latency(RouteRequest request, in RouteCandidate candidate)
     {
         if (candidate.Figures is not { } figures)
             return double.PositiveInfinity;
         var wait = request.Streamed && figures.FirstContentP95 is { } first ? first + (ShareOfWholeAnswer * figures.P95) : figures.P95;
-        return AmongFailures(wait, candidate);
+        return AmongFailures(wait * Math.Max(1, (candidate.InFlight + 1) / ((CrowdedFrom * figures.UsualInFlight) + FewInFlight)), candidate);
     }
 
     /// <summary>How long an attempt takes on average, in milliseconds; else as <see cref="Latency"/>.</summary>

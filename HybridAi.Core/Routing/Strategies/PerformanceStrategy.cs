@@ -2,8 +2,9 @@ namespace HybridAi.Core.Routing.Strategies;
 
 /// <summary>The best mix of latency, errors, cost and quality first.</summary>
 /// <remarks>
-/// The score is the weighted sum of four parts from 0 (best) to 1:
-/// latency: 1 − best wait / own wait, ½ while nothing is known;
+/// The score is the weighted sum of four parts, 0 being the best:
+/// latency: ½ · (own wait / usual wait)², the usual one being the geometric mean of the candidates', ½ while nothing is known; the square, so that what is
+/// good and cheap is left when it gets slow, for being sent too much perhaps, and little is paid for being still faster than fast;
 /// errors: share of failing attempts / 20 %, at most 1;
 /// cost: 1 − best cost / own cost, 1 if the price is not known;
 /// quality: 1 − own quality / best quality, the mean of the others' if it is not known.
@@ -12,7 +13,7 @@ namespace HybridAi.Core.Routing.Strategies;
 public sealed class PerformanceStrategy(PerformanceWeights weights) : IRoutingStrategy
 {
     private const double WorstErrorRate = 0.2;
-    private const double Unknown = 0.5;
+    private const double UsualLatency = 0.5;
 
     /// <inheritdoc/>
     public string Name => "performance";
@@ -29,10 +30,16 @@ public sealed class PerformanceStrategy(PerformanceWeights weights) : IRoutingSt
     /// <inheritdoc/>
     public void Score(RouteRequest request, Span<RouteCandidate> candidates)
     {
-        var (shortest, cheapest, best, sum, rated) = (double.PositiveInfinity, double.PositiveInfinity, 0.0, 0.0, 0);
+        var (logarithms, measured, cheapest) = (0.0, 0, double.PositiveInfinity);
+        var (best, sum, rated) = (0.0, 0.0, 0);
         foreach (ref var candidate in candidates)
         {
-            shortest = Math.Min(shortest, Expected.Latency(request, candidate));
+            if (candidate.Figures is not null)
+            {
+                logarithms += Math.Log(Expected.Latency(request, candidate));
+                measured++;
+            }
+
             // Kept here until it is compared with the cheapest: prices are the dearest part of a decision.
             candidate.Score = Expected.Cost(request, candidate);
             cheapest = Math.Min(cheapest, candidate.Score);
@@ -43,13 +50,15 @@ public sealed class PerformanceStrategy(PerformanceWeights weights) : IRoutingSt
             rated++;
         }
 
-        var usual = rated == 0 ? 0 : sum / rated;
+        var usualWait = measured == 0 ? 0 : Math.Exp(logarithms / measured);
+        var usualQuality = rated == 0 ? 0 : sum / rated;
         foreach (ref var candidate in candidates)
         {
-            var latency = candidate.Figures is null ? Unknown : Excess(shortest, Expected.Latency(request, candidate));
+            var wait = candidate.Figures is null ? 1 : Expected.Latency(request, candidate) / usualWait;
+            var latency = UsualLatency * wait * wait;
             var errors = Math.Min(1, candidate.ErrorRate / WorstErrorRate);
             var cost = Excess(cheapest, candidate.Score);
-            var quality = best == 0 ? 0 : 1 - ((candidate.Deployment.Quality ?? usual) / best);
+            var quality = best == 0 ? 0 : 1 - ((candidate.Deployment.Quality ?? usualQuality) / best);
             candidate.Score = (weights.Latency * latency) + (weights.Errors * errors) + (weights.Cost * cost) + (weights.Quality * quality);
         }
     }

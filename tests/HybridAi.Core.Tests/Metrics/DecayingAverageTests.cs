@@ -34,6 +34,22 @@ public sealed class DecayingAverageTests
     }
 
     [Fact]
+    public void A_steady_stream_adds_up_to_its_rate_and_fades_when_it_ends()
+    {
+        var average = new DecayingAverage(HalfLife, _clock);
+        Assert.Equal(0, average.PerSecond(_clock.GetTimestamp()));
+        for (var i = 0; i < 6000; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            average.Add(0.3);
+        }
+
+        Assert.Equal(3, average.PerSecond(_clock.GetTimestamp()), 0.01);
+        _clock.Advance(HalfLife);
+        Assert.Equal(1.5, average.PerSecond(_clock.GetTimestamp()), 0.01);
+    }
+
+    [Fact]
     public void Among_zeros_few_and_old_values_say_little()
     {
         var rate = new DecayingAverage(HalfLife, _clock);

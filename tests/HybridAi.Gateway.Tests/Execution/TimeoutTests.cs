@@ -63,6 +63,34 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_whole_answer_that_does_not_begin_in_time_falls_back()
+    {
+        await using var gateway = await TestGateway.StartAsync(new(Timeouts) { ["Upstream:AnswerTimeout"] = "40s" });
+        gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        var answering = gateway.ChatAsync();
+        var call = await gateway.One.NextAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(39));
+        Assert.Equal((false, 0), (answering.IsCompleted, gateway.Two.Count));
+        gateway.Time.Advance(TimeSpan.FromSeconds(2));
+        using var answer = await answering;
+        Assert.Equal("two", answer.Headers.GetValues("x-hybridai-provider").Single());
+        await call.UntilClosedAsync();
+        Assert.Equal("FirstTokenTimeout", (await gateway.Journal.NextAsync()).AbandonedAttempts!.Single().FailureCause);
+    }
+
+    [Fact]
+    public async Task A_whole_answer_is_waited_for_where_there_is_nothing_else()
+    {
+        await using var gateway = await TestGateway.StartAsync(new(Timeouts) { ["Upstream:AnswerTimeout"] = "40s" });
+        var answering = gateway.ChatAsync("""{"model":"one/m","messages":[]}""");
+        var call = await gateway.One.NextAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(500));
+        await call.AnswerAsync(200, Wire.Answer);
+        using var answer = await answering;
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task The_total_time_out_holds_over_all_attempts()
     {
         await using var gateway = await TestGateway.StartAsync(new(Timeouts) { ["Upstream:TotalTimeout"] = "30s" });

@@ -182,6 +182,8 @@ public sealed class DeploymentTests
         Assert.Equal(("ServerError", 2L), (Assert.Single(live.Failures).Key, live.Failures["ServerError"]));
         Assert.InRange(live.P95Ms!.Value, 198, 202);
         Assert.Equal(20, live.TokensPerSecond!.Value, 1);
+        // None of the answers was a stream.
+        Assert.Null(live.FirstContentP95Ms);
         Assert.Equal(2, (await gateway.Client().DeploymentAsync("two/m")).Live!.Successes);
     }
 

@@ -85,6 +85,32 @@ public sealed class StrategyTests
     }
 
     [Theory]
+    [InlineData("latency")]
+    [InlineData("performance")]
+    public void What_holds_far_more_in_flight_than_usual_is_taken_to_be_slow_before_it_is_measured(string strategy)
+    {
+        Add("busy", "other");
+        // One after the other: about one was under way at any time.
+        for (var i = 0; i < 200; i++)
+        {
+            _room.Clock.Advance(TimeSpan.FromMilliseconds(600));
+            _room.Succeed("busy", 900);
+            _room.Succeed("other", 1200);
+        }
+
+        Hang(4);
+        Assert.Equal("busy other", _room.Order(strategy));
+        Hang(30);
+        Assert.Equal("other busy", _room.Order(strategy));
+
+        void Hang(int times)
+        {
+            for (var i = 0; i < times; i++)
+                _room.States.Began(_room["busy"]);
+        }
+    }
+
+    [Theory]
     [InlineData(100, null, "small balanced big free-of-price")]
     [InlineData(100_000, 10, "balanced small big free-of-price")]
     public void Cost_counts_input_and_output_at_their_prices_and_the_unpriced_last(int input, int? most, string expected)
@@ -115,14 +141,29 @@ public sealed class StrategyTests
         _room.Add("b", 2, 2, quality: 1);
         _room.Succeed("a", 1000, 400);
         _room.Succeed("b", 500, 400);
-        // a: latency 1 - 500/1000 = 0.5, cost 0, quality 1 - 0.8 = 0.2. b: latency 0, cost 0.5, quality 0.
+        // The usual wait is 707. a: latency 0.5 * (1000/707)² = 1, cost 0, quality 1 - 0.8 = 0.2. b: latency 0.5 * (500/707)² = 0.25, cost 0.5, quality 0.
         Assert.Equal("b a", Performance(new PerformanceWeights(Latency: 1, Errors: 0, Cost: 0, Quality: 0)));
         Assert.Equal("a b", Performance(new PerformanceWeights(Latency: 0, Errors: 0, Cost: 1, Quality: 0)));
         Assert.Equal("b a", Performance(new PerformanceWeights(Latency: 0, Errors: 0, Cost: 0, Quality: 1)));
-        Assert.Equal("a b", Performance(new PerformanceWeights(Latency: 1, Errors: 0, Cost: 1.5, Quality: 1)));
-        Assert.Equal("b a", Performance(new PerformanceWeights(Latency: 1, Errors: 0, Cost: 1.3, Quality: 1)));
+        Assert.Equal("a b", Performance(new PerformanceWeights(Latency: 1, Errors: 0, Cost: 2, Quality: 1)));
+        Assert.Equal("b a", Performance(new PerformanceWeights(Latency: 1, Errors: 0, Cost: 1.8, Quality: 1)));
         _room.Fail("b", FailureCause.Overload, 200);
         Assert.Equal("a b", Performance(new PerformanceWeights(Latency: 1, Errors: 1, Cost: 0, Quality: 1)));
+    }
+
+    [Fact]
+    public void Performance_leaves_what_gets_ever_slower_even_if_others_are_dear()
+    {
+        _room.Add("cheap", 1, 1);
+        _room.Add("quick", 9, 9);
+        _room.Add("steady", 4, 4);
+        _room.Succeed("quick", 100, 400);
+        _room.Succeed("steady", 2000, 400);
+        _room.Succeed("cheap", 2000, 400);
+        var weights = new PerformanceWeights(Latency: 0.05, Errors: 0, Cost: 1, Quality: 0);
+        Assert.Equal("cheap", Performance(weights).Split(' ')[0]);
+        _room.Succeed("cheap", 9000, 400);
+        Assert.Equal("steady", Performance(weights).Split(' ')[0]);
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Strategies;
+
+namespace HybridAi.Benchmarks.Workload;
+
+/// <summary>A row of the table: a way to choose providers.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Strategy">The product's strategy.</param>
+/// <param name="Config">How its router is configured.</param>
+/// <param name="Only">The number of the one provider that it may use; null: all of them.</param>
+internal sealed record Contender(string Name, string Strategy, RouterConfig Config, int? Only = null)
+{
+    /// <summary>What the others are compared with: all providers alike, with the same breakers, retries and fallback.</summary>
+    public static readonly Contender EqualWeights = new("equal weights", "weighted", new RouterConfig());
+
+    /// <summary>What is recommended. Found by trying on one seed; see <see cref="WorkloadOptions.TunedSeed"/>.</summary>
+    public static readonly Contender Recommended = new(
+        "**HybridAi**", "performance", new RouterConfig(Weights: new PerformanceWeights(Latency: 0.03, Errors: 0.05, Cost: 0.28, Quality: 1)));
+
+    /// <summary>All rows.</summary>
+    public static readonly IReadOnlyList<Contender> All =
+    [
+        Recommended,
+        EqualWeights,
+        .. StrategyNames.All.Where(name => name != EqualWeights.Strategy).Select(name => new Contender(name, name, new RouterConfig())),
+        .. World.ProviderProfile.All.Select((profile, number) => new Contender($"only {profile.Provider}", StrategyNames.Ordered, new RouterConfig(), number)),
+    ];
+}

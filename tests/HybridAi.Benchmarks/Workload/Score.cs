@@ -1,0 +1,56 @@
+using HybridAi.Benchmarks.Workload.World;
+using HybridAi.Core.Costs;
+
+namespace HybridAi.Benchmarks.Workload;
+
+/// <summary>What a contender made of a world.</summary>
+internal sealed record Score
+{
+    public required int Requests { get; init; }
+
+    public required int Served { get; init; }
+
+    public required int Failed { get; init; }
+
+    /// <summary>What all attempts of all requests cost.</summary>
+    public required Cost Cost { get; init; }
+
+    /// <summary>The same as the providers counted it.</summary>
+    public required Cost Charged { get; init; }
+
+    /// <summary>Seconds from the arrival to the end that 95 % of the served requests stayed below.</summary>
+    public required double P95 { get; init; }
+
+    /// <summary>Mean of the served answers' scores.</summary>
+    public required double Quality { get; init; }
+
+    /// <summary>The share of the attempts that each provider was sent, in the order of <see cref="ProviderProfile.All"/>.</summary>
+    public required IReadOnlyList<double> Shares { get; init; }
+
+    /// <summary>US dollars for 1,000 served requests.</summary>
+    public double CostPerThousand => (double)Cost.Usd * 1000 / Math.Max(1, Served);
+
+    /// <summary>The share of requests that were served.</summary>
+    public double Success => (double)Served / Requests;
+
+    /// <summary>Whether it is better in everything at once.</summary>
+    public bool Beats(Score other) => CostPerThousand < other.CostPerThousand && P95 < other.P95 && Quality > other.Quality && Success > other.Success;
+
+    public static Score Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<SimulatedProvider> providers)
+    {
+        Outcome[] served = [.. outcomes.Where(outcome => outcome.Served)];
+        double[] seconds = [.. served.Select(outcome => outcome.Took.TotalSeconds).Order()];
+        var attempts = providers.Sum(provider => provider.Attempts);
+        return new Score
+        {
+            Requests = outcomes.Count,
+            Served = served.Length,
+            Failed = outcomes.Count(outcome => !outcome.Served),
+            Cost = outcomes.Aggregate(Cost.Zero, (sum, outcome) => sum + outcome.Cost),
+            Charged = providers.Aggregate(Cost.Zero, (sum, provider) => sum + provider.Charged),
+            P95 = seconds.Length == 0 ? double.PositiveInfinity : seconds[(int)(0.95 * (seconds.Length - 1))],
+            Quality = served.Length == 0 ? 0 : served.Average(outcome => outcome.Quality),
+            Shares = [.. providers.Select(provider => (double)provider.Attempts / attempts)],
+        };
+    }
+}
