@@ -48,10 +48,12 @@ public sealed class BudgetSet
     public void CollectCaller(Caller caller, IReadOnlyList<string>? tags, DateTimeOffset at, List<BudgetClaim> claims)
     {
         Add(_global, "", at, claims);
-        AddId(BudgetScope.Organization, caller.OrganizationId.Value, at, claims);
-        AddId(BudgetScope.Team, caller.TeamId?.Value, at, claims);
-        AddId(BudgetScope.User, caller.UserId?.Value, at, claims);
-        AddId(BudgetScope.Key, caller.KeyId.Value, at, claims);
+        AddSubject(BudgetScope.Organization, caller.OrganizationText, at, claims);
+        if (caller.TeamText is { } team)
+            AddSubject(BudgetScope.Team, team, at, claims);
+        if (caller.UserText is { } user)
+            AddSubject(BudgetScope.User, user, at, claims);
+        AddSubject(BudgetScope.Key, caller.KeyText, at, claims);
         for (var i = 0; i < (tags?.Count ?? 0); i++)
             AddSubject(BudgetScope.Tag, tags![i], at, claims);
     }
@@ -76,13 +78,6 @@ public sealed class BudgetSet
     public static bool IsModel(string subject, string provider, string model) => subject == model
         || (subject.Length == provider.Length + 1 + model.Length && subject.StartsWith(provider, StringComparison.Ordinal)
             && subject[provider.Length] == '/' && subject.EndsWith(model, StringComparison.Ordinal));
-
-    private void AddId(BudgetScope scope, Guid? id, DateTimeOffset at, List<BudgetClaim> claims)
-    {
-        // Without a budget of the scope no text is made of the id.
-        if (id is { } known && (_each[(int)scope].Length > 0 || _one[(int)scope] is not null))
-            AddSubject(scope, known.ToString("D"), at, claims);
-    }
 
     private void AddSubject(BudgetScope scope, string subject, DateTimeOffset at, List<BudgetClaim> claims)
     {

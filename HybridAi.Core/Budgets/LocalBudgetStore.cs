@@ -6,6 +6,9 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
     // Windows are left where they are for a while: what began in them may end later.
     private static readonly TimeSpan Afterlife = TimeSpan.FromDays(1);
 
+    // Of more than so many that were settled at once the oldest are forgotten: nobody in this process settles again after as many others.
+    private const int MostRemembered = 16_384;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _born = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Window> _windows = new(StringComparer.Ordinal);
@@ -23,22 +26,23 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
         {
             var now = time.GetUtcNow();
             ExpireUnderLock(now);
-            if (IsSettledUnderLock(request))
-                return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(entries.Span, figures)));
+            var counters = FindUnderLock(entries.Span);
+            if (IsSettledUnderLock(request, now))
+                return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(counters, figures)));
             if (_holds.GetValueOrDefault(request) is not { } hold)
             {
-                var verdict = JudgeUnderLock(entries.Span, figures);
+                var verdict = Judge(entries.Span, counters, figures);
                 if (verdict != BudgetVerdict.Done)
                     return ValueTask.FromResult(new BudgetReply(verdict, figures));
-                _holds[request] = hold = new Hold();
+                _holds[request] = hold = new Hold(counters.Length);
             }
 
             hold.ExpiresAt = now + lease;
             if (hold.ExpiresAt < _nextExpiry)
                 _nextExpiry = hold.ExpiresAt;
-            foreach (var entry in entries.Span)
-                hold.RaiseTo(CounterUnderLock(entry), nanoDollars);
-            return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(entries.Span, figures)));
+            foreach (var counter in counters)
+                hold.RaiseTo(counter, nanoDollars);
+            return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(counters, figures)));
         }
     }
 
@@ -48,17 +52,19 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
         var figures = new BudgetFigures[entries.Length];
         lock (_lock)
         {
-            ExpireUnderLock(time.GetUtcNow());
-            if (!IsSettledUnderLock(request))
+            var now = time.GetUtcNow();
+            ExpireUnderLock(now);
+            var counters = FindUnderLock(entries.Span);
+            if (!IsSettledUnderLock(request, now))
             {
                 _settled.Add(request);
                 if (_holds.Remove(request, out var hold))
                     hold.Release();
-                foreach (var entry in entries.Span)
-                    CounterUnderLock(entry).Spent += entry.Amount;
+                for (var i = 0; i < counters.Length; i++)
+                    counters[i].Spent += entries.Span[i].Amount;
             }
 
-            return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(entries.Span, figures)));
+            return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(counters, figures)));
         }
     }
 
@@ -102,32 +108,34 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
         }
     }
 
-    private BudgetVerdict JudgeUnderLock(ReadOnlySpan<BudgetEntry> entries, BudgetFigures[] figures)
+    private static BudgetVerdict Judge(ReadOnlySpan<BudgetEntry> entries, Counter[] counters, BudgetFigures[] figures)
     {
+        Read(counters, figures);
         var verdict = BudgetVerdict.Done;
-        for (var i = 0; i < entries.Length; i++)
+        for (var i = 0; i < counters.Length; i++)
         {
-            if (!WindowUnderLock(entries[i].Window).IsKnown)
-            {
-                figures[i] = BudgetFigures.Unknown;
+            if (!counters[i].Window.IsKnown)
                 verdict = BudgetVerdict.Unknown;
-                continue;
-            }
-
-            var counter = CounterUnderLock(entries[i]);
-            figures[i] = new BudgetFigures(counter.Spent, counter.Reserved);
-            if (verdict == BudgetVerdict.Done && entries[i].Amount != BudgetEntry.Unbounded && figures[i].HaveUsedUp(entries[i].Amount))
+            else if (verdict == BudgetVerdict.Done && entries[i].Amount != BudgetEntry.Unbounded && figures[i].HaveUsedUp(entries[i].Amount))
                 verdict = BudgetVerdict.Exhausted;
         }
 
         return verdict;
     }
 
-    private BudgetFigures[] Read(ReadOnlySpan<BudgetEntry> entries, BudgetFigures[] figures)
+    private static BudgetFigures[] Read(Counter[] counters, BudgetFigures[] figures)
     {
-        for (var i = 0; i < entries.Length; i++)
-            figures[i] = WindowUnderLock(entries[i].Window).IsKnown && CounterUnderLock(entries[i]) is var counter ? new BudgetFigures(counter.Spent, counter.Reserved) : BudgetFigures.Unknown;
+        for (var i = 0; i < counters.Length; i++)
+            figures[i] = counters[i].Window.IsKnown ? new BudgetFigures(counters[i].Spent, counters[i].Reserved) : BudgetFigures.Unknown;
         return figures;
+    }
+
+    private Counter[] FindUnderLock(ReadOnlySpan<BudgetEntry> entries)
+    {
+        var found = new Counter[entries.Length];
+        for (var i = 0; i < found.Length; i++)
+            found[i] = CounterUnderLock(entries[i]);
+        return found;
     }
 
     private Window WindowUnderLock(BudgetWindow window)
@@ -147,16 +155,15 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
 
     private Counter CounterUnderLock(in BudgetEntry entry)
     {
-        var subjects = WindowUnderLock(entry.Window).Subjects;
-        if (!subjects.TryGetValue(entry.Subject, out var counter))
-            subjects[entry.Subject] = counter = new Counter();
+        var window = WindowUnderLock(entry.Window);
+        if (!window.Subjects.TryGetValue(entry.Subject, out var counter))
+            window.Subjects[entry.Subject] = counter = new Counter(window);
         return counter;
     }
 
-    private bool IsSettledUnderLock(Guid request)
+    private bool IsSettledUnderLock(Guid request, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        if (now >= _swapAt)
+        if (now >= _swapAt || _settled.Count >= MostRemembered)
         {
             (_settled, _settledBefore) = (_settledBefore, _settled);
             _settled.Clear();
@@ -194,17 +201,19 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
         public Dictionary<string, Counter> Subjects { get; } = new(StringComparer.Ordinal);
     }
 
-    private sealed class Counter
+    private sealed class Counter(Window window)
     {
+        public Window Window { get; } = window;
+
         public long Spent { get; set; }
 
         public long Reserved { get; set; }
     }
 
     /// <summary>What a request has reserved.</summary>
-    private sealed class Hold
+    private sealed class Hold(int counters)
     {
-        private readonly List<(Counter Counter, long NanoDollars)> _parts = [];
+        private readonly List<(Counter Counter, long NanoDollars)> _parts = new(counters);
 
         public DateTimeOffset ExpiresAt { get; set; }
 

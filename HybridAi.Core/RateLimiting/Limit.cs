@@ -20,6 +20,7 @@ public sealed class Limit
         Kind = Measure == LimitMeasure.Concurrent ? 'c' : IsBucket ? 'b' : 's';
         // What changes the form of what is counted begins to count anew.
         Counters = string.Create(CultureInfo.InvariantCulture, $"{definition.Name}:{Kind}{Window}");
+        AmountText = definition.Amount.ToString(CultureInfo.InvariantCulture);
         TargetId = Guid.TryParse(definition.Target, out var id) ? id : null;
         TargetNetwork = definition is { Scope: LimitScope.Ip, Target: { } target } && ClientNetwork.TryParse(target, out var network) ? network : null;
     }
@@ -50,6 +51,9 @@ public sealed class Limit
 
     /// <summary>What its counters are called: the name and what makes counters of one form.</summary>
     public string Counters { get; }
+
+    /// <summary>The amount as text, for headers.</summary>
+    public string AmountText { get; }
 
     /// <summary>The target, if it is an id.</summary>
     public Guid? TargetId { get; }

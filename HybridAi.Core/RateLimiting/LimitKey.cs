@@ -9,6 +9,10 @@ public readonly record struct LimitKey(string Counters, Guid Id, string? Text)
     /// <summary>The scope as people see it: an id, a name, or <c>id/name</c>; empty for the global one.</summary>
     public string Scope => Id == Guid.Empty ? Text ?? "" : Text is null ? Id.ToString("D") : $"{Id:D}/{Text}";
 
+    /// <inheritdoc/>
+    // Scopes differ by who they belong to; few limits have one and the same, so that their names need not be read whole.
+    public override int GetHashCode() => HashCode.Combine(Id, Text, Counters.Length, Counters[0], Counters[^1]);
+
     /// <summary>Reads what <see cref="Scope"/> wrote.</summary>
     /// <param name="counters">The limit's counters.</param>
     /// <param name="scope">The scope.</param>

@@ -1,9 +1,10 @@
 namespace HybridAi.Core.RateLimiting;
 
 /// <summary>What a request takes from limits: asked for, held once it was admitted, and settled at its end. Used by one request at a time.</summary>
-public sealed class LimitTicket
+/// <param name="scopes">Of how many scopes it will probably ask something.</param>
+public sealed class LimitTicket(int scopes = 4)
 {
-    private LimitCharge[] _charges = new LimitCharge[4];
+    private LimitCharge[] _charges = new LimitCharge[Math.Max(1, scopes)];
     private int _count;
     private bool _settled;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.Live;
@@ -30,6 +31,8 @@ public sealed class Router(
     private static readonly TimeSpan Unheard = TimeSpan.FromMinutes(1);
     private static readonly IComparer<RouteCandidate> ByScore = Comparer<RouteCandidate>.Create(static (a, b) => a.Score.CompareTo(b.Score) is not 0 and var order ? order : a.Index.CompareTo(b.Index));
     private static readonly IComparer<RouteCandidate> ByTier = Comparer<RouteCandidate>.Create(static (a, b) => a.Tier.CompareTo(b.Tier) is not 0 and var order ? order : ByScore.Compare(a, b));
+
+    private readonly ConcurrentDictionary<(string Strategy, string Why), string> _reasons = new();
 
     /// <summary>Whether decisions by a strategy depend on how a prompt begins.</summary>
     /// <param name="strategy">The strategy's name.</param>
@@ -270,7 +273,8 @@ public sealed class Router(
         choice[0] = moved;
     }
 
-    private static string ReasonOf(IRoutingStrategy strategy, string why) => $"{strategy.Name}; {why}";
+    // There are few of them, and each request has one.
+    private string ReasonOf(IRoutingStrategy strategy, string why) => _reasons.GetOrAdd((strategy.Name, why), static reason => $"{reason.Strategy}; {reason.Why}");
 
     private string? NoteOf(Deployment[] candidates, ReadOnlySpan<RouteCandidate> able, int available)
     {

@@ -12,6 +12,18 @@ namespace HybridAi.Core.Tenancy;
 public sealed record Caller(
     KeyId KeyId, string KeyName, OrganizationId OrganizationId, TeamId? TeamId, UserId? UserId, Role Role, IReadOnlyList<string>? AllowedModels)
 {
+    /// <summary>The key's id as text.</summary>
+    public string KeyText { get; } = KeyId.Value.ToString("D");
+
+    /// <summary>The organization's id as text.</summary>
+    public string OrganizationText { get; } = OrganizationId.Value.ToString("D");
+
+    /// <summary>The team's id as text, or null.</summary>
+    public string? TeamText { get; } = TeamId?.Value.ToString("D");
+
+    /// <summary>The user's id as text, or null.</summary>
+    public string? UserText { get; } = UserId?.Value.ToString("D");
+
     /// <summary>Administrators of the default organization administer every organization.</summary>
     public bool IsInstallationAdministrator => Role == Role.Administrator && OrganizationId == OrganizationId.Default;
 

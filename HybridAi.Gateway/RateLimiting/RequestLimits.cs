@@ -26,7 +26,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
     {
         if (exchange.Snapshot.Limits is not { } limits)
             return default;
-        var ticket = exchange.Limits = new LimitTicket { Id = exchange.Id };
+        var ticket = exchange.Limits = new LimitTicket(limits.OfCallers.Length + limits.OfDeployments.Length) { Id = exchange.Id };
         foreach (var limit in limits.OfCallers)
         {
             if (LimitScopes.TryFind(limit, exchange, out var key))
