@@ -21,10 +21,16 @@ internal static class TaskFeatures
     private const int TailTokens = 20;
     private const int SystemTokens = 48;
     private const int SystemCharacters = 512;
+    private const float StartWeight = 0.5f;
     private const float BodyWeight = 0.4f;
     private const float SystemWeight = 0.7f;
     private const float HeadsWeight = 1.5f;
     private const float FormWeight = 0.15f;
+
+    // A system prompt with as many words of tasks sets the task; what the user says is then mostly what it is done to.
+    private const int WordsOfTask = 2;
+    private const float SaidWeight = 0.3f;
+    private const float SystemHeadsWeight = 1;
 
     // Where a feature stands.
     private const uint Edge = 0x9E3779B9;
@@ -32,6 +38,8 @@ internal static class TaskFeatures
     private const uint Body = 0xC2B2AE35;
     private const uint Form = 0x27D4EB2F;
     private const uint Heads = 0x165667B1;
+    private const uint SystemEdge = 0xD3A2646C;
+    private const uint SystemHeads = 0xFD7046C5;
 
     /// <summary>Finds the features.</summary>
     /// <param name="prompt">What the user says last.</param>
@@ -41,6 +49,7 @@ internal static class TaskFeatures
         where TSink : struct, ITaskFeatureSink, allows ref struct
     {
         Span<TaskToken> buffer = stackalloc TaskToken[FirstCharacters + LastCharacters];
+        var weight = AddSystem(system, buffer, ref sink) ? SaidWeight : 1;
         var count = prompt.Length <= FirstCharacters + LastCharacters
             ? TaskToken.Read(prompt, buffer)
             : TaskToken.Read(prompt[..FirstCharacters], buffer) is var first ? first + TaskToken.Read(prompt[^LastCharacters..], buffer[first..]) : 0;
@@ -48,22 +57,35 @@ internal static class TaskFeatures
         var head = TaskToken.LengthOfFirstLine(tokens[..Math.Min(count, HeadTokens)]);
         var tail = TaskToken.LengthOfLastLine(tokens[^Math.Min(count - head, TailTokens)..]);
 
-        AddStart(tokens, ref sink);
-        AddEdge(tokens[..head], 1, ref sink);
-        AddEdge(tokens[^tail..], 1, ref sink);
-        AddHeads(tokens[..head], tokens[^tail..], HeadsWeight, ref sink);
+        AddStart(tokens, StartWeight * weight, ref sink);
+        AddEdge(Edge, tokens[..head], weight, ref sink);
+        AddEdge(Edge, tokens[^tail..], weight, ref sink);
+        AddHeads(Heads, tokens[..head], tokens[^tail..], HeadsWeight * weight, ref sink);
         AddBody(tokens[head..^tail], ref sink);
         AddForm(prompt, tokens, ref sink);
-        if (system.Length > 0)
-        {
-            var asked = TaskToken.Read(system[..Math.Min(system.Length, SystemCharacters)], buffer);
-            var said = buffer[..Math.Min(asked, SystemTokens)];
-            AddEdge(said, SystemWeight, ref sink);
-            AddHeads(said, [], SystemWeight, ref sink);
-        }
     }
 
-    private static void AddStart<TSink>(scoped ReadOnlySpan<TaskToken> tokens, ref TSink sink)
+    // Says whether the system prompt sets a task. Its words count as those of the user do, and by weights of their own.
+    private static bool AddSystem<TSink>(ReadOnlySpan<char> system, scoped Span<TaskToken> buffer, ref TSink sink)
+        where TSink : struct, ITaskFeatureSink, allows ref struct
+    {
+        var count = TaskToken.Read(system[..Math.Min(system.Length, SystemCharacters)], buffer);
+        ReadOnlySpan<TaskToken> said = buffer[..Math.Min(count, SystemTokens)];
+        AddEdge(Edge, said, SystemWeight, ref sink);
+        AddHeads(Heads, said, [], SystemWeight, ref sink);
+        AddEdge(SystemEdge, said, SystemWeight, ref sink);
+        AddHeads(SystemHeads, said, [], SystemHeadsWeight, ref sink);
+        var words = 0;
+        foreach (ref readonly var token in said)
+        {
+            if (token.Heads != 0)
+                words++;
+        }
+
+        return words >= WordsOfTask;
+    }
+
+    private static void AddStart<TSink>(scoped ReadOnlySpan<TaskToken> tokens, float weight, ref TSink sink)
         where TSink : struct, ITaskFeatureSink, allows ref struct
     {
         if (tokens.Length == 0)
@@ -71,26 +93,26 @@ internal static class TaskFeatures
         sink.Add(Bucket(Begin, tokens[0].Word, 0));
         if (tokens.Length > 1)
             sink.Add(Bucket(Begin, tokens[0].Word, tokens[1].Word));
-        sink.EndZone(0.5f);
+        sink.EndZone(weight);
     }
 
-    private static void AddEdge<TSink>(scoped ReadOnlySpan<TaskToken> tokens, float weight, ref TSink sink)
+    private static void AddEdge<TSink>(uint place, scoped ReadOnlySpan<TaskToken> tokens, float weight, ref TSink sink)
         where TSink : struct, ITaskFeatureSink, allows ref struct
     {
         var count = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
-            sink.Add(Bucket(Edge, tokens[i].Word, 0));
+            sink.Add(Bucket(place, tokens[i].Word, 0));
             count++;
             if (tokens[i].Beginning != tokens[i].Word)
             {
-                sink.Add(Bucket(Edge, tokens[i].Beginning, 1));
+                sink.Add(Bucket(place, tokens[i].Beginning, 1));
                 count++;
             }
 
             if (i > 0)
             {
-                sink.Add(Bucket(Edge, tokens[i - 1].Word, tokens[i].Word));
+                sink.Add(Bucket(place, tokens[i - 1].Word, tokens[i].Word));
                 count++;
             }
         }
@@ -100,7 +122,7 @@ internal static class TaskFeatures
     }
 
     // What words say of the task: each head, each pair of heads that follow each other, the first ones by their place.
-    private static void AddHeads<TSink>(scoped ReadOnlySpan<TaskToken> first, scoped ReadOnlySpan<TaskToken> last, float weight, ref TSink sink)
+    private static void AddHeads<TSink>(uint place, scoped ReadOnlySpan<TaskToken> first, scoped ReadOnlySpan<TaskToken> last, float weight, ref TSink sink)
         where TSink : struct, ITaskFeatureSink, allows ref struct
     {
         var (before, count, told) = (0u, 0, 0);
@@ -112,11 +134,11 @@ internal static class TaskFeatures
             for (var heads = own; heads != 0; heads &= heads - 1, count++)
             {
                 var head = (uint)BitOperations.TrailingZeroCount(heads);
-                sink.Add(Bucket(Heads, head, 0));
+                sink.Add(Bucket(place, head, 0));
                 if (told == 0)
-                    sink.Add(Bucket(Heads, head, 1000));
+                    sink.Add(Bucket(place, head, 1000));
                 for (var others = before; others != 0; others &= others - 1)
-                    sink.Add(Bucket(Heads, head, 1 + (uint)BitOperations.TrailingZeroCount(others)));
+                    sink.Add(Bucket(place, head, 1 + (uint)BitOperations.TrailingZeroCount(others)));
             }
 
             (before, told) = (own, told + 1);
