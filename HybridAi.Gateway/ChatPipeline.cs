@@ -87,6 +87,9 @@ internal sealed partial class ChatPipeline(
         if (exchange.Replay is not null)
             return null;
 
+        if (KeyPolicies.BoundOutput(exchange) is { } beyond)
+            return beyond;
+
         // 3 Limit: all limits that are known to hold, at once; in a short queue where that is allowed.
         if (await limits.CheckAsync(exchange) is { } limited)
             return limited;

@@ -3,6 +3,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Wire;
 
@@ -12,7 +13,7 @@ namespace HybridAi.Gateway.Budgets;
 /// Reserves what a planned request may cost in every budget that counts it, and settles what it did cost. A request that a budget turns away may go on without some of
 /// its candidates, or with a cheaper model; else it is told why not.
 /// </summary>
-internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, BudgetNotices notices, CheaperModel cheaper, UpstreamOptions upstream)
+internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, BudgetNotices notices, CheaperModel cheaper, FallbackTargets targets, UpstreamOptions upstream)
 {
     // Behind the longest time that a request can take, its reservation ends by itself: then its gateway is dead.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -23,17 +24,26 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
         ? default
         : TakeAsync(exchange);
 
-    /// <summary>Replaces what a request has reserved by what it cost, by its record.</summary>
-    public ValueTask SettleAsync(Exchange exchange, UsageRecord record) => exchange.Budget is { } hold ? SettleAsync(exchange, hold, record) : default;
+    /// <summary>
+    /// Asks the budgets of a deployment that was not planned, of a fallback chain, whether a request may go on with it; if so, what it may cost there is reserved, too.
+    /// </summary>
+    public ValueTask<bool> MayTryAsync(Exchange exchange, Deployment deployment) =>
+        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || Array.IndexOf(exchange.Plan, deployment) >= 0 ? new(true) : ExtendAsync(exchange, deployment);
 
-    private async ValueTask SettleAsync(Exchange exchange, BudgetHold hold, UsageRecord record)
+    /// <summary>Replaces what a request has reserved by what it cost, by its record.</summary>
+    public ValueTask SettleAsync(Exchange exchange, UsageRecord record) =>
+        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && record.Provider is null) ? default : SettleAllAsync(exchange, record);
+
+    private async ValueTask SettleAllAsync(Exchange exchange, UsageRecord record)
     {
-        var (set, claims) = (exchange.Snapshot.Budgets, hold.Claims);
+        var (set, claims) = (exchange.Snapshot.Budgets, exchange.Budget?.Claims ?? []);
         // Whoever has answered in the end need not have been planned.
         if (record.Provider is { } provider)
             set.CollectDeployment(provider, record.Model!, exchange.At, claims);
         for (var i = 0; i < (record.AbandonedAttempts?.Count ?? 0); i++)
             set.CollectDeployment(record.AbandonedAttempts![i].Provider, record.AbandonedAttempts[i].Model, exchange.At, claims);
+        if (claims.Count == 0)
+            return;
         var entries = new BudgetEntry[claims.Count];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new BudgetEntry(claims[i].Window, claims[i].Subject, BudgetSpending.Of(record, claims[i]));
@@ -43,6 +53,31 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
         else
             notices.Check(claims, reply.Figures);
     }
+
+    private async ValueTask<bool> ExtendAsync(Exchange exchange, Deployment deployment)
+    {
+        var claims = new List<BudgetClaim>(4);
+        exchange.Snapshot.Budgets.CollectDeployment(deployment.Provider, deployment.Model, exchange.At, claims);
+        var amount = CostEstimate.Of(exchange, deployment)?.NanoDollars;
+        foreach (var claim in claims)
+        {
+            if (amount is null ? claim.Line.Budget.Unpriced != UnpricedPolicy.Block : amount == 0 || claim.Line.Budget.Action == BudgetAction.Alert || !await IsUsedUpAsync(claim))
+                continue;
+            exchange.Decide("budget", $"{deployment.Id} was left out: {BudgetErrors.Describe(claim)} {(amount is null ? "does not let pass what has no known price" : "is used up")}.");
+            return false;
+        }
+
+        if (exchange.Budget is null && claims.Count == 0)
+            return true;
+        exchange.Budget ??= new BudgetHold(exchange, store, [], 0, LeaseOf(exchange));
+        exchange.Budget.Extend(claims, amount ?? 0);
+        return true;
+    }
+
+    private async ValueTask<bool> IsUsedUpAsync(BudgetClaim claim) =>
+        await store.ReadAsync(claim.Window) is { } figures && figures.TryGetValue(claim.Subject, out var known) && known.HaveUsedUp(claim.Line.Limit);
+
+    private TimeSpan LeaseOf(Exchange exchange) => (exchange.Options.Timeout ?? upstream.TotalTimeout) + Grace;
 
     private async ValueTask<GatewayError?> TakeAsync(Exchange exchange)
     {
@@ -58,7 +93,7 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
             if (changed)
                 continue;
             var amount = AmountOf(exchange);
-            var lease = (exchange.Options.Timeout ?? upstream.TotalTimeout) + Grace;
+            var lease = LeaseOf(exchange);
             var reply = await store.ReserveAsync(exchange.Id, EntriesOf(claims, downgraded, amount), amount ?? 0, lease);
             if (reply.Verdict == BudgetVerdict.Unknown && !waited)
             {
@@ -119,7 +154,16 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
         return entries;
     }
 
-    private static GatewayError? LeaveOutUnpriced(Exchange exchange, List<BudgetClaim> claims, out bool changed)
+    // A plan begins with one that can take the request.
+    private Deployment[] WithoutUnable(Exchange exchange, Deployment[] plan)
+    {
+        var first = 0;
+        while (first < plan.Length && !targets.CanTake(exchange, plan[first]))
+            first++;
+        return first == 0 ? plan : plan[first..];
+    }
+
+    private GatewayError? LeaveOutUnpriced(Exchange exchange, List<BudgetClaim> claims, out bool changed)
     {
         changed = false;
         foreach (var claim in claims)
@@ -127,6 +171,8 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
             if (claim.Line.Budget.Unpriced != UnpricedPolicy.Block)
                 continue;
             var priced = Array.FindAll(exchange.Plan, deployment => !claim.Counts(deployment.Provider, deployment.Model) || CostEstimate.Of(exchange, deployment) is not null);
+            if (priced.Length < exchange.Plan.Length)
+                priced = WithoutUnable(exchange, priced);
             if (priced.Length == 0)
                 return Refuse(exchange, BudgetErrors.Unpriced(claim.Line.Budget, exchange.RequestedModel));
             if (priced.Length == exchange.Plan.Length)
@@ -146,6 +192,8 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
         var spent = downgraded;
         var used = Enumerable.Range(0, claims.Count).Where(i => claims[i].Line.Budget.Action != BudgetAction.Alert && spent?.Contains(claims[i].Line) != true && figures[i].HaveUsedUp(claims[i].Line.Limit)).ToArray();
         var left = Array.FindAll(exchange.Plan, deployment => !Array.Exists(used, i => claims[i].IsOfDeployment && claims[i].Counts(deployment.Provider, deployment.Model)));
+        if (left.Length < exchange.Plan.Length)
+            left = WithoutUnable(exchange, left);
         var hard = Array.FindAll(used, i => left.Length == 0 || !claims[i].IsOfDeployment);
         foreach (var i in hard)
         {

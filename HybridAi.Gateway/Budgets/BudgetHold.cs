@@ -17,9 +17,6 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
     /// <summary>The counters that count it.</summary>
     public List<BudgetClaim> Claims { get; } = claims;
 
-    /// <summary>How much is reserved, in nano-dollars.</summary>
-    public long NanoDollars => _nanoDollars;
-
     /// <summary>Reserves more if a stream has brought more output than was expected. It goes on in any case: it has been begun.</summary>
     /// <param name="deployment">Where it comes from.</param>
     /// <param name="outputTokens">About how many output tokens came so far.</param>
@@ -31,6 +28,21 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
             return;
         _covered = outputTokens + Math.Max(LeastStep, outputTokens / 2);
         RaiseTo(_abandoned + (CostEstimate.Of(exchange, deployment, _covered)?.NanoDollars ?? 0));
+    }
+
+    /// <summary>Reserves in more counters what the request may cost at a deployment that was not planned.</summary>
+    /// <param name="claims">The counters.</param>
+    /// <param name="nanoDollars">What it may cost there.</param>
+    public void Extend(IEnumerable<BudgetClaim> claims, long nanoDollars)
+    {
+        foreach (var claim in claims)
+        {
+            if (!Claims.Contains(claim))
+                Claims.Add(claim);
+        }
+
+        _nanoDollars = Math.Max(_nanoDollars, _abandoned + nanoDollars);
+        Reserve();
     }
 
     /// <summary>Reserves more for the next attempt, if the last one may have cost something.</summary>
@@ -47,10 +59,15 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
         if (nanoDollars <= _nanoDollars)
             return;
         _nanoDollars = nanoDollars;
+        Reserve();
+    }
+
+    private void Reserve()
+    {
         var entries = new BudgetEntry[Claims.Count];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new BudgetEntry(Claims[i].Window, Claims[i].Subject, BudgetEntry.Unbounded);
         // Not waited for: it turns nobody away, and if it is lost the settlement counts all the same.
-        _ = store.ReserveAsync(exchange.Id, entries, nanoDollars, lease).AsTask();
+        _ = store.ReserveAsync(exchange.Id, entries, _nanoDollars, lease).AsTask();
     }
 }

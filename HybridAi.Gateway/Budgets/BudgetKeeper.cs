@@ -122,10 +122,11 @@ internal sealed partial class BudgetKeeper(
 
         if (_behind && await IsBackAsync(set))
         {
-            _behind = false;
             await FlushAsync(cancellationToken);
             foreach (var budgets in set.Budgets.Chunk(AtOnce))
                 await Task.WhenAll(budgets.Select(budget => rebuild.RunAsync(set, budget, OthersDelay, onlyUnknown: false, cancellationToken)));
+            // Else it is tried again.
+            _behind = false;
         }
 
         if (!ReferenceEquals(_known, set))

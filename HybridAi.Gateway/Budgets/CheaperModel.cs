@@ -17,7 +17,7 @@ internal sealed class CheaperModel(Planner planner)
     /// <returns>True if the request now goes to a model that is no dearer than the one it would have gone to; false if there is none, and the plan is as it was.</returns>
     public bool TryPlan(Exchange exchange, Budget budget)
     {
-        var now = exchange.Plan.Min(deployment => CostOf(exchange, deployment));
+        var now = CostOf(exchange, exchange.Plan[0]);
         if (budget.DowngradeTo is { } name)
         {
             if (exchange.Snapshot.Models.Find(name) is not { } found)

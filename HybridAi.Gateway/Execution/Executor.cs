@@ -1,6 +1,7 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -13,7 +14,7 @@ namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes attempts, in the order that <see cref="AttemptOrder"/> decides, until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, AttemptRules rules, RequestLimits limits, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
+    Attempt attempt, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
 
@@ -30,22 +31,40 @@ internal sealed class Executor(
         {
             if (next.Delay > TimeSpan.Zero && !await WaitAsync(exchange, next.Delay, last))
                 break;
-            if (!await limits.MayTryAsync(exchange, next.Deployment) || !order.TryEnter(next.Deployment, out var call))
+            if (!order.TryEnter(next.Deployment, out var call))
                 continue;
-            order.Begin(next);
-            Abandon(exchange, last);
-            last = null;
-            exchange.Attempts++;
-            if (!await journal.StartAsync(UsageRecords.InFlight(exchange, next.Deployment)))
+            var isMade = false;
+            try
             {
-                exchange.Attempts--;
-                rules.Breakers.Leave(call, CallVerdict.Unknown, TimeSpan.Zero);
-                return (null, Recorder.Unavailable());
+                if (!await limits.MayTryAsync(exchange, next.Deployment) || !await budgets.MayTryAsync(exchange, next.Deployment))
+                    continue;
+                order.Begin(next);
+                Abandon(exchange, last);
+                last = null;
+                exchange.Attempts++;
+                if (!await journal.StartAsync(UsageRecords.InFlight(exchange, next.Deployment)))
+                {
+                    exchange.Attempts--;
+                    return (null, Recorder.Unavailable());
+                }
+
+                exchange.Attempted = next.Deployment;
+                using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
+                isMade = true;
+                last = await MakeAsync(exchange, next.Deployment, call, clock);
+            }
+            catch (OperationCanceledException) when (!isMade)
+            {
+                // The caller has gone; what was tried for it is recorded all the same.
+                Abandon(exchange, last);
+                throw;
+            }
+            finally
+            {
+                if (!isMade)
+                    rules.Breakers.Leave(call, CallVerdict.Unknown, TimeSpan.Zero);
             }
 
-            exchange.Attempted = next.Deployment;
-            using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
-            last = await MakeAsync(exchange, next.Deployment, call, clock);
             if (last.Failure is null || last.Committed)
                 break;
             order.Failed(last);

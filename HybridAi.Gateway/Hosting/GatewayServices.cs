@@ -97,7 +97,8 @@ internal static class GatewayServices
         services.AddSingleton<ProviderRefusals>();
         services.AddSingleton<Attempt>();
         services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<IUsageJournal>(),
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(),
+            provider.GetRequiredService<IUsageJournal>(),
             [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();

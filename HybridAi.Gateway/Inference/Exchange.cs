@@ -156,9 +156,6 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>What was answered under that key before, and is answered again.</summary>
     public ClaimResult? Replay { get; set; }
 
-    /// <summary>Whether its record has been given to the journal: a request has one.</summary>
-    public bool IsRecorded { get; set; }
-
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate
         && Snapshot.EndpointOf(deployment) is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);

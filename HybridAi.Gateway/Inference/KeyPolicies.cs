@@ -31,6 +31,8 @@ internal static class KeyPolicies
     {
         if (exchange.Key.Policy?.MaxOutputTokens is not { } most || !exchange.Api.IsChat() || exchange.Api == InferenceApi.CountTokens)
             return null;
+        if (OutputBound.FindUnreadable(exchange.Body.Scan) is { } unreadable)
+            return GatewayError.Invalid($"The field '{unreadable}' must be a whole number: this key may ask for {most} output tokens at the most.", unreadable);
         if (OutputBound.Largest(exchange.Body.Scan) is { } asked)
         {
             return asked.Tokens <= most ? null : GatewayError.Invalid(
@@ -38,8 +40,7 @@ internal static class KeyPolicies
         }
 
         // As if the caller had said so, in its own dialect: all that follows reads it there.
-        exchange.Body.Set(OutputBound.NameFor(exchange.Api), most.ToString(CultureInfo.InvariantCulture));
-        return null;
+        return exchange.Body.Set(OutputBound.NameFor(exchange.Api), most.ToString(CultureInfo.InvariantCulture)) is { } error ? GatewayError.Invalid(error) : null;
     }
 
     private static void Tell(Exchange exchange, string option, string? asked, string? given)

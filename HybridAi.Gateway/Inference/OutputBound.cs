@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Inference;
@@ -25,6 +26,18 @@ internal static class OutputBound
         return largest;
     }
 
+    /// <summary>One of the three that is there and is no whole number; null if there is none.</summary>
+    public static string? FindUnreadable(BodyScan scan)
+    {
+        foreach (var (field, name) in Names)
+        {
+            if (scan.TryFind(field, out var property) && property.Type != JsonTokenType.Null && Read(scan, field) is null)
+                return name;
+        }
+
+        return null;
+    }
+
     /// <summary>What an API calls it.</summary>
     public static string NameFor(InferenceApi api) => api switch
     {
@@ -33,16 +46,18 @@ internal static class OutputBound
         _ => "max_tokens",
     };
 
-    /// <summary>How many answers it asks for (<c>n</c>). What is no count is refused by whoever reads the request next.</summary>
+    /// <summary>How many answers it has made (<c>n</c>, or <c>best_of</c>, of which only some are given). What is no count is refused by whoever reads the request next.</summary>
     public static int ChoicesOf(BodyScan scan)
     {
+        var most = 1;
         foreach (ref readonly var property in scan.Properties)
         {
-            if (scan.PlainNameOf(property).SequenceEqual("n"u8))
-                return Utf8Parser.TryParse(scan.ValueOf(property), out int count, out _) ? Math.Max(1, count) : 1;
+            var name = scan.PlainNameOf(property);
+            if ((name.SequenceEqual("n"u8) || name.SequenceEqual("best_of"u8)) && Utf8Parser.TryParse(scan.ValueOf(property), out int count, out _))
+                most = Math.Max(most, count);
         }
 
-        return 1;
+        return most;
     }
 
     private static int? Read(BodyScan scan, BodyField field) =>

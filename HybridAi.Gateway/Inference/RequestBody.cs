@@ -81,7 +81,8 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Sets a field of a JSON body as if the caller had sent it so.</summary>
     /// <param name="name">The field, plain ASCII.</param>
     /// <param name="value">Its value as JSON, plain ASCII.</param>
-    public void Set(string name, string value)
+    /// <returns>Why it cannot be set, or null.</returns>
+    public string? Set(string name, string value)
     {
         var body = Scan.Body.Span;
         // In front of the closing brace. A body has a model, so there is a field to set it off from.
@@ -97,9 +98,15 @@ internal sealed class RequestBody : IDisposable
         body[..from].CopyTo(buffer);
         Encoding.ASCII.GetBytes(text, buffer.AsSpan(from));
         body[to..].CopyTo(buffer.AsSpan(from + text.Length));
-        var scan = BodyScan.TryScan(buffer.AsMemory(0, length), out var error) ?? throw new InvalidOperationException(error);
+        if (BodyScan.TryScan(buffer.AsMemory(0, length), out var error) is not { } scan)
+        {
+            BodyBuffers.Return(buffer);
+            return error;
+        }
+
         Dispose();
         (_buffer, Scan) = (buffer, scan);
+        return null;
     }
 
     public void Dispose()

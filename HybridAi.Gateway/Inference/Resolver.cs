@@ -24,7 +24,7 @@ internal static class Resolver
         if (exchange.Api.IsChat() && exchange.Snapshot.AutoModels.Find(exchange.RequestedModel) is { } auto)
             exchange.Pick = AutoPicks.For(exchange, auto);
         rules.Judge(exchange);
-        return FindCandidates(exchange) ?? ApplyRules(exchange) ?? KeyPolicies.BoundOutput(exchange);
+        return FindCandidates(exchange) ?? ApplyRules(exchange);
     }
 
     private static GatewayError? ReadModel(Exchange exchange, BodyScan scan)
@@ -133,8 +133,9 @@ internal static class Resolver
         && (WantedRegion(exchange) is not { } region || string.Equals(deployment.Region, region, StringComparison.OrdinalIgnoreCase));
 
     // Where distance decides, or would but for a rule, the region says where the caller is, not where the deployment has to be.
-    private static string? WantedRegion(Exchange exchange) =>
-        exchange.Strategy == StrategyNames.Geographic || (exchange.Options.Strategy ?? exchange.Snapshot.Routing.Strategy) == StrategyNames.Geographic ? null : exchange.Options.Region;
+    // A key's own region is lifted by nothing but the key's own strategy.
+    private static string? WantedRegion(Exchange exchange) => exchange.Key.Policy is { Region: { } pinned, Strategy: not StrategyNames.Geographic } ? pinned
+        : exchange.Strategy == StrategyNames.Geographic || (exchange.Options.Strategy ?? exchange.Snapshot.Routing.Strategy) == StrategyNames.Geographic ? null : exchange.Options.Region;
 
     private static GatewayError? ApplyRules(Exchange exchange)
     {

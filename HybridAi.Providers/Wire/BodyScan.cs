@@ -38,7 +38,7 @@ public sealed class BodyScan : IDisposable
     /// <summary>The top-level properties in their order.</summary>
     public ReadOnlySpan<BodyProperty> Properties => _properties.AsSpan(0, _count);
 
-    /// <summary>About how many tokens the texts of <c>messages</c>, <c>input</c> and <c>instructions</c> come to: bytes divided by 4, and one for each number (an input may be given as tokens).</summary>
+    /// <summary>About how many tokens the texts of <c>messages</c>, <c>input</c>, <c>prompt</c>, <c>system</c>, <c>instructions</c> and <c>tools</c> come to: bytes divided by 4, and one for each number (an input may be given as tokens).</summary>
     public int EstimatedInputTokens { get; private set; }
 
     /// <summary>Scans a body.</summary>
@@ -138,12 +138,14 @@ public sealed class BodyScan : IDisposable
         var nameStart = (int)reader.TokenStartIndex;
         var field = BodyFields.Match(ref reader);
         var nameEnd = nameStart + reader.ValueSpan.Length + 2;
+        var isInput = field is BodyField.Messages or BodyField.Input or BodyField.Instructions
+            || (field == BodyField.Other && (reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("prompt"u8) || reader.ValueTextEquals("tools"u8)));
         if (field != BodyField.Other && TryFind(field, out _))
             return $"The field '{BodyFields.NameOf(field)}' is there twice.";
         reader.Read();
         var valueStart = (int)reader.TokenStartIndex;
         var type = reader.TokenType;
-        if (field is BodyField.Messages or BodyField.Input or BodyField.Instructions)
+        if (isInput)
             EstimatedInputTokens += CountTokens(ref reader);
         else
             reader.Skip();

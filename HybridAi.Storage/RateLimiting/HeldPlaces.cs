@@ -9,8 +9,6 @@ internal sealed class HeldPlaces
 {
     private readonly ConcurrentDictionary<(RedisKey Counter, Guid Ticket), byte> _held = new();
 
-    public bool IsEmpty => _held.IsEmpty;
-
     public void Add(LimitTicket ticket, Span<LimitCharge> charges)
     {
         foreach (ref var charge in charges)

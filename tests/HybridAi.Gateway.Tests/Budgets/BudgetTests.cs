@@ -107,6 +107,38 @@ public sealed class BudgetTests
         Assert.Contains("of the provider 'one'", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_spent_budget_leaves_of_a_plan_may_speak_another_format()
+    {
+        await using var gateway = await StartWithAsync(new() { ["Providers:two:Profile"] = "anthropic" }, ("one", "DailyLimit", "0.00001"));
+        gateway.Two.Answer = call => call.AnswerAsync(
+            200, """{"id":"m1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Translated"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""");
+        Assert.Equal("one", await ProviderAsync(gateway));
+        using var answer = await gateway.ChatAsync(Chat);
+        Assert.Equal((200, "two"), ((int)answer.StatusCode, Header(answer, "x-hybridai-provider")));
+        Assert.Contains("Translated", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fallback_chain_leads_to_no_provider_whose_budget_is_used_up_and_what_it_costs_there_counts()
+    {
+        await using var gateway = await StartAsync(("two", "DailyLimit", "0.00003"));
+        using var created = await gateway.Http.PostAsJsonAsync("/api/routing/fallbacks", new { name = "chain", model = "one/m", on = new[] { "error" }, targets = new[] { "two/m" } });
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync());
+        gateway.One.Answer = call => call.AnswerAsync(500, Wire.Error("broken"));
+        var chat = Chat.Replace("both", "one/m", StringComparison.Ordinal);
+        for (var i = 1; i <= 2; i++)
+        {
+            using var answer = await gateway.ChatAsync(chat);
+            Assert.Equal((200, "two"), ((int)answer.StatusCode, Header(answer, "x-hybridai-provider")));
+            Assert.Equal((i * 0.000018m, 0m), await FiguresAsync(gateway) is var figures ? (figures.Spent, figures.Reserved) : default);
+        }
+
+        using var refused = await gateway.ChatAsync(chat);
+        Assert.Equal((500, 2), ((int)refused.StatusCode, gateway.Two.Count));
+        Assert.Contains(Last(gateway).Decisions!, decision => decision.Step == "budget" && decision.Text.StartsWith("two/m was left out", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("two/cheap")]
     [InlineData(null)]

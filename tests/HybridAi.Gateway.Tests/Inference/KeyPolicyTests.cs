@@ -31,6 +31,8 @@ public sealed class KeyPolicyTests
     [InlineData(""","max_completion_tokens":null""", 50, 200)]
     [InlineData(""","max_tokens":51""", null, 400)]
     [InlineData(""","max_completion_tokens":5,"max_tokens":1000""", null, 400)]
+    [InlineData(""","max_completion_tokens":1e6,"max_tokens":5""", null, 400)]
+    [InlineData(""","max_tokens":99999999999""", null, 400)]
     public async Task Output_is_bounded_by_the_policy(string more, int? added, int status)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -55,6 +57,21 @@ public sealed class KeyPolicyTests
         else
             Assert.False(sent.TryGetProperty("max_completion_tokens", out _));
         Assert.Equal("Hi", sent.GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task A_region_is_not_lifted_by_asking_for_another_strategy()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:one:Region"] = "us-east-1", ["Providers:two:Region"] = "eu-central-1" });
+        var key = await CreateAsync(gateway, new { name = "here", policy = new { region = "eu-central-1" } });
+        gateway.One.Answer = gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        foreach (var options in new[] { "", ""","hybridai":{"strategy":"geographic","region":"us-east-1"}""", ""","hybridai":{"region":"us-east-1"}""" })
+        {
+            using var answer = await SendAsync(gateway, key, Both + options + "}");
+            Assert.Equal((200, "two"), ((int)answer.StatusCode, answer.Headers.GetValues("x-hybridai-provider").Single()));
+        }
+
+        Assert.Equal(0, gateway.One.Count);
     }
 
     [Fact]
