@@ -12,8 +12,11 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     // Callers can make up names of models at providers that take any: those beyond have no breaker.
     private const int Most = 10_000;
 
+    private static readonly TimeSpan CleaningInterval = TimeSpan.FromSeconds(10);
+
     private readonly long _origin = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, CircuitBreaker> _byDeployment = new(StringComparer.Ordinal);
+    private long _cleaned = -CleaningInterval.Ticks;
     private int _count;
 
     /// <summary>Told of each breaker that opened or closed by what this process saw: the deployment's id, and how. Called on the request's path.</summary>
@@ -80,11 +83,26 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     /// <returns>Whether that changed anything.</returns>
     public bool Adopt(string deployment, BreakerState state, TimeSpan openFor) => options.Enabled && Of(deployment)?.Adopt(state, openFor, Now) == true;
 
+    // Those that say nothing are forgotten; by one thread at a time, and not for every stranger.
+    private bool MakeRoom()
+    {
+        var (now, last) = (Now.Ticks, Volatile.Read(ref _cleaned));
+        if (now - last < CleaningInterval.Ticks || Interlocked.CompareExchange(ref _cleaned, now, last) != last)
+            return false;
+        foreach (var (deployment, breaker) in _byDeployment)
+        {
+            if (breaker.IsIdle(TimeSpan.FromTicks(now)) && _byDeployment.TryRemove(new(deployment, breaker)))
+                Interlocked.Decrement(ref _count);
+        }
+
+        return Volatile.Read(ref _count) < Most;
+    }
+
     private CircuitBreaker? Of(string deployment)
     {
         if (_byDeployment.TryGetValue(deployment, out var known))
             return known;
-        if (Volatile.Read(ref _count) >= Most)
+        if (Volatile.Read(ref _count) >= Most && !MakeRoom())
             return null;
         var added = new CircuitBreaker(options);
         var breaker = _byDeployment.GetOrAdd(deployment, added);

@@ -51,6 +51,14 @@ public sealed class CircuitBreaker(BreakerOptions options)
             return _state == BreakerState.Closed || (_state == BreakerState.Open ? now >= _openUntil : _trials < options.Trials);
     }
 
+    /// <summary>Whether it is closed and has seen nothing lately, so that a new one would say the same.</summary>
+    /// <param name="now">The time.</param>
+    public bool IsIdle(TimeSpan now)
+    {
+        lock (_lock)
+            return _state == BreakerState.Closed && _failuresInRow == 0 && _window.Sum(now, options.Window).Calls == 0;
+    }
+
     /// <summary>Asks to make a call.</summary>
     /// <param name="now">The time.</param>
     /// <returns>Leave to, to be given back by <see cref="Leave"/>; null: no.</returns>

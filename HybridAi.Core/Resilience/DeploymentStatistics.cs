@@ -15,8 +15,11 @@ public sealed class DeploymentStatistics(TimeProvider time) : IAttemptObserver
     // Callers can make up names of models at providers that take any: those beyond are not counted.
     private const int Most = 2_000;
 
+    private static readonly TimeSpan CleaningInterval = TimeSpan.FromSeconds(10);
+
     private readonly long _origin = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, Entry> _byDeployment = new(StringComparer.Ordinal);
+    private long _cleaned = -CleaningInterval.Ticks;
     private int _count;
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
@@ -59,11 +62,29 @@ public sealed class DeploymentStatistics(TimeProvider time) : IAttemptObserver
     /// <summary>All deployments that were called.</summary>
     public IEnumerable<Deployment> Seen => _byDeployment.Values.Select(entry => entry.Deployment);
 
+    // Those that were not called lately are forgotten; by one thread at a time, and not for every stranger.
+    private bool MakeRoom()
+    {
+        var (now, last) = (Now, TimeSpan.FromTicks(Volatile.Read(ref _cleaned)));
+        if (now - last < CleaningInterval || Interlocked.CompareExchange(ref _cleaned, now.Ticks, last.Ticks) != last.Ticks)
+            return false;
+        foreach (var (deployment, entry) in _byDeployment)
+        {
+            bool isSilent;
+            lock (entry.Window)
+                isSilent = entry.Window.Sum(now, Longest).Calls == 0;
+            if (isSilent && _byDeployment.TryRemove(new(deployment, entry)))
+                Interlocked.Decrement(ref _count);
+        }
+
+        return Volatile.Read(ref _count) < Most;
+    }
+
     private Entry? Of(Deployment deployment)
     {
         if (_byDeployment.TryGetValue(deployment.Id, out var known))
             return known;
-        if (Volatile.Read(ref _count) >= Most)
+        if (Volatile.Read(ref _count) >= Most && !MakeRoom())
             return null;
         var added = new Entry(deployment, new OutcomeWindow(Longest, Slots));
         var entry = _byDeployment.GetOrAdd(deployment.Id, added);

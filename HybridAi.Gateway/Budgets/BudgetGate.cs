@@ -110,6 +110,13 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
                 continue;
             }
 
+            // That one counter is not known does not lift those that are.
+            for (var i = 0; reply.Verdict == BudgetVerdict.Unknown && i < claims.Count; i++)
+            {
+                if (claims[i].Line.Budget.Action == BudgetAction.Block && amount != 0 && reply.Figures[i].HaveUsedUp(claims[i].Line.Limit))
+                    return Refuse(exchange, BudgetErrors.UsedUp(claims[i], reply.Figures[i], exchange.At));
+            }
+
             if (reply.Verdict != BudgetVerdict.Done && WithoutCounters(exchange, claims) is { } away)
                 return away;
             exchange.Budget = new BudgetHold(exchange, store, claims, amount ?? 0, lease);
