@@ -139,7 +139,7 @@ public sealed class BodyScan : IDisposable
         var field = BodyFields.Match(ref reader);
         var nameEnd = nameStart + reader.ValueSpan.Length + 2;
         var isInput = field is BodyField.Messages or BodyField.Input or BodyField.Instructions
-            || (field == BodyField.Other && (reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("prompt"u8) || reader.ValueTextEquals("tools"u8)));
+            || (field == BodyField.Other && (reader.ValueSpan.SequenceEqual("system"u8) || reader.ValueSpan.SequenceEqual("prompt"u8) || reader.ValueSpan.SequenceEqual("tools"u8)));
         if (field != BodyField.Other && TryFind(field, out _))
             return $"The field '{BodyFields.NameOf(field)}' is there twice.";
         reader.Read();
