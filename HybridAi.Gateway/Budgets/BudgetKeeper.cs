@@ -122,11 +122,20 @@ internal sealed partial class BudgetKeeper(
 
         if (_behind && await IsBackAsync(set))
         {
-            await FlushAsync(cancellationToken);
-            foreach (var budgets in set.Budgets.Chunk(AtOnce))
-                await Task.WhenAll(budgets.Select(budget => rebuild.RunAsync(set, budget, OthersDelay, onlyUnknown: false, cancellationToken)));
-            // Else it is tried again.
+            // Before it is begun: they can be lost again meanwhile.
             _behind = false;
+            try
+            {
+                await FlushAsync(cancellationToken);
+                foreach (var budgets in set.Budgets.Chunk(AtOnce))
+                    await Task.WhenAll(budgets.Select(budget => rebuild.RunAsync(set, budget, OthersDelay, onlyUnknown: false, cancellationToken)));
+            }
+            catch (Exception)
+            {
+                // It is tried again.
+                _behind = true;
+                throw;
+            }
         }
 
         if (!ReferenceEquals(_known, set))
