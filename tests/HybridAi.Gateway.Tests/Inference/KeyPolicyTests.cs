@@ -71,7 +71,10 @@ public sealed class KeyPolicyTests
             Assert.Equal((200, "two"), ((int)answer.StatusCode, answer.Headers.GetValues("x-hybridai-provider").Single()));
         }
 
-        Assert.Equal(0, gateway.One.Count);
+        // Nearest is not enough: it goes nowhere else when that fails, either.
+        gateway.Two.Answer = call => call.AnswerAsync(500, Wire.Error("broken"));
+        using var failed = await SendAsync(gateway, key, Both + ""","hybridai":{"strategy":"geographic"}}""");
+        Assert.Equal((500, 0), ((int)failed.StatusCode, gateway.One.Count));
     }
 
     [Fact]
