@@ -72,7 +72,9 @@ public sealed class SharedLimitTests : IAsyncLifetime
         await load.MoreAsync(150);
         await redis.RestartAsync();
         await DetailAsync("healthy");
-        await load.UntilAsync(calls => calls.Count(call => call.Status == 429) >= 60);
+        // A gateway's own share is used up earlier than the limit, so only refusals from here on say that it is.
+        var before = load.Refused;
+        await load.UntilAsync(calls => calls.Count(call => call.Status == 429) >= before + 60);
 
         var calls = await load.StopAsync();
         Assert.All(calls, call => Assert.True(call.Status is 200 or 429, $"{call.Status} {call.Answer}\n{_product.Output}"));
@@ -161,6 +163,8 @@ internal sealed class LimitedLoad : IAsyncDisposable
     }
 
     public static object Body(string marker) => new { model = "openai/gpt-4.1-mini", max_tokens = 50, messages = new[] { new { role = "user", content = $"<{marker}> [[words:5]]" } } };
+
+    public int Refused => _calls.Count(call => call.Status == 429);
 
     public Task MoreAsync(int calls)
     {
