@@ -29,4 +29,7 @@ public sealed record RateLimitStatusDocument
 
     /// <summary>Whether all gateways count it together; else it is how this gateway counts it.</summary>
     public bool Shared { get; init; }
+
+    /// <summary>How many requests of this gateway wait for room in it.</summary>
+    public int Waiting { get; init; }
 }

@@ -28,6 +28,13 @@ internal sealed class LimitLines
         return -1;
     }
 
+    /// <summary>How many wait for room in a scope.</summary>
+    public int WaitingFor(in LimitKey key)
+    {
+        lock (_lock)
+            return _lines.TryGetValue(key, out var line) ? line.Waiting : 0;
+    }
+
     /// <summary>Stands in line.</summary>
     /// <returns>The line, or null if it is full.</returns>
     public LimitLine? Join(in LimitCharge charge)

@@ -57,6 +57,9 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
             ? limiter.SettleAsync(ticket, exchange.Record is { } record ? record.Usage.TotalInput + record.Usage.TotalOutput : 0)
             : default;
 
+    /// <summary>How many requests of this gateway wait for room in a scope.</summary>
+    public int WaitingFor(in LimitKey key) => _lines.WaitingFor(key);
+
     // The scope of a limit that is the same wherever the request goes.
     private static bool TryFindCommon(Limit limit, Exchange exchange, out LimitKey key)
     {

@@ -3,13 +3,14 @@ using HybridAi.Client.RateLimits;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Snapshots;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HybridAi.Gateway.Endpoints.RateLimits;
 
 /// <summary>Shows and resets what rate limits count.</summary>
-internal sealed class RateLimitCounters(ILimiter limiter, SnapshotHolder snapshots, TimeProvider time)
+internal sealed class RateLimitCounters(ILimiter limiter, RequestLimits requests, SnapshotHolder snapshots, TimeProvider time)
 {
     private const int LooksAtOnce = 50;
 
@@ -60,7 +61,7 @@ internal sealed class RateLimitCounters(ILimiter limiter, SnapshotHolder snapsho
         return [.. (look.HeldCount > 0 ? look.Held : look.Asked).ToArray().Select(charge => Show(charge, now))];
     }
 
-    private static RateLimitStatusDocument Show(LimitCharge charge, DateTimeOffset now) => new()
+    private RateLimitStatusDocument Show(LimitCharge charge, DateTimeOffset now) => new()
     {
         Name = charge.Limit.Name,
         Scope = LimitDraft.WordOf(charge.Limit.Definition.Scope),
@@ -71,5 +72,6 @@ internal sealed class RateLimitCounters(ILimiter limiter, SnapshotHolder snapsho
         Window = charge.Limit.Definition.Window is { } window ? DurationText.Format(window) : null,
         ResetAt = charge.Limit.Measure == LimitMeasure.Concurrent ? null : now.AddMicroseconds(charge.Reset),
         Shared = charge.IsShared,
+        Waiting = requests.WaitingFor(charge.Key),
     };
 }

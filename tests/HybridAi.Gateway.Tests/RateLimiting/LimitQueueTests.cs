@@ -10,7 +10,7 @@ public sealed class LimitQueueTests : LimitTest
         await LimitAsync("w", "key", 1, window: "5s", maxWait: "10s");
         Assert.Equal("200", await AskAsync(1));
         var waiting = AskAsync();
-        await Gateway.SettleAsync();
+        await WaitingAsync(1);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(200, (await Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(250), waiting)).Status);
         await Gateway.Journal.NextAsync();
@@ -34,9 +34,9 @@ public sealed class LimitQueueTests : LimitTest
         var first = AskAsync(model: "one/m");
         var call = await Gateway.One.NextAsync();
         var second = AskAsync(model: "one/m", more: ",\"seed\":2");
-        await Gateway.SettleAsync();
+        await WaitingAsync(1);
         var third = AskAsync(model: "one/m", more: ",\"seed\":3");
-        await Gateway.SettleAsync();
+        await WaitingAsync(2);
         var fourth = await AskAsync(model: "one/m");
         Assert.Equal(429, fourth.Status);
         Assert.Contains("as many requests as may wait for it already do", fourth.Text);
@@ -62,18 +62,22 @@ public sealed class LimitQueueTests : LimitTest
         var call = await Gateway.One.NextAsync();
         using var gone = new CancellationTokenSource();
         var waiting = Gateway.ChatAsync("""{"model":"one/m","messages":[]}""", cancellationToken: gone.Token);
-        await Gateway.SettleAsync();
+        await WaitingAsync(1);
         Assert.Equal("429", await AskAsync(1));
         Assert.Equal(429, (await Gateway.Journal.NextAsync()).Status);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal((499, 0), (await Gateway.Journal.NextAsync()) is var record ? (record.Status, record.Attempts) : default);
         var next = AskAsync(model: "one/m");
-        await Gateway.SettleAsync();
+        await WaitingAsync(1);
         Assert.False(next.IsCompleted);
         await call.AnswerAsync(200, Wire.Answer);
         Assert.Equal(200, (await first).Status);
         await (await Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(20), Gateway.One.NextAsync())).AnswerAsync(200, Wire.Answer);
         Assert.Equal(200, (await next).Status);
     }
+
+    // Until so many stand in line.
+    private Task WaitingAsync(int requests) =>
+        GatewayCalls.UntilAsync(async () => (await Api.RateLimitStatusAsync()).Data.Sum(row => row.Waiting) == requests);
 }
