@@ -82,8 +82,11 @@ internal sealed class SqliteLane : IAsyncDisposable
 
     private bool WaitForWork()
     {
+        var ready = _queue.Reader.WaitToReadAsync().AsTask();
 #pragma warning disable RS0030 // A thread of its own whose only business is to wait here.
-        return _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+        // By the handle, since waiting for the task would spin first: 1 % of the CPU of a gateway under load.
+        ((IAsyncResult)ready).AsyncWaitHandle.WaitOne();
+        return ready.GetAwaiter().GetResult();
 #pragma warning restore RS0030
     }
 }
