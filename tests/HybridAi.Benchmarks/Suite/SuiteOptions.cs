@@ -11,7 +11,7 @@ internal sealed record SuiteOptions
           --quick             short slices: four to five minutes, wider spreads
           --rounds N          paired rounds of each scenario (default 11, quick 9)
           --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
-          --warm SECONDS      of each subject before a scenario's first round (default 3)
+          --warm SECONDS      of each subject before a scenario's first round (default 10, quick 3)
           --connections N     of the closed loops (default 64)
           --rate N            requests a second of the open loop (default 1000)
           --streams N         open streams of the memory scenario (default 1000)
@@ -81,7 +81,7 @@ internal sealed record SuiteOptions
             Quick = quick,
             Rounds = arguments.Whole("rounds", quick ? 9 : 11, least: 1, most: 1000),
             Slice = TimeSpan.FromSeconds(arguments.Number("slice", quick ? 0.5 : 1, least: 0.1, most: 60)),
-            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", 3, least: 0.1, most: 60)),
+            WarmUp = TimeSpan.FromSeconds(arguments.Number("warm", quick ? 3 : 10, least: 0.1, most: 60)),
             Connections = arguments.Whole("connections", 64, least: 1, most: 2000),
             Rate = arguments.Whole("rate", 1000, least: 1, most: 20_000),
             Streams = arguments.Whole("streams", 1000, least: 1, most: 5000),
