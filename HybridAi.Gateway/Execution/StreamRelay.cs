@@ -119,8 +119,19 @@ internal sealed class StreamRelay(
     {
         var (consumed, pending, wrote) = (0, 0, false);
         int length;
-        while (!_done && _failure is null && (length = SseEvents.FirstLength(_buffer.AsSpan(consumed, _filled - consumed), _searched)) > 0)
+        while (!_done && _failure is null)
         {
+            var arrived = _buffer.AsSpan(consumed, _filled - consumed);
+            if (Committed && (length = _tap.ReadKnown(arrived)) > 0)
+            {
+                _searched = 0;
+                wrote = true;
+                consumed += length;
+                continue;
+            }
+
+            if ((length = SseEvents.FirstLength(arrived, _searched)) == 0)
+                break;
             _searched = 0;
             var forward = Judge(_buffer.AsSpan(consumed, length));
             wrote |= forward;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using HybridAi.Core.Configuration;
 using HybridAi.Gateway.Errors;
@@ -36,21 +38,32 @@ internal sealed class RequestBody : IDisposable
             return (null, new GatewayError(GatewayErrorCode.UnsupportedMediaType, "Send the body without a Content-Encoding."));
         if (request.ContentLength > limit.Bytes)
             return (null, TooLarge(limit));
-        var buffer = BodyBuffers.Rent((int)(request.ContentLength ?? FirstBufferBytes) + 1);
+        var buffer = BodyBuffers.Rent((int)(request.ContentLength ?? FirstBufferBytes));
         var keep = false;
         try
         {
+            // Its pipe instead of its stream: a body that has come with its headers is there without waiting.
+            var reader = request.BodyReader;
             var length = 0;
-            int read;
-            // The server ends the read when the connection breaks. Cancelled from here, it would find a read in progress when it cleans up.
-            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None)) > 0)
+            ReadResult read;
+            do
             {
-                length += read;
-                if (length > limit.Bytes)
+                // The server ends the read when the connection breaks. Cancelled from here, it would find a read in progress when it cleans up.
+                if (!reader.TryRead(out read))
+                    read = await reader.ReadAsync(CancellationToken.None);
+                if (length + read.Buffer.Length > limit.Bytes)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
                     return (null, TooLarge(limit));
-                if (length == buffer.Length)
+                }
+
+                while (buffer.Length - length < read.Buffer.Length)
                     buffer = BodyBuffers.Grow(buffer);
+                read.Buffer.CopyTo(buffer.AsSpan(length));
+                length += (int)read.Buffer.Length;
+                reader.AdvanceTo(read.Buffer.End);
             }
+            while (!read.IsCompleted);
 
             var (scan, form, error) = isForm ? FormFields.Read(buffer.AsMemory(0, length), request.ContentType!) : Scanned(buffer.AsMemory(0, length));
             if (scan is null)

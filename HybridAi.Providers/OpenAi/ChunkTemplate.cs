@@ -13,16 +13,21 @@ internal sealed class ChunkTemplate
     // What would end the text, escape in it, or may not stand in it.
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(control => (byte)control)]);
 
-    private byte[] _chunk = [];
-    private int _prefix;
-    private int _suffix;
-    private int _length;
+    // The template as an event: the field's name, the chunk, the blank line.
+    private byte[] _event = [];
+    private int _textStart;
+    private int _textEnd;
+    private int _end;
 
     /// <summary>Where the text of a chunk that matches begins.</summary>
-    public int TextStart => _prefix;
+    public int TextStart => _textStart - DataField.Length;
+
+    private static ReadOnlySpan<byte> DataField => "data: "u8;
+
+    private static ReadOnlySpan<byte> BlankLine => "\n\n"u8;
 
     /// <summary>Forgets the template.</summary>
-    public void Forget() => _length = 0;
+    public void Forget() => _end = 0;
 
     /// <summary>Takes a chunk as the template.</summary>
     /// <param name="chunk">A chunk that has been read and found valid.</param>
@@ -33,12 +38,14 @@ internal sealed class ChunkTemplate
         if (chunk.Length > LongestChunk)
             return;
         // Rarely more than once a stream, and most chunks are far shorter than the longest.
-        if (chunk.Length > _chunk.Length)
-            _chunk = GC.AllocateUninitializedArray<byte>(chunk.Length);
-        chunk.CopyTo(_chunk);
-        _length = chunk.Length;
-        _prefix = textStart;
-        _suffix = chunk.Length - textStart - textLength;
+        _end = DataField.Length + chunk.Length + BlankLine.Length;
+        if (_end > _event.Length)
+            _event = GC.AllocateUninitializedArray<byte>(_end);
+        DataField.CopyTo(_event);
+        chunk.CopyTo(_event.AsSpan(DataField.Length));
+        BlankLine.CopyTo(_event.AsSpan(DataField.Length + chunk.Length));
+        _textStart = DataField.Length + textStart;
+        _textEnd = _textStart + textLength;
     }
 
     /// <summary>Whether a chunk is the template with another text.</summary>
@@ -46,10 +53,25 @@ internal sealed class ChunkTemplate
     /// <param name="textLength">How long its text is; never 0.</param>
     public bool Matches(ReadOnlySpan<byte> chunk, out int textLength)
     {
-        textLength = chunk.Length - _prefix - _suffix;
-        return _length > 0 && textLength > 0
-            && chunk.StartsWith(_chunk.AsSpan(0, _prefix))
-            && chunk.EndsWith(_chunk.AsSpan(_length - _suffix, _suffix))
-            && !chunk.Slice(_prefix, textLength).ContainsAny(NotPlain);
+        var suffix = _event.AsSpan(_textEnd, Math.Max(0, _end - BlankLine.Length - _textEnd));
+        textLength = chunk.Length - TextStart - suffix.Length;
+        return _end > 0 && textLength > 0
+            && chunk.StartsWith(_event.AsSpan(DataField.Length, TextStart))
+            && chunk.EndsWith(suffix)
+            && !chunk.Slice(TextStart, textLength).ContainsAny(NotPlain);
+    }
+
+    /// <summary>The same for what has arrived of a stream: whether it begins with an event that is the template's with another text.</summary>
+    /// <param name="arrived">What has arrived.</param>
+    /// <param name="textLength">How long the event's text is; never 0 if it matches.</param>
+    /// <returns>The event's length with its blank line; 0 if it does not match, which may be because it has not arrived whole.</returns>
+    public int MatchEvent(ReadOnlySpan<byte> arrived, out int textLength)
+    {
+        textLength = 0;
+        if (_end == 0 || !arrived.StartsWith(_event.AsSpan(0, _textStart)))
+            return 0;
+        textLength = arrived[_textStart..].IndexOfAny(NotPlain);
+        var suffix = _event.AsSpan(_textEnd, _end - _textEnd);
+        return textLength > 0 && arrived[(_textStart + textLength)..].StartsWith(suffix) ? _textStart + textLength + suffix.Length : 0;
     }
 }

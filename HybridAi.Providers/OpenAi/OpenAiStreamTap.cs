@@ -48,8 +48,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
             return StreamVerdict.Error;
         if (_template.Matches(data, out var textLength))
         {
-            _contentBytes += textLength;
-            _contentChunks++;
+            Count(textLength);
             return StreamVerdict.Content;
         }
 
@@ -61,6 +60,20 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         {
             return StreamVerdict.Malformed;
         }
+    }
+
+    public int ReadKnown(ReadOnlySpan<byte> arrived)
+    {
+        var length = _template.MatchEvent(arrived, out var textLength);
+        if (length > 0)
+            Count(textLength);
+        return length;
+    }
+
+    private void Count(int contentBytes)
+    {
+        _contentBytes += contentBytes;
+        _contentChunks++;
     }
 
     private StreamVerdict ReadChunk(ReadOnlySpan<byte> data)
@@ -203,11 +216,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
         }
 
         if (bytes > 0)
-        {
-            _contentBytes += bytes;
-            _contentChunks++;
-        }
-
+            Count(bytes);
         return bytes > 0 || hasParts;
     }
 
@@ -221,8 +230,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
             _texts++;
             _textStart = (int)reader.TokenStartIndex + 1;
             _textLength = length;
-            _contentBytes += length;
-            _contentChunks++;
+            Count(length);
         }
 
         reader.Skip();

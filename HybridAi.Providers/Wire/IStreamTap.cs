@@ -19,6 +19,13 @@ public interface IStreamTap
     /// <param name="data">Its data; empty for a comment.</param>
     StreamVerdict Read(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data);
 
+    /// <summary>
+    /// Reads the next event if it is known at sight: it has arrived whole and is the same as an earlier one with content but for its text, as nearly all are.
+    /// </summary>
+    /// <param name="arrived">What has arrived, beginning with the event.</param>
+    /// <returns>The event's length with its blank line; 0 if it was not read.</returns>
+    int ReadKnown(ReadOnlySpan<byte> arrived) => 0;
+
     /// <summary>How many events have been read, where the dialect numbers them: the number of the next one.</summary>
     int NextSequence => 0;
 

@@ -27,6 +27,27 @@ public sealed class ChunkTemplateTests
         Assert.True(!matches || length == Encoding.UTF8.GetByteCount(text));
     }
 
+    [Theory]
+    [InlineData(" world", true)]
+    [InlineData("ä☃", true)]
+    [InlineData("", false)]
+    [InlineData("a\\nb", false)]
+    [InlineData("a\"b", false)]
+    [InlineData("a\nb", false)]
+    public void An_event_matches_if_its_chunk_does_and_all_of_it_is_there(string text, bool matches)
+    {
+        var template = new ChunkTemplate();
+        byte[] arrived = [.. "data: "u8, .. Chunk(text), .. "\n\ndata: {"u8];
+        Assert.Equal(0, template.MatchEvent(arrived, out _));
+        template.Learn(Chunk("hello"), Before.TrimEnd().Length, 5);
+        var whole = arrived.Length - "data: {".Length;
+        Assert.Equal(matches ? whole : 0, template.MatchEvent(arrived, out var length));
+        Assert.True(!matches || length == Encoding.UTF8.GetByteCount(text));
+        for (var cut = 0; cut < whole; cut++)
+            Assert.Equal(0, template.MatchEvent(arrived.AsSpan(0, cut), out _));
+        Assert.Equal(0, template.MatchEvent([.. "data: "u8, .. Chunk("hello"), .. "\r\n\r\n"u8], out _));
+    }
+
     [Fact]
     public void Another_shape_does_not_match()
     {
@@ -51,7 +72,9 @@ public sealed class ChunkTemplateTests
             {
                 // A tap of its own for each chunk never has a template.
                 var alone = new OpenAiStreamTap(StreamUsage.LastChunk, null, usageWanted: true);
-                Assert.Equal(alone.Read(default, chunk), stream.Read(default, chunk));
+                byte[] arrived = [.. "data: "u8, .. chunk, .. "\n\n"u8];
+                var known = random.Next(2) == 0 && stream.ReadKnown(arrived) is > 0 and var length;
+                Assert.Equal(alone.Read(default, chunk), known ? StreamVerdict.Content : stream.Read(default, chunk));
                 expectedBytes += alone.EstimatedOutputTokens;
             }
 
