@@ -37,8 +37,8 @@ internal sealed class ChunkTemplate
     {
         if (chunk.Length > LongestChunk)
             return;
-        // Rarely more than once a stream, and most chunks are far shorter than the longest.
         _end = DataField.Length + chunk.Length + BlankLine.Length;
+        // Rarely more than once a stream, and most chunks are far shorter than the longest.
         if (_end > _event.Length)
             _event = GC.AllocateUninitializedArray<byte>(_end);
         DataField.CopyTo(_event);
@@ -53,9 +53,12 @@ internal sealed class ChunkTemplate
     /// <param name="textLength">How long its text is; never 0.</param>
     public bool Matches(ReadOnlySpan<byte> chunk, out int textLength)
     {
-        var suffix = _event.AsSpan(_textEnd, Math.Max(0, _end - BlankLine.Length - _textEnd));
+        textLength = 0;
+        if (_end == 0)
+            return false;
+        var suffix = _event.AsSpan(_textEnd, _end - BlankLine.Length - _textEnd);
         textLength = chunk.Length - TextStart - suffix.Length;
-        return _end > 0 && textLength > 0
+        return textLength > 0
             && chunk.StartsWith(_event.AsSpan(DataField.Length, TextStart))
             && chunk.EndsWith(suffix)
             && !chunk.Slice(TextStart, textLength).ContainsAny(NotPlain);

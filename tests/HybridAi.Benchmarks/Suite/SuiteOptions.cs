@@ -8,7 +8,7 @@ internal sealed record SuiteOptions
     public const string Help = """
         ./bench.sh [--option value ...]        paths count from the repository's root
 
-          --quick             short slices: four to five minutes, wider spreads
+          --quick             short slices: about six minutes, wider spreads
           --rounds N          paired rounds of each scenario (default 11, quick 9)
           --slice SECONDS     of one subject in one round (default 1, quick 0.5); the open loop's are twice as long
           --warm SECONDS      of each subject before a scenario's first round (default 10, quick 3)

@@ -72,9 +72,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
         await load.MoreAsync(150);
         await redis.RestartAsync();
         await DetailAsync("healthy");
-        // A gateway's own share is used up earlier than the limit, so only refusals from here on say that it is.
-        var before = load.Refused;
-        await load.UntilAsync(calls => calls.Count(call => call.Status == 429) >= before + 60);
+        // A gateway that counts for itself refuses earlier, so only refusals by all three at once say that the limit is used up.
+        await load.UntilRefusedEverywhereAsync(20);
 
         var calls = await load.StopAsync();
         Assert.All(calls, call => Assert.True(call.Status is 200 or 429, $"{call.Status} {call.Answer}\n{_product.Output}"));
@@ -149,11 +148,16 @@ internal sealed class LimitedLoad : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ChatCall> _calls = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly int[] _refusedInARow;
     private readonly Task _callers;
     private int _number;
 
-    public LimitedLoad(DistributedProduct product, string key, int callersOfEach) => _callers = Task.WhenAll(
-        product.GatewayAddresses.SelectMany(address => Enumerable.Repeat(address, callersOfEach)).Select(address => Task.Run(() => CallAsync(Client(address, key)))));
+    public LimitedLoad(DistributedProduct product, string key, int callersOfEach)
+    {
+        _refusedInARow = new int[product.GatewayAddresses.Count];
+        _callers = Task.WhenAll(
+            product.GatewayAddresses.SelectMany((address, gateway) => Enumerable.Range(0, callersOfEach).Select(_ => Task.Run(() => CallAsync(gateway, Client(address, key))))));
+    }
 
     public static HttpClient Client(Uri gateway, string key)
     {
@@ -164,8 +168,6 @@ internal sealed class LimitedLoad : IAsyncDisposable
 
     public static object Body(string marker) => new { model = "openai/gpt-4.1-mini", max_tokens = 50, messages = new[] { new { role = "user", content = $"<{marker}> [[words:5]]" } } };
 
-    public int Refused => _calls.Count(call => call.Status == 429);
-
     public Task MoreAsync(int calls)
     {
         var goal = _calls.Count + calls;
@@ -173,6 +175,8 @@ internal sealed class LimitedLoad : IAsyncDisposable
     }
 
     public Task UntilAsync(Func<ConcurrentQueue<ChatCall>, bool> isEnough) => Eventually.GetAsync(() => Task.FromResult(_calls), isEnough, "the calls do not get on");
+
+    public Task UntilRefusedEverywhereAsync(int inARow) => UntilAsync(_ => _refusedInARow.All(refused => refused >= inARow));
 
     public async Task<IReadOnlyList<ChatCall>> StopAsync()
     {
@@ -187,14 +191,19 @@ internal sealed class LimitedLoad : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task CallAsync(HttpClient http)
+    private async Task CallAsync(int gateway, HttpClient http)
     {
         using (http)
         {
             while (!_stopping.IsCancellationRequested)
             {
                 var marker = $"limit-{Interlocked.Increment(ref _number)}";
-                _calls.Enqueue(await new ChatCall(marker, "v1/chat/completions", Body(marker), Streamed: false).SendAsync(http));
+                var call = await new ChatCall(marker, "v1/chat/completions", Body(marker), Streamed: false).SendAsync(http);
+                if (call.Status == 429)
+                    Interlocked.Increment(ref _refusedInARow[gateway]);
+                else
+                    Volatile.Write(ref _refusedInARow[gateway], 0);
+                _calls.Enqueue(call);
             }
         }
     }
