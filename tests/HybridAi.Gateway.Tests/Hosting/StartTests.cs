@@ -33,7 +33,7 @@ public sealed class StartTests
     public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
     {
         await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
-            new Executor(null!, provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), [], new UpstreamOptions(), TimeProvider.System, default)));
+            new WatchedAttempt(null!, provider.GetRequiredService<AttemptRules>(), [], TimeProvider.System)));
         using var answer = await gateway.ChatAsync();
         Assert.Equal(500, (int)answer.StatusCode);
         var id = answer.Headers.GetValues("x-hybridai-request-id").Single();
