@@ -136,17 +136,8 @@ internal sealed class HedgeRace(
 
         // After a failure of the first attempt the second one would have been made anyway.
         if (!isFirst || !cause.AllowsFallback())
-            exchange.Hedge!.ExtraNanoDollars = ExtraOf(exchange, race.Deployment, decisive);
+            exchange.Hedge!.ExtraNanoDollars = HedgeCost.Of(race.Deployment, decisive.Deployment, decisive.Facts.Usage, exchange.Abandoned![^1].Cost, exchange.At);
         return decisive;
-    }
-
-    // What the other one cost, and by how much the answer is dearer than the same would have been where the first attempt was made.
-    private static long ExtraOf(Exchange exchange, Deployment first, AttemptResult decisive)
-    {
-        var extra = exchange.Abandoned![^1].Cost?.NanoDollars ?? 0;
-        if (decisive.Facts.Usage is { } usage && decisive.Deployment.Prices.CostOf(usage, exchange.At) is { } cost && first.Prices.CostOf(usage, exchange.At) is { } instead)
-            extra += Math.Max(0, cost.NanoDollars - instead.NanoDollars);
-        return extra;
     }
 
     private sealed record Race(Exchange Exchange, AttemptOrder Order, CommitGate Gate, Deployment Deployment, Task<AttemptResult> First)

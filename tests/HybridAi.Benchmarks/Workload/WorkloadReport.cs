@@ -38,8 +38,10 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         _text.Append(CultureInfo.InvariantCulture, $"tuned on seed {WorkloadOptions.TunedSeed} and no other.\n\n");
         Section("HybridAi against equal weights", GoalTable());
         Section("All ways to choose, median of the seeds", MedianTable());
+        Section("Hedging, median of the seeds", HedgingTable());
         Section("Cost of 1,000 served requests in US dollars, by seed", BySeed(score => score.CostPerThousand, "0.000"));
         Section("P95 in seconds, by seed", BySeed(score => score.P95, "0.00"));
+        Section("P99 in seconds, by seed", BySeed(score => score.P99, "0.00"));
         Section("Quality, by seed", BySeed(score => score.Quality, "0.0000"));
         Section("Success, by seed", BySeed(score => score.Success, "0.000 %"));
         Section("The providers", ProviderTable());
@@ -80,6 +82,28 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
                 Text($"{Median(contender, score => score.Quality):0.0000}"),
                 Text($"{Median(contender, score => score.Success):0.000 %}"),
                 MostUsed(contender));
+        }
+
+        return table;
+    }
+
+    private MarkdownTable HedgingTable()
+    {
+        var table = new MarkdownTable("", "P95", "P99", "P99 with ÷ without", "hedged", "extra spend", "most of a seed", "success");
+        foreach (var (without, with) in Contender.Hedged)
+        {
+            foreach (var contender in new[] { without, with })
+            {
+                table.Row(
+                    contender.Name,
+                    Text($"{Median(contender, score => score.P95):0.00} s"),
+                    Text($"{Median(contender, score => score.P99):0.00} s"),
+                    Text($"{Spread.Of(results.Select(result => result[contender].P99 / result[without].P99)).Median:0.00}"),
+                    Text($"{Median(contender, score => score.Hedged):0.0 %}"),
+                    Text($"{Median(contender, score => score.ExtraSpend):0.0 %}"),
+                    Text($"{results.Max(result => result[contender].ExtraSpend):0.0 %}"),
+                    Text($"{Median(contender, score => score.Success):0.000 %}"));
+            }
         }
 
         return table;
