@@ -21,6 +21,8 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
           slow down by the square root beyond their capacity. What is in a provider's prompt cache (for five minutes, found nine times of ten) costs the price of cached input and no time.
         - **Errors** at every provider: 5 % of attempts, two fifths 500, three tenths 429 with Retry-After, a fifth a broken connection, a tenth silence until the time-out. One stream in 2,000 breaks after its
           first content, when nothing else can become the answer any more. One provider is down for 45 % of the time: it refuses at once or takes requests and never answers.
+        - **Hedged** rows ask the next provider as well when an attempt is late, by the product's own measuring and bound of what that may add, at their defaults. A cancelled attempt is charged its prompt and,
+          of an answer that is not streamed, the part that was written.
         - **Quality** is a score of each answer around the mean of its model and task, which the router is never told. It is told the number that an administrator would guess ("rated").
         - **All rows** meet the same requests and the same luck: draws belong to a request, its attempt and the provider, not to the order in which they are made. *Equal weights* is the strategy `weighted`
           with the same breakers, retries and fallback as all others. A provider alone has retries and nothing to fall back to. Cost is that of all attempts, failed ones too, over the served requests.

@@ -95,7 +95,7 @@ public sealed class HedgeRaceTests
         await using var room = await StartAsync();
         var (answering, first, second) = await room.RaceAsync(streamed: true);
         await (firstFails ? first : second).AnswerAsync(500, Wire.Error("boom"));
-        await room.Gateway.SettleAsync();
+        await room.UntilEndedAsync(firstFails ? "one" : "two");
         await (firstFails ? second : first).StreamAllAsync(Wire.Text("Hi"), Wire.Finish, Wire.Usage, Wire.Done);
         using var answer = await answering;
         Assert.Contains("Hi", await answer.Content.ReadAsStringAsync());
@@ -114,7 +114,7 @@ public sealed class HedgeRaceTests
         await using var room = await StartAsync();
         var (answering, first, second) = await room.RaceAsync(streamed: false);
         await first.AnswerAsync(500, Wire.Error("boom"));
-        await room.Gateway.SettleAsync();
+        await room.UntilEndedAsync("one");
         await second.AnswerAsync(200, Wire.Answer);
         using var answer = await answering;
         Assert.Equal(("two", "fallback", "2"), (Header(answer, "x-hybridai-provider"), Header(answer, "x-hybridai-hedge"), Header(answer, "x-hybridai-attempts")));
@@ -127,7 +127,7 @@ public sealed class HedgeRaceTests
         await using var room = await StartAsync();
         var (answering, first, second) = await room.RaceAsync(streamed: true);
         await second.AnswerAsync(500, Wire.Error("boom"));
-        await room.Gateway.SettleAsync();
+        await room.UntilEndedAsync("two");
         await first.AnswerAsync(503, Wire.Error("busy"));
         using var answer = await answering;
         Assert.Equal((503, "2"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts")));

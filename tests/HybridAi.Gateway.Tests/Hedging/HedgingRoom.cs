@@ -87,16 +87,24 @@ internal sealed class HedgingRoom : IAsyncDisposable
 
     public Task<UsageRecord> RecordAsync() => Gateway.Journal.NextAsync();
 
+    /// <summary>Waits until the gateway has noticed that the attempt at a provider has ended.</summary>
+    public async Task UntilEndedAsync(string provider)
+    {
+        do
+            await Gateway.SettleAsync();
+        while (InFlight(provider) > 0);
+    }
+
     public static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 
     /// <summary>Nothing is under way any more: neither attempts nor what hedging has granted.</summary>
     public void AssertQuiet()
     {
-        var services = Gateway.App.Services;
-        Assert.Equal(0, services.GetRequiredService<HedgeSpending>().UnderWay);
-        foreach (var provider in new[] { "one", "two" })
-            Assert.Equal(0, services.GetRequiredService<DeploymentStates>().Describe(new Deployment { Provider = provider, Model = "m" }).InFlight);
+        Assert.Equal(0, Gateway.App.Services.GetRequiredService<HedgeSpending>().UnderWay);
+        Assert.Equal((0, 0), (InFlight("one"), InFlight("two")));
     }
+
+    private int InFlight(string provider) => Gateway.App.Services.GetRequiredService<DeploymentStates>().Describe(new Deployment { Provider = provider, Model = "m" }).InFlight;
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
 }

@@ -16,6 +16,9 @@ public sealed class StartTests
     [InlineData("HYBRIDAI_ADMIN_KEY", null, "HYBRIDAI_ADMIN_KEY")]
     [InlineData("HYBRIDAI_ADMIN_KEY", "short", "HYBRIDAI_ADMIN_KEY")]
     [InlineData("Upstream:TotalTimeout", "never", "Upstream:TotalTimeout")]
+    [InlineData("Hedging:Quantile", "0.3", "Hedging:Quantile")]
+    [InlineData("Hedging:MaxExtraShare", "2", "Hedging:MaxExtraShare")]
+    [InlineData("Hedging:MinDelay", "1m", "Hedging:MaxDelay")]
     public async Task A_bad_configuration_stops_the_start(string key, string? value, string named)
     {
         var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(new() { [key] = value }));
