@@ -105,8 +105,9 @@ internal sealed class HedgeRace(
     {
         var sooner = await Task.WhenAny(race.First, race.Second!);
         var one = await sooner;
-        // A stream that has content has passed already; a whole answer passes here, and so does what no other deployment can mend.
-        if (one.Failure is not { Cause: var cause } || !cause.AllowsFallback())
+        // A stream that has content has passed already; a whole answer passes here. So does a failure of the first that no other deployment can mend, but none of the second: what it
+        // refuses the first may take, which would have answered without it.
+        if (one.Failure is not { Cause: var cause } || (sooner == race.First && !cause.AllowsFallback()))
             race.Gate.TryPass(one.Deployment);
         else
             race.Gate.Fail(one.Deployment);
@@ -124,11 +125,12 @@ internal sealed class HedgeRace(
         other.Failure ??= Attempt.Lost(other.Deployment);
         WatchedAttempt.Abandon(exchange, other);
         var (cause, isFirst) = (other.Failure.Cause, ReferenceEquals(other.Deployment, race.Deployment));
-        if (!cause.AllowsFallback())
+        if (cause is FailureCause.HedgeLost or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.TotalTimeout)
             exchange.Decide("hedge", $"{decisive.Deployment.Id} {(decisive.Failure is null ? "had content" : "ended")} first.");
         else
         {
-            race.Order.Failed(other);
+            if (cause.AllowsFallback())
+                race.Order.Failed(other);
             exchange.Decide(isFirst ? "fallback" : "hedge", $"{other.Deployment.Id} failed ({cause.Name()}): the attempt at {decisive.Deployment.Id} went on alone.");
             if (isFirst)
                 rules.Log.FellBack(exchange.Id, null, other.Deployment.Id, decisive.Deployment.Id, cause);

@@ -11,7 +11,7 @@ internal sealed class Hedges(HedgingOptions options, HedgeSpending spending, Att
     /// <summary>Begins to watch a request that is to be hedged. Of all others it costs this look at its options.</summary>
     public void Open(Exchange exchange)
     {
-        if (!(exchange.Options.Hedge ?? options.Enabled))
+        if (!(exchange.Rules.Hedge ?? exchange.Options.Hedge ?? options.Enabled))
             return;
         var hedge = exchange.Hedge = new RequestHedge();
         if (!exchange.Api.IsChat())

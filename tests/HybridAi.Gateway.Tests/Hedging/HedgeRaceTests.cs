@@ -148,6 +148,22 @@ public sealed class HedgeRaceTests
         room.AssertQuiet();
     }
 
+    [Fact]
+    public async Task What_the_second_refuses_the_first_may_still_answer()
+    {
+        await using var room = await StartAsync();
+        var (answering, first, second) = await room.RaceAsync(streamed: false);
+        await second.AnswerAsync(400, Wire.Error("bad", "invalid_request_error"));
+        await room.UntilEndedAsync("two");
+        await first.AnswerAsync(200, Wire.Answer);
+        using var answer = await answering;
+        Assert.Equal((200, "one", "first"), ((int)answer.StatusCode, Header(answer, "x-hybridai-provider"), Header(answer, "x-hybridai-hedge")));
+        var record = await room.RecordAsync();
+        Assert.Equal("BadRequest", Assert.Single(record.AbandonedAttempts!).FailureCause);
+        Assert.Contains(record.Decisions!, decision => decision.Text == "two/m failed (BadRequest): the attempt at one/m went on alone.");
+        room.AssertQuiet();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.Gateway.Tests.Routing;
 using static HybridAi.Gateway.Tests.Hedging.HedgingRoom;
 
 namespace HybridAi.Gateway.Tests.Hedging;
@@ -207,6 +208,30 @@ public sealed class HedgeRefusalTests
                 request.Headers.Add("x-hybridai-hedge", asked);
         });
         Assert.Equal(hedged ? "no; no-sample" : null, Header(answer, "x-hybridai-hedge"));
+    }
+
+    [Fact]
+    public async Task The_first_rule_that_says_so_decides_before_all_others()
+    {
+        await using var room = await StartAsync(measured: false);
+        room.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        await room.Gateway.AddAsync("not-batches", new() { Hedge = false }, new() { Tasks = ["batch"] });
+        await room.Gateway.AddAsync("all", new() { Hedge = true });
+        using var batch = await room.Gateway.ChatAsync(Chat, request =>
+        {
+            request.Headers.Add("x-hybridai-task", "batch");
+            request.Headers.Add("x-hybridai-hedge", "true");
+        });
+        Assert.Null(Header(batch, "x-hybridai-hedge"));
+        Assert.Equal(
+            ["'not-batches' forbids hedging.", "'all' does not decide about hedging, since 'not-batches' did."],
+            (await room.RecordAsync()).Decisions!.Where(decision => decision.Step == "rule").Select(decision => decision.Text));
+        using var other = await room.Gateway.ChatAsync(Chat, request => request.Headers.Add("x-hybridai-hedge", "false"));
+        Assert.Equal("no; no-sample", Header(other, "x-hybridai-hedge"));
+        // Behind one for all requests another could never decide.
+        using var dead = await room.Gateway.Http.PostAsJsonAsync("/api/routing/rules", new { name = "dead", then = new { hedge = false } });
+        Assert.Equal(400, (int)dead.StatusCode);
+        Assert.Contains("'all' is for all the same requests, comes before, and wants hedging", await dead.Content.ReadAsStringAsync());
     }
 
     private static async Task<decimal> ReservedAsync(HedgingRoom room) =>
