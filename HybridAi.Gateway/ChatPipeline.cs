@@ -3,6 +3,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -23,7 +24,7 @@ namespace HybridAi.Gateway;
 /// </summary>
 internal sealed partial class ChatPipeline(
     SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
-    ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
+    ActiveConditions conditions, BudgetGate budgets, Executor executor, Hedges hedges, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
     {
@@ -64,6 +65,7 @@ internal sealed partial class ChatPipeline(
         {
             // However it ended.
             await limits.SettleAsync(exchange);
+            hedges.Settle(exchange);
             // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
         }

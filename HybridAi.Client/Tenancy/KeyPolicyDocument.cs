@@ -12,6 +12,9 @@ public sealed record KeyPolicyDocument
     /// <summary>The region that requests are served in, or null for any.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whether a request is hedged, or null for what it says itself.</summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>What a request may be expected to cost at the most, in US dollars, or null; a request's own bound may be lower.</summary>
     public decimal? MaxCost { get; init; }
 

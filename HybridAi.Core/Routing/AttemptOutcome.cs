@@ -10,5 +10,6 @@ namespace HybridAi.Core.Routing;
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="Status">The provider's HTTP status if it failed and sent one, else 0.</param>
 /// <param name="Usage">The tokens as the provider counted them, or null.</param>
+/// <param name="Streamed">Whether a stream was asked for.</param>
 public readonly record struct AttemptOutcome(
-    Deployment Deployment, TimeSpan Duration, TimeSpan? TimeToFirstContent, FailureCause? Failure, int Status, TokenUsage? Usage);
+    Deployment Deployment, TimeSpan Duration, TimeSpan? TimeToFirstContent, FailureCause? Failure, int Status, TokenUsage? Usage, bool Streamed = false);

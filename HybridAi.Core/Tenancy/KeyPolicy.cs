@@ -15,6 +15,9 @@ public sealed record KeyPolicy
     /// <summary>The region that they are served in (with the strategy <c>geographic</c>: come from); null: any.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whether they are hedged; null: as they say themselves, else as configured.</summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>What each may be expected to cost at the most, in US dollars, above 0; a request's own bound may be lower. Null: no bound.</summary>
     public decimal? MaxCost { get; init; }
 

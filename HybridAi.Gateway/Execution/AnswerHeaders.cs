@@ -71,6 +71,8 @@ internal static class AnswerHeaders
             headers["x-hybridai-route"] = exchange.Route;
         if (exchange.BudgetStatus is { } budget)
             headers["x-hybridai-budget"] = budget;
+        if (exchange.Hedge is { } hedge)
+            headers["x-hybridai-hedge"] = hedge.Status;
     }
 
     // A caller can name a model of a provider that takes any name in any script; a header carries visible ASCII.

@@ -162,9 +162,7 @@ internal sealed class StreamRelay(
         {
             case StreamVerdict.Content:
                 _anyEvent = true;
-                if (!Committed)
-                    Commit();
-                return true;
+                return Committed || TryCommit();
             case StreamVerdict.Preamble:
                 _anyEvent = true;
                 return Committed || Hold(whole);
@@ -190,9 +188,7 @@ internal sealed class StreamRelay(
         var wrote = _tap.Output is { WrittenCount: > 0 };
         if (!_anyEvent && !wrote)
             FailEmpty();
-        if (wrote && !Committed)
-            Commit();
-        return wrote;
+        return wrote && (Committed || TryCommit());
     }
 
     private bool Hold(ReadOnlySpan<byte> whole)
@@ -210,14 +206,22 @@ internal sealed class StreamRelay(
         return false;
     }
 
-    private void Commit()
+    // False: another attempt, made beside this one, had content before.
+    private bool TryCommit()
     {
+        if (exchange.Gate?.TryPass(deployment) == false)
+        {
+            _failure = Attempt.Lost(deployment);
+            return false;
+        }
+
         _firstContent = time.GetElapsedTime(exchange.StartedAt);
         AnswerHeaders.Write(exchange, deployment, dropped);
         exchange.Http.Response.ContentType = "text/event-stream";
         exchange.Http.Response.Headers.CacheControl = "no-cache";
         if (_preamble is not null)
             Write(_preamble.WrittenSpan);
+        return true;
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
@@ -229,7 +233,7 @@ internal sealed class StreamRelay(
     private AttemptResult End()
     {
         if (_failure is null && !Committed)
-            Commit();
+            TryCommit();
         return new AttemptResult
         {
             Deployment = deployment,

@@ -12,6 +12,7 @@ using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -50,6 +51,18 @@ internal static class GatewayServices
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<CheaperModel>();
         services.AddSingleton<BudgetGate>();
+    }
+
+    private static void AddExecution(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton<Attempt>();
+        services.AddSingleton<AttemptClocks>();
+        services.AddSingleton(provider => new WatchedAttempt(
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Executor(
+            provider.GetRequiredService<WatchedAttempt>(), provider.GetRequiredService<AttemptClocks>(), provider.GetRequiredService<AttemptRules>(),
+            provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Hedges>(),
+            provider.GetRequiredService<HedgeRace>(), settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
     }
 
     // A dialect is one line here.
@@ -95,11 +108,7 @@ internal static class GatewayServices
         services.AddRouting(settings.Routing);
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
-        services.AddSingleton<Attempt>();
-        services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(),
-            provider.GetRequiredService<IUsageJournal>(),
-            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+        services.AddExecution(settings);
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
         services.AddSingleton<ObjectAccess>();

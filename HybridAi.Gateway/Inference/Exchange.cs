@@ -13,6 +13,7 @@ using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Snapshots;
@@ -149,6 +150,12 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>Whether the tokens of one of them are estimated.</summary>
     public bool AbandonedEstimated { get; set; }
+
+    /// <summary>What becomes of hedging; null if nobody asked for it; set by step 7.</summary>
+    public RequestHedge? Hedge { get; set; }
+
+    /// <summary>What an attempt passes that has content while another one is made beside it; null while there is none.</summary>
+    public CommitGate? Gate { get; set; }
 
     /// <summary>What it was claimed by, if its caller gave it a key of its own.</summary>
     public IdempotencyClaim? Claim { get; set; }

@@ -28,6 +28,8 @@ internal sealed record RequestOptions
     public decimal? MaxCost { get; init; }
 
     public TimeSpan? Timeout { get; init; }
+
+    public bool? Hedge { get; init; }
 }
 
 /// <summary>How a request uses the cache.</summary>

@@ -17,6 +17,23 @@ internal static class UsageRecords
     /// <summary>The record as it stands if the gateway dies in the middle of an attempt: the input is estimated, the output unknown.</summary>
     public static UsageRecord InFlight(Exchange exchange, Deployment deployment) => Of(exchange, Interrupted(exchange, deployment));
 
+    /// <summary>The same while another attempt goes on beside it, of which no more is known.</summary>
+    public static UsageRecord InFlight(Exchange exchange, Deployment deployment, Deployment beside)
+    {
+        var (marker, input) = (InFlight(exchange, deployment), EstimatedInput(exchange));
+        var other = new AbandonedAttempt(
+            beside.Provider, beside.Model, beside.Id, 0, Core.Resilience.FailureCause.HedgeLost.Name(), TimeSpan.Zero, input, CallCost.Of(exchange, beside, input, worked: true, default));
+        var cost = marker.Cost is { } sum && other.Cost is { } more ? sum + more : (Cost?)null;
+        return marker with
+        {
+            Usage = marker.Usage + input,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : marker.CostSource,
+            Attempts = marker.Attempts + 1,
+            AbandonedAttempts = [.. marker.AbandonedAttempts ?? [], other],
+        };
+    }
+
     /// <summary>The record of a request that an attempt decided.</summary>
     public static UsageRecord Final(Exchange exchange, AttemptResult result, TimeSpan duration)
     {

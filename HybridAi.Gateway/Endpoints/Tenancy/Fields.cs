@@ -56,7 +56,7 @@ internal static class Fields
             problems.Add("policy.maxOutputTokens", $"must be 1 to {KeyPolicy.LargestOutput}");
         return problems.ToError() is { } error ? error : new Optional<KeyPolicy>(new KeyPolicy
         {
-            Strategy = asked.Strategy, Provider = asked.Provider, Region = asked.Region?.Trim(), MaxCost = asked.MaxCost, MaxOutputTokens = asked.MaxOutputTokens,
+            Strategy = asked.Strategy, Provider = asked.Provider, Region = asked.Region?.Trim(), Hedge = asked.Hedge, MaxCost = asked.MaxCost, MaxOutputTokens = asked.MaxOutputTokens,
         });
     }
 

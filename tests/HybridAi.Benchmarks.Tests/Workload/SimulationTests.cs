@@ -44,6 +44,19 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Run_Hedged_ShortensTheLongestWaits_WithinItsBound()
+    {
+        foreach (var (without, with) in Contender.Hedged)
+        {
+            var (before, after) = (Run(3, without.Name), Run(3, with.Name));
+            Assert.Equal((0.0, 0.0), (before.Hedged, before.ExtraSpend));
+            Assert.InRange(after.Hedged, 0.005, 0.05);
+            Assert.InRange(after.ExtraSpend, 0.001, 0.055);
+            Assert.True(after.P99 < before.P99, $"{with.Name}: {after.P99} and {before.P99}");
+        }
+    }
+
+    [Fact]
     public void Arrivals_OfAnHour_AreOfAllTasks_SomeSharingPrefixes()
     {
         var arrivals = new SimulatedWorld(5, Length).Arrivals;

@@ -8,4 +8,6 @@ namespace HybridAi.Benchmarks.Workload;
 /// <param name="Cost">What all of its attempts cost.</param>
 /// <param name="Quality">How good the answer is.</param>
 /// <param name="Attempts">How many attempts it took.</param>
-internal readonly record struct Outcome(bool Served, TimeSpan Took, Cost Cost, double Quality, int Attempts);
+/// <param name="Hedged">Whether a second attempt was made beside a first that was late.</param>
+/// <param name="Extra">What that added to the cost.</param>
+internal readonly record struct Outcome(bool Served, TimeSpan Took, Cost Cost, double Quality, int Attempts, bool Hedged, Cost Extra);

@@ -21,6 +21,15 @@ internal sealed record Score
     /// <summary>Seconds from the arrival to the end that 95 % of the served requests stayed below.</summary>
     public required double P95 { get; init; }
 
+    /// <summary>The same of 99 %.</summary>
+    public required double P99 { get; init; }
+
+    /// <summary>The share of requests for which a second attempt was made beside a first.</summary>
+    public required double Hedged { get; init; }
+
+    /// <summary>What that added, over what all requests would have cost without.</summary>
+    public required double ExtraSpend { get; init; }
+
     /// <summary>Mean of the served answers' scores.</summary>
     public required double Quality { get; init; }
 
@@ -48,9 +57,14 @@ internal sealed record Score
             Failed = outcomes.Count(outcome => !outcome.Served),
             Cost = outcomes.Aggregate(Cost.Zero, (sum, outcome) => sum + outcome.Cost),
             Charged = providers.Aggregate(Cost.Zero, (sum, provider) => sum + provider.Charged),
-            P95 = seconds.Length == 0 ? double.PositiveInfinity : seconds[(int)(0.95 * (seconds.Length - 1))],
+            P95 = Quantile(seconds, 0.95),
+            P99 = Quantile(seconds, 0.99),
+            Hedged = (double)outcomes.Count(outcome => outcome.Hedged) / outcomes.Count,
+            ExtraSpend = (double)outcomes.Sum(outcome => outcome.Extra.NanoDollars) / outcomes.Sum(outcome => outcome.Cost.NanoDollars - outcome.Extra.NanoDollars),
             Quality = served.Length == 0 ? 0 : served.Average(outcome => outcome.Quality),
             Shares = [.. providers.Select(provider => (double)provider.Attempts / attempts)],
         };
     }
+
+    private static double Quantile(double[] sorted, double share) => sorted.Length == 0 ? double.PositiveInfinity : sorted[(int)(share * (sorted.Length - 1))];
 }

@@ -1,6 +1,7 @@
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
@@ -28,6 +29,7 @@ internal sealed class Simulation
         Providers = [.. world.Deployments.Select((_, number) => new SimulatedProvider(world, number))];
         Candidates = contender.Only is { } only ? [world.Deployments[only]] : world.Deployments;
         Number = world.Deployments.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        Hedging = contender.Hedging is { } hedging ? (new HedgeDelays(hedging, Time), new HedgeSpending(hedging, Time)) : null;
         FollowsPrefix = Router.WantsPrefix(contender.Strategy);
     }
 
@@ -46,7 +48,8 @@ internal sealed class Simulation
     /// <summary>The number of each deployment's provider.</summary>
     public IReadOnlyDictionary<Deployment, int> Number { get; }
 
-    public IAttemptObserver Observer => _states;
+    /// <summary>When attempts are late, and how many of them may be hedged; null: none is.</summary>
+    public (HedgeDelays Delays, HedgeSpending Spending)? Hedging { get; }
 
     public string Strategy => _contender.Strategy;
 
@@ -54,6 +57,14 @@ internal sealed class Simulation
 
     /// <summary>Whatever has ended so far.</summary>
     public List<Outcome> Outcomes { get; } = [];
+
+    public void Began(Deployment deployment) => _states.Began(deployment);
+
+    public void Ended(in AttemptOutcome outcome)
+    {
+        _states.Ended(outcome);
+        Hedging?.Delays.Ended(outcome);
+    }
 
     /// <summary>Lets a contender serve all requests of a world.</summary>
     public static Score Run(SimulatedWorld world, Contender contender)

@@ -38,7 +38,7 @@ internal static class OptionTypes
         if (type == typeof(Uri))
             return "http://sample.example/v1";
         return type == typeof(Secret) || type == typeof(string) ? SampleText(property)
-            : range is not null ? (System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture)
+            : range is not null ? Math.Min(System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture) + 1, System.Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"{property.Name} has no sample and, being a number, no range.");
     }
 
