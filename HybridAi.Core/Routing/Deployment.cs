@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Costs;
+using HybridAi.Core.Routing.Auto;
 
 namespace HybridAi.Core.Routing;
 
@@ -45,6 +46,9 @@ public sealed class Deployment
 
     /// <summary>How good its answers are, from 0 to 1, or null if nobody said.</summary>
     public double? Quality { get; init; }
+
+    /// <summary>What is assumed of its quality where nobody said; found out once.</summary>
+    internal TaskQuality? AssumedQuality { get; set; }
 
     /// <summary>What it may be asked for at the most.</summary>
     public DeploymentLimits Limits { get; init; } = DeploymentLimits.None;

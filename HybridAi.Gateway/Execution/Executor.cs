@@ -1,5 +1,6 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
@@ -14,7 +15,7 @@ namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes attempts, in the order that <see cref="AttemptOrder"/> decides, until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
+    Attempt attempt, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, IAttemptObserver[] observers, DeploymentStates states, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
 {
     private readonly AttemptClocks _clocks = new(time);
 
@@ -108,6 +109,7 @@ internal sealed class Executor(
         var before = time.GetElapsedTime(exchange.StartedAt);
         // Counting is quick, and often the gateway's own doing: it says nothing of how long answers take.
         var watching = exchange.Api == InferenceApi.CountTokens ? [] : observers;
+        var others = exchange.Facts is null ? 0 : states.Find(deployment)?.InFlight ?? 0;
         foreach (var observer in watching)
             observer.Began(deployment);
         AttemptResult? result = null;
@@ -120,7 +122,10 @@ internal sealed class Executor(
             // A bug of the gateway says nothing about the provider: its caller hung up, as it were.
             var outcome = result is null
                 ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
-                : new AttemptOutcome(deployment, result.Duration, exchange.Streamed ? result.TimeToFirstToken - before : null, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
+                : new AttemptOutcome(deployment, result.Duration, exchange.Streamed ? result.TimeToFirstToken - before : null, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage)
+                {
+                    Request = exchange.Facts, Others = others, FinishReason = result.Facts.FinishReason,
+                };
             rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
             foreach (var observer in watching)
                 observer.Ended(outcome);

@@ -1,6 +1,7 @@
 using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
@@ -99,7 +100,7 @@ internal static class GatewayServices
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(),
             provider.GetRequiredService<IUsageJournal>(),
-            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+            [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<DeploymentStates>(), settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
         services.AddSingleton<ObjectAccess>();

@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Resilience;
@@ -25,7 +26,7 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     /// <summary>It arrives.</summary>
     public void Begin()
     {
-        _plan = simulation.Router.Plan(Request, simulation.Candidates, simulation.Strategy).Deployments;
+        _plan = simulation.Plan(arrival, Request);
         GoOn();
     }
 
@@ -63,21 +64,26 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 
     private void Attempt(Deployment deployment, AdmittedCall call)
     {
-        var provider = simulation.Providers[simulation.Number[deployment]];
-        simulation.Observer.Began(deployment);
+        var provider = simulation.Providers[simulation.Number[deployment.Id]];
+        var others = simulation.Begin(deployment);
+        var foreseen = simulation.Trial?.Foresee(Request, deployment, others);
         var answer = provider.Begin(arrival, _tried.AttemptsAt(deployment), simulation.Time.Now, Left);
         _attempts++;
-        simulation.Time.Schedule(simulation.Time.Now + answer.Duration, () => Ended(deployment, provider, call, answer));
+        simulation.Time.Schedule(simulation.Time.Now + answer.Duration, () => Ended(deployment, provider, call, answer, others, foreseen));
     }
 
-    private void Ended(Deployment deployment, SimulatedProvider provider, AdmittedCall call, Answer answer)
+    private void Ended(Deployment deployment, SimulatedProvider provider, AdmittedCall call, Answer answer, int others, Foreseen? foreseen)
     {
         _cost += provider.End(arrival, answer, simulation.Time.Now);
         // The request's whole time was the gateway's own, long enough for a provider that works.
         var verdict = answer.Failure == FailureCause.TotalTimeout ? CallVerdict.Failed : answer.Failure.Judge();
         simulation.Breakers.Leave(call, verdict, answer.FirstContent ?? answer.Duration);
-        simulation.Observer.Ended(new AttemptOutcome(
-            deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null));
+        var outcome = new AttemptOutcome(deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null)
+        {
+            Request = Request, Others = others, FinishReason = answer.Withheld ? "content_filter" : "stop",
+        };
+        simulation.Trial?.Compare(foreseen!.Value, outcome);
+        simulation.Ended(outcome);
         if (answer.Failure is not { } cause)
         {
             if (Request.Prefix is { } prefix)
@@ -91,6 +97,10 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         GoOn();
     }
 
-    private void End(Answer? answer) =>
-        simulation.Outcomes.Add(new Outcome(answer is not null, simulation.Time.Now - arrival.At, _cost, answer?.Quality ?? 0, _attempts));
+    private void End(Answer? answer)
+    {
+        var took = simulation.Time.Now - arrival.At;
+        var wait = answer?.FirstContent is { } first ? Reward.WaitOf(took, took - answer.Duration + first) : took;
+        simulation.Outcomes.Add(new Outcome(arrival.Number, answer is not null, took, wait, _cost, answer?.Quality ?? 0, _attempts));
+    }
 }

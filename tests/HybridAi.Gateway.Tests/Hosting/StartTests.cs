@@ -1,3 +1,4 @@
+using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Execution;
@@ -33,7 +34,7 @@ public sealed class StartTests
     public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
     {
         await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
-            new Executor(null!, provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), [], new UpstreamOptions(), TimeProvider.System, default)));
+            new Executor(null!, provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), [], provider.GetRequiredService<DeploymentStates>(), new UpstreamOptions(), TimeProvider.System, default)));
         using var answer = await gateway.ChatAsync();
         Assert.Equal(500, (int)answer.StatusCode);
         var id = answer.Headers.GetValues("x-hybridai-request-id").Single();

@@ -1,0 +1,33 @@
+namespace HybridAi.Core.Routing.Learning;
+
+/// <summary>
+/// What a deployment's answers of one kind were like, the latest counting most: with each new one the older ones lose a fiftieth of their weight (the discounting of A. Garivier, E. Moulines:
+/// "On upper-confidence bound policies for switching bandit problems", ALT 2011). Cells of the same kind add up, weight by weight.
+/// </summary>
+/// <param name="Key">The kind.</param>
+/// <param name="Weight">How many answers it is worth.</param>
+/// <param name="Usable">The share of the answers that were not withheld by a filter or broken off by the provider.</param>
+/// <param name="Length">How much longer they were than usual for the kind, as the mean logarithm of the ratio.</param>
+/// <param name="Counted">How many of them say how long they were.</param>
+internal sealed record AnswerCell(ulong Key, double Weight, double Usable, double Length, double Counted)
+{
+    private const double Discount = 0.98;
+
+    public static readonly AnswerCell None = new(0, 0, 1, 0, 0);
+
+    /// <summary>The same with another answer.</summary>
+    /// <param name="usable">Whether it could be used.</param>
+    /// <param name="length">The logarithm of how much longer than usual it was; null: nobody counted.</param>
+    public AnswerCell With(bool usable, double? length)
+    {
+        var weight = (Weight * Discount) + 1;
+        var counted = length is null ? Counted : (Counted * Discount) + 1;
+        return this with
+        {
+            Weight = weight,
+            Usable = Usable + (((usable ? 1 : 0) - Usable) / weight),
+            Counted = counted,
+            Length = length is { } known ? Length + ((known - Length) / counted) : Length,
+        };
+    }
+}
