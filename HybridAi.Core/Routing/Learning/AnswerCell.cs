@@ -8,26 +8,28 @@ namespace HybridAi.Core.Routing.Learning;
 /// <param name="Weight">How many answers it is worth.</param>
 /// <param name="Usable">The share of the answers that were not withheld by a filter or broken off by the provider.</param>
 /// <param name="Length">How much longer they were than usual for the kind, as the mean logarithm of the ratio.</param>
-/// <param name="Counted">How many of them say how long they were.</param>
-internal sealed record AnswerCell(ulong Key, double Weight, double Usable, double Length, double Counted)
+/// <param name="Cached">The share of the input that came out of the provider's prompt cache.</param>
+/// <param name="Counted">How many of them say how many tokens they took.</param>
+internal sealed record AnswerCell(ulong Key, double Weight, double Usable, double Length, double Cached, double Counted)
 {
     private const double Discount = 0.98;
 
-    public static readonly AnswerCell None = new(0, 0, 1, 0, 0);
+    public static readonly AnswerCell None = new(0, 0, 1, 0, 0, 0);
 
     /// <summary>The same with another answer.</summary>
     /// <param name="usable">Whether it could be used.</param>
-    /// <param name="length">The logarithm of how much longer than usual it was; null: nobody counted.</param>
-    public AnswerCell With(bool usable, double? length)
+    /// <param name="tokens">The logarithm of how much longer than usual it was, and the share of its input that was cached; null: nobody counted.</param>
+    public AnswerCell With(bool usable, (double Length, double Cached)? tokens)
     {
         var weight = (Weight * Discount) + 1;
-        var counted = length is null ? Counted : (Counted * Discount) + 1;
+        var counted = tokens is null ? Counted : (Counted * Discount) + 1;
         return this with
         {
             Weight = weight,
             Usable = Usable + (((usable ? 1 : 0) - Usable) / weight),
             Counted = counted,
-            Length = length is { } known ? Length + ((known - Length) / counted) : Length,
+            Length = tokens is { } known ? Length + ((known.Length - Length) / counted) : Length,
+            Cached = tokens is { } part ? Cached + ((part.Cached - Cached) / counted) : Cached,
         };
     }
 }

@@ -18,20 +18,20 @@ internal sealed class AnswerCells
     public IEnumerable<AnswerCell> All => _cells.OfType<AnswerCell>().Prepend(_all);
 
     /// <summary>Learns an answer.</summary>
-    public void Learn(in RequestContext context, bool usable, double? length)
+    public void Learn(in RequestContext context, bool usable, (double Length, double Cached)? tokens)
     {
-        Volatile.Write(ref _all, _all.With(usable, length));
-        Learn(context.Task, usable, length);
-        Learn(context.Kind, usable, length);
-        Learn(context.Place, usable, length);
+        Volatile.Write(ref _all, _all.With(usable, tokens));
+        Learn(context.Task, usable, tokens);
+        Learn(context.Kind, usable, tokens);
+        Learn(context.Place, usable, tokens);
     }
 
     /// <summary>What answers of a kind are like, each narrower kind drawn towards the wider one by how little is known of it.</summary>
-    /// <returns>The usable share, the mean logarithm of the length's ratio, and how many answers of the narrowest kind that is known of.</returns>
-    public (double Usable, double Length, double Weight) Find(in RequestContext context)
+    /// <returns>The same as a cell; its weight is that of all answers.</returns>
+    public AnswerEstimate Find(in RequestContext context)
     {
         var all = Volatile.Read(ref _all);
-        var estimate = (Usable: Drawn(all.Usable, all.Weight, 1), Length: Drawn(all.Length, all.Counted, 0), Weight: all.Weight);
+        var estimate = new AnswerEstimate(Drawn(all.Usable, all.Weight, 1), Drawn(all.Length, all.Counted, 0), Drawn(all.Cached, all.Counted, 0), all.Weight);
         Narrow(context.Task, ref estimate);
         Narrow(context.Kind, ref estimate);
         Narrow(context.Place, ref estimate);
@@ -50,16 +50,17 @@ internal sealed class AnswerCells
         }
     }
 
-    private void Narrow(ulong key, ref (double Usable, double Length, double Weight) estimate)
+    private void Narrow(ulong key, ref AnswerEstimate estimate)
     {
         if (Volatile.Read(ref _cells[key % Places]) is not { } cell || cell.Key != key)
             return;
-        estimate = (Drawn(cell.Usable, cell.Weight, estimate.Usable), Drawn(cell.Length, cell.Counted, estimate.Length), estimate.Weight);
+        estimate = new AnswerEstimate(
+            Drawn(cell.Usable, cell.Weight, estimate.Usable), Drawn(cell.Length, cell.Counted, estimate.Length), Drawn(cell.Cached, cell.Counted, estimate.Cached), estimate.Weight);
     }
 
     private static double Drawn(double own, double weight, double wider) => ((own * weight) + (wider * Prior)) / (weight + Prior);
 
-    private void Learn(ulong key, bool usable, double? length)
+    private void Learn(ulong key, bool usable, (double Length, double Cached)? tokens)
     {
         ref var place = ref _cells[key % Places];
         var after = place switch
@@ -69,6 +70,9 @@ internal sealed class AnswerCells
             { Weight: > 1 } other => other with { Weight = other.Weight - 1, Counted = Math.Max(0, other.Counted - 1) },
             _ => AnswerCell.None with { Key = key },
         };
-        Volatile.Write(ref place, after.Key == key ? after.With(usable, length) : after);
+        Volatile.Write(ref place, after.Key == key ? after.With(usable, tokens) : after);
     }
 }
+
+/// <summary>What answers of a kind are probably like: see <see cref="AnswerCell"/>.</summary>
+internal readonly record struct AnswerEstimate(double Usable, double Length, double Cached, double Weight);

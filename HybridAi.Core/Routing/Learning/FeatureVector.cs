@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace HybridAi.Core.Routing.Learning;
 
 /// <summary>
-/// What a forecast depends on, as numbers: a constant, input, output, load (twice), the hour (two waves), the weekend, and a 1 for the level. Sizes are logarithms of one
+/// What a forecast depends on, as numbers: a constant, input, output, load (thrice), the hour (two waves), the weekend, and a 1 for the level. Sizes are logarithms of one
 /// plus the size over a usual one: small ones make no difference, large ones count in proportion.
 /// </summary>
 [InlineArray(Size)]
@@ -18,17 +18,20 @@ internal struct FeatureVector
     public const int Crowd = 4;
     public const int Hour = 5;
     public const int Weekend = 9;
-    public const int LongInput = 10;
+    public const int Throng = 10;
     public const int LevelOne = 11;
 
     private const double UsualInput = 4096;
     private const double UsualOutput = 128;
-    private const double LongInputFrom = 16_384;
-    private const double CrowdFrom = 8;
+
+    // Providers slow down from some load on; where, the coefficients of both find out.
+    private const double CrowdFrom = 4;
+    private const double ThrongFrom = 16;
     private const int MostKnown = 512;
 
     private static readonly double[] LoadOf = [.. Enumerable.Range(0, MostKnown).Select(load => Math.Log(1 + load))];
-    private static readonly double[] CrowdOf = [.. Enumerable.Range(0, MostKnown).Select(load => Math.Max(0, Math.Log((1 + load) / CrowdFrom)))];
+    private static readonly double[] CrowdOf = [.. LoadOf.Select(load => Math.Max(0, load - Math.Log(CrowdFrom)))];
+    private static readonly double[] ThrongOf = [.. LoadOf.Select(load => Math.Max(0, load - Math.Log(ThrongFrom)))];
 
     private double _first;
 
@@ -54,11 +57,7 @@ internal struct FeatureVector
     }
 
     /// <summary>Sets the input that has to be read.</summary>
-    public void SetInput(double tokens)
-    {
-        this[Input] = Math.Log(1 + (tokens / UsualInput));
-        this[LongInput] = tokens > LongInputFrom ? Math.Log(tokens / LongInputFrom) : 0;
-    }
+    public void SetInput(double tokens) => this[Input] = Math.Log(1 + (tokens / UsualInput));
 
     /// <summary>Sets the load.</summary>
     /// <param name="others">How many other attempts are under way at the deployment.</param>
@@ -67,5 +66,6 @@ internal struct FeatureVector
         var known = Math.Clamp(others, 0, MostKnown - 1);
         this[Load] = LoadOf[known];
         this[Crowd] = CrowdOf[known];
+        this[Throng] = ThrongOf[known];
     }
 }

@@ -20,6 +20,7 @@ internal sealed class LearnedDeployment
     private readonly DriftingFilter _whole = new(FilterShapes.Whole), _first = new(FilterShapes.First), _failure = new(FilterShapes.Failure);
     private PublishedDeployment _published;
     private double _ewmaWhole = double.NaN, _ewmaFirst = double.NaN;
+    private OutageFilter _outage = OutageFilter.Unknown;
     private int _learning, _waitingCount;
     private bool _unpublished;
 
@@ -87,7 +88,7 @@ internal sealed class LearnedDeployment
         _whole.Restore(known.Whole);
         _first.Restore(known.First);
         _failure.Restore(known.Failure);
-        (_ewmaWhole, _ewmaFirst) = (known.EwmaWhole, known.EwmaFirst);
+        (_ewmaWhole, _ewmaFirst, _outage) = (known.EwmaWhole, known.EwmaFirst, known.Outage);
         Answers.Restore(cells);
         _published = known;
     }
@@ -101,7 +102,7 @@ internal sealed class LearnedDeployment
         features.SetTime(attempt.At - outcome.Duration);
         features.SetInput(Math.Max(0, outcome.Usage is { } usage ? usage.TotalInput - usage.CachedInput : request.InputTokens));
         features.SetLoad(outcome.Others);
-        _failure.LearnEvent(features, attempt.Failed, now);
+        LearnFailure(attempt.Failed, features, now);
         if (!attempt.Failed)
             LearnAnswer(attempt, context, ref features, now);
         _unpublished = true;
@@ -109,14 +110,28 @@ internal sealed class LearnedDeployment
             PublishAlone(now);
     }
 
+    // What happens in an outage says nothing of how it is otherwise.
+    private void LearnFailure(bool failed, in FeatureVector features, long now)
+    {
+        var view = Published.Failure;
+        _outage = _outage.With(failed, Math.Clamp(DriftingFilter.Logistic(view.Forecast(features, view.FadeAt(now))), 0.001, 0.5), now);
+        if (_outage.Down + _outage.Degraded < 0.5)
+            _failure.LearnEvent(features, failed, now);
+    }
+
     private void LearnAnswer(in LearnedAttempt attempt, in RequestContext context, ref FeatureVector features, long now)
     {
         var outcome = attempt.Outcome;
         var output = outcome.Usage is { } usage && attempt.Usable && outcome.Request!.HasOutput ? (double)usage.TotalOutput : (double?)null;
         var usual = _outputs.Find(context);
-        Answers.Learn(context, attempt.Usable, output is { } length ? Math.Log((1 + length) / (1 + Bound(outcome.Request!, FeatureVector.OutputOf(usual.Feature)))) : null);
         if (output is { } tokens)
+        {
+            var ratio = Math.Log((1 + tokens) / (1 + Bound(outcome.Request!, FeatureVector.OutputOf(usual.Feature))));
+            Answers.Learn(context, usable: true, (ratio, CachedShare(outcome.Usage!.Value)));
             _outputs.Learn(context, tokens);
+        }
+        else
+            Answers.Learn(context, attempt.Usable, null);
         // How long withheld answers take says nothing of those that are given.
         if (!attempt.Usable)
             return;
@@ -136,6 +151,8 @@ internal sealed class LearnedDeployment
 
     private static double Average(double before, double value) => double.IsNaN(before) ? value : before + (EwmaShare * (value - before));
 
+    private static double CachedShare(Costs.TokenUsage usage) => usage.TotalInput > 0 ? (double)usage.CachedInput / usage.TotalInput : 0;
+
     private static double Seconds(TimeSpan time) => Math.Max(1e-3, time.TotalSeconds);
 
     private void PublishAlone(long now)
@@ -144,14 +161,15 @@ internal sealed class LearnedDeployment
         _unpublished = false;
     }
 
-    private PublishedDeployment Snapshot(long now) => new(now, _whole.View(), _first.View(), _failure.View(), _ewmaWhole, _ewmaFirst);
+    private PublishedDeployment Snapshot(long now) => new(now, _whole.View(), _first.View(), _failure.View(), _outage, _ewmaWhole, _ewmaFirst);
 }
 
 /// <summary>What was known of a deployment at a moment.</summary>
 /// <param name="At">The moment, in ticks of UTC.</param>
 /// <param name="Whole">The logarithm of an answer's duration in seconds.</param>
 /// <param name="First">The same of the time to a stream's first content.</param>
-/// <param name="Failure">Whether attempts fail.</param>
+/// <param name="Failure">Whether attempts fail while it is up.</param>
+/// <param name="Outage">Whether it is up.</param>
 /// <param name="EwmaWhole">The average duration in seconds, the latest counting most; not a number before the first.</param>
 /// <param name="EwmaFirst">The same of the time to a stream's first content.</param>
-internal sealed record PublishedDeployment(long At, FilterView Whole, FilterView First, FilterView Failure, double EwmaWhole, double EwmaFirst);
+internal sealed record PublishedDeployment(long At, FilterView Whole, FilterView First, FilterView Failure, OutageFilter Outage, double EwmaWhole, double EwmaFirst);

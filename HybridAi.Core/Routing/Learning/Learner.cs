@@ -94,10 +94,12 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
     {
         var output = LearnedDeployment.Bound(prepared.Request, prepared.UsualOutput.Tokens);
         if (Find(deployment) is not { } learned)
-            return new Forecast(double.PositiveInfinity, double.PositiveInfinity, UnknownFailure, output, 1, 0, false);
+            return new Forecast(double.PositiveInfinity, double.PositiveInfinity, default, UnknownFailure, output, cachedTokens, 1, 0, false);
         var known = learned.Published;
         var answers = learned.Answers.Find(prepared.Context);
-        var features = FeaturesOf(prepared, others, cachedTokens);
+        var cached = Math.Max(cachedTokens, (int)(answers.Cached * prepared.Request.InputTokens));
+        var features = FeaturesOf(prepared, others, cached);
+        var outage = known.Outage.Later(prepared.Now);
         var failure = DriftingFilter.Logistic(known.Failure.Forecast(features, known.Failure.FadeAt(prepared.Now)));
         var first = !prepared.Request.Streamed ? double.PositiveInfinity
             : known.First.Count < FewAnswers ? double.IsNaN(known.EwmaFirst) ? double.PositiveInfinity : known.EwmaFirst
@@ -108,10 +110,10 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         if (double.IsPositiveInfinity(first) && prepared.Request.Streamed)
             first = Forecast.ShareOfWholeStream * seconds;
         output = LearnedDeployment.Bound(prepared.Request, prepared.UsualOutput.Tokens * Math.Exp(answers.Length));
-        return new Forecast(seconds, first, failure, output, answers.Usable, answers.Weight, isLearned);
+        return new Forecast(seconds, first, outage, failure, output, cached, answers.Usable, answers.Weight, isLearned);
     }
 
-    /// <summary>How little is known of what is expected, as standard deviations: of the logarithm of the duration, and of the probability of a failure.</summary>
+    /// <summary>How little is known of what is expected, as standard deviations: of the logarithm of the duration, and of the probability of a failure while it is up.</summary>
     internal (double Duration, double Failure) Doubt(in ForecastRequest prepared, Deployment deployment, int others, int cachedTokens)
     {
         if (Find(deployment) is not { } learned)

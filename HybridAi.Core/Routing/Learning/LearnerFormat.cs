@@ -66,24 +66,26 @@ public static class LearnerFormat
         var known = learned.Publish();
         writer.Write(id);
         Write(writer, (ulong)known.At, [known.EwmaWhole, known.EwmaFirst]);
+        Write(writer, (ulong)known.Outage.At, [known.Outage.Down, known.Outage.Degraded]);
         Write(writer, known.Whole);
         Write(writer, known.First);
         Write(writer, known.Failure);
         AnswerCell[] cells = [.. learned.Answers.All];
         writer.Write(cells.Length);
         foreach (var cell in cells)
-            Write(writer, cell.Key, [cell.Weight, cell.Usable, cell.Length, cell.Counted]);
+            Write(writer, cell.Key, [cell.Weight, cell.Usable, cell.Length, cell.Cached, cell.Counted]);
     }
 
     private static void Read(BinaryReader reader, Learner learner)
     {
         var id = reader.ReadString();
         var (at, whole, first) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble());
+        var (seen, down, degraded) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble());
         var known = new PublishedDeployment(
-            at, ReadView(reader, FilterShapes.Whole), ReadView(reader, FilterShapes.First), ReadView(reader, FilterShapes.Failure), whole, first);
+            at, ReadView(reader, FilterShapes.Whole), ReadView(reader, FilterShapes.First), ReadView(reader, FilterShapes.Failure), new OutageFilter(down, degraded, seen), whole, first);
         var cells = new AnswerCell[Math.Min(reader.ReadInt32(), MostCells)];
         for (var i = 0; i < cells.Length; i++)
-            cells[i] = new AnswerCell(reader.ReadUInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            cells[i] = new AnswerCell(reader.ReadUInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         learner.Add(id)?.Restore(known, cells);
     }
 

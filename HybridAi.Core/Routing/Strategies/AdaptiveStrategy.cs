@@ -16,7 +16,8 @@ namespace HybridAi.Core.Routing.Strategies;
 /// probability that it fails, c the cost by today's prices of the input and of answers as long as they are for the kind, w the wait. What is learned are the parts: so a new price or weight holds at once, and
 /// no reward of before has to be forgotten.</para>
 /// <para>Exploring goes by an upper confidence bound (P. Auer: "Using confidence bounds for exploitation-exploration trade-offs", JMLR 2002): expected reward plus <see cref="Deviations"/> standard
-/// deviations of what is not known of it, which grow again while nothing is tried (discounting: <see cref="AnswerCell"/>, <see cref="DriftingFilter"/>).</para>
+/// deviations of what is not known of it. These grow again while nothing is tried (discounting: <see cref="AnswerCell"/>, <see cref="DriftingFilter"/>). Where the bound is concerned, what was down is
+/// judged as if it were up: breakers keep requests from what is down.</para>
 /// </remarks>
 public sealed class AdaptiveStrategy : IRoutingStrategy
 {
@@ -59,7 +60,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         var estimates = ArrayPool<Estimate>.Shared.Rent(candidates.Length);
         var usual = EstimateAll(prepared, candidates, estimates);
         for (var i = 0; i < candidates.Length; i++)
-            candidates[i].Score = -RewardOf(estimates[i], usual);
+            candidates[i].Score = -RewardOf(estimates[i], usual, estimates[i].Forecast.Failure);
         ArrayPool<Estimate>.Shared.Return(estimates);
     }
 
@@ -73,8 +74,10 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         var usual = EstimateAll(prepared, ordered, estimates);
         var best = -ordered[0].Score;
         var (most, chosen) = (best, 0);
-        for (var i = 1; i < ordered.Length && best + ordered[i].Score <= _config.Bound; i++)
+        for (var i = 1; i < ordered.Length; i++)
         {
+            if (best - RewardOf(estimates[i], usual, estimates[i].Forecast.FailureWhileUp) > _config.Bound)
+                continue;
             if (-ordered[i].Score + (Deviations * DoubtOf(prepared, ordered[i], estimates[i], usual)) is var possible && possible > most)
                 (most, chosen) = (possible, i);
         }
@@ -118,11 +121,11 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
     {
         var forecast = _learner.Foresee(prepared, candidate.Deployment, candidate.InFlight, candidate.CachedTokens);
         return new Estimate(
-            QualityOf(prepared.Request, candidate.Deployment), Expected.Cost(prepared.Request, candidate, forecast.OutputTokens), forecast.Wait(prepared.Request.Streamed), forecast);
+            QualityOf(prepared.Request, candidate.Deployment), Expected.Cost(prepared.Request, candidate.Deployment, forecast.CachedTokens, forecast.OutputTokens), forecast.Wait(prepared.Request.Streamed), forecast);
     }
 
-    private double RewardOf(in Estimate estimate, in Usual usual) =>
-        (_config.Quality * estimate.Quality * estimate.Forecast.Usable * (1 - estimate.Forecast.Failure))
+    private double RewardOf(in Estimate estimate, in Usual usual, double failure) =>
+        (_config.Quality * estimate.Quality * estimate.Forecast.Usable * (1 - failure))
         - (_config.Cost * usual.CostOf(estimate)) - (_config.Latency * usual.WaitOf(estimate));
 
     // The parts do not depend on each other, so their variances add up.
@@ -132,7 +135,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         var usable = estimate.Forecast.Usable;
         var share = 1 / (estimate.Forecast.Answers + 1);
         var wait = _config.Latency * usual.WaitOf(estimate) * duration;
-        var fails = _config.Quality * estimate.Quality * failure;
+        var fails = _config.Quality * estimate.Quality * Math.Sqrt((failure * failure) + estimate.Forecast.TroubleVariance);
         var use = _config.Quality * estimate.Quality * Math.Sqrt(share * ((UseSpread * UseSpread) + (usable * (1 - usable))));
         var cost = _config.Cost * usual.CostOf(estimate) * LengthSpread * Math.Sqrt(share);
         return Math.Sqrt((wait * wait) + (fails * fails) + (use * use) + (cost * cost));

@@ -18,7 +18,7 @@ internal sealed class LearningResult
 
     private const double LeastOfOracle = 0.9;
     private const int MostUntilRecovered = 500;
-    private const int Window = 100;
+    private const int Window = 50;
 
     public required long Seed { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed class LearningResult
     /// <summary>The share of requests that tried something out.</summary>
     public double Explored(Contender contender) => Usual[IndexOf(contender)] is var score ? (double)score.Explored / score.Requests : 0;
 
-    /// <summary>How many requests after a change its mean reward over 100 of them is within a tenth of the oracle's again; null: never.</summary>
+    /// <summary>How many requests after a change its mean reward over 50 of them is within a tenth of the oracle's again; null: never.</summary>
     public int? UntilRecovered(ChangeKind kind, Contender contender)
     {
         var (own, oracle) = (Changed[kind][IndexOf(contender)].Rewards, Changed[kind][IndexOf(Contender.Oracle)].Rewards);

@@ -13,7 +13,7 @@ internal sealed class LearningTables(IReadOnlyList<LearningResult> results)
           quarter of the whole). Requests without an answer have no quality. The *oracle* knows each provider's true speed at the moment, load, quality for the task, price, outage and the length of the answer in advance, but not the luck of the
           draw. *Lead* is the way from equal weights (0 %) to the oracle (100 %). All are measured after request 5,000; regret is what was missed of the oracle's reward within the first 5,000.
         - **A change** comes with request 6,000 in worlds of half an hour without an outage, at the provider that the oracle uses most: a filter withholds half of its answers; it becomes eight times as dear (and the operator enters the new
-          price); it becomes eight times as slow. Recovered: the number of requests until the mean reward over 100 of them is within a tenth of the oracle's over the same again.
+          price); it becomes eight times as slow. Recovered: the number of requests until the mean reward over 50 of them is within a tenth of the oracle's over the same again.
         - **Forecasts** are made before each attempt and compared with what came (progressive validation), each time with nothing but what was known then. Against them, the best of three moving averages of each deployment (half-lives of 30 s, 5 min and 1 h), chosen with
           hindsight for each figure. Mean absolute error of the logarithm of seconds (0.3: off by about 35 %), Brier score of the probability that the attempt fails. In worlds of four days the busy hours come again.
         - Four of five applications say what their requests are for (the option `task`), one does not.

@@ -27,7 +27,7 @@ internal sealed class Drift
         for (var i = 0; i < _factors.Length; i++)
         {
             walk = (Return * walk) + (Step * dice.Normal());
-            var hour = Math.Cos(2 * Math.PI * ((i * StepSeconds / day.TotalSeconds) - phase));
+            var hour = Math.Cos(2 * Math.PI * ((i / (day / length * _factors.Length)) - phase));
             _factors[i] = Math.Exp(walk) * (1 + (busyness * Math.Max(0, hour)));
         }
 
