@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Routing.Auto;
+using HybridAi.Core.Routing.Learning;
 
 namespace HybridAi.Core.Routing;
 
@@ -46,6 +47,9 @@ public sealed class Deployment
 
     /// <summary>How good its answers are, from 0 to 1, or null if nobody said.</summary>
     public double? Quality { get; init; }
+
+    /// <summary>What was learned of it, as far as somebody asked.</summary>
+    internal LearnedDeployment? Learned { get; set; }
 
     /// <summary>What is assumed of its quality where nobody said; found out once.</summary>
     internal TaskQuality? AssumedQuality { get; set; }

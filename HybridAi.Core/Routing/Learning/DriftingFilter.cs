@@ -19,6 +19,8 @@ internal sealed class DriftingFilter
 
     private const int Level = Size - 1;
     private const double MostDeviations = 4;
+    private const double FarDeviations = 3;
+    private const int FarInARow = 3;
     private const double NoiseMemory = 0.03;
     private const double LeastVariance = 0.03;
 
@@ -27,6 +29,7 @@ internal sealed class DriftingFilter
     private readonly double[] _covariance = new double[Size * Size];
     private double _noise;
     private long _at;
+    private int _far;
 
     /// <summary>Knows what its shape says.</summary>
     public DriftingFilter(FilterShape shape)
@@ -52,6 +55,13 @@ internal sealed class DriftingFilter
         Span<double> gain = stackalloc double[Size];
         var doubt = Project(features, gain);
         var error = value - Dot(_mean, features);
+        if (IsShift(error, Math.Sqrt(_noise + doubt)))
+        {
+            // Nothing is known of the level any more.
+            _covariance[^1] += Math.Max(error * error, _shape.LevelVariance);
+            doubt = Project(features, gain);
+        }
+
         // A single value far off all experience moves it no farther than one that is off by so much.
         var most = MostDeviations * Math.Sqrt(_noise + doubt);
         error = Math.Clamp(error, -most, most);
@@ -117,6 +127,16 @@ internal sealed class DriftingFilter
         }
 
         Count++;
+    }
+
+    // One value far off may be anything; some in a row on the same side are the world that has changed.
+    private bool IsShift(double error, double deviation)
+    {
+        _far = Math.Abs(error) < FarDeviations * deviation ? 0 : error > 0 ? Math.Max(_far, 0) + 1 : Math.Min(_far, 0) - 1;
+        if (Math.Abs(_far) < FarInARow)
+            return false;
+        _far = 0;
+        return true;
     }
 
     // Puts covariance · features into the gain and gives features · covariance · features.

@@ -12,6 +12,9 @@ internal struct ForecastRequest
     /// <summary>How long answers of the kind usually are, in tokens, and as a feature.</summary>
     public (double Tokens, double Feature) UsualOutput;
 
+    /// <summary>The tokens that have the mean feature: what is typical.</summary>
+    public double TypicalOutput;
+
     /// <summary>The features that are the same for all.</summary>
     public FeatureVector Features;
 }

@@ -16,20 +16,26 @@ internal sealed class LearnedDeployment
     private static readonly long PublishInterval = TimeSpan.FromMilliseconds(250).Ticks;
 
     private readonly ConcurrentQueue<LearnedAttempt> _waiting = new();
-    private readonly UsualOutputs _outputs;
     private readonly DriftingFilter _whole = new(FilterShapes.Whole), _first = new(FilterShapes.First), _failure = new(FilterShapes.Failure);
     private PublishedDeployment _published;
     private double _ewmaWhole = double.NaN, _ewmaFirst = double.NaN;
     private OutageFilter _outage = OutageFilter.Unknown;
     private int _learning, _waitingCount;
-    private bool _unpublished;
+    private bool _unpublished, _isForgotten;
 
     /// <summary>Knows nothing.</summary>
-    public LearnedDeployment(UsualOutputs outputs)
+    /// <param name="owner">Who learns.</param>
+    public LearnedDeployment(Learner owner)
     {
-        _outputs = outputs;
+        Owner = owner;
         _published = Snapshot(0);
     }
+
+    /// <summary>Who learns.</summary>
+    public Learner Owner { get; }
+
+    /// <summary>Whether it gave way to others.</summary>
+    public bool IsForgotten { get => Volatile.Read(ref _isForgotten); set => Volatile.Write(ref _isForgotten, value); }
 
     /// <summary>The cells of its answers.</summary>
     public AnswerCells Answers { get; } = new();
@@ -100,7 +106,8 @@ internal sealed class LearnedDeployment
         var context = RequestContext.Of(request);
         FeatureVector features = default;
         features.SetTime(attempt.At - outcome.Duration);
-        features.SetInput(Math.Max(0, outcome.Usage is { } usage ? usage.TotalInput - usage.CachedInput : request.InputTokens));
+        // As it was foretold: what is counted only of answers would tell them from failures.
+        features.SetInput(request.InputTokens * (1 - Answers.Find(context).Cached));
         features.SetLoad(outcome.Others);
         LearnFailure(attempt.Failed, features, now);
         if (!attempt.Failed)
@@ -123,18 +130,20 @@ internal sealed class LearnedDeployment
     {
         var outcome = attempt.Outcome;
         var output = outcome.Usage is { } usage && attempt.Usable && outcome.Request!.HasOutput ? (double)usage.TotalOutput : (double?)null;
-        var usual = _outputs.Find(context);
+        var usual = Owner.Outputs.Find(context);
         if (output is { } tokens)
         {
             var ratio = Math.Log((1 + tokens) / (1 + Bound(outcome.Request!, FeatureVector.OutputOf(usual.Feature))));
             Answers.Learn(context, usable: true, (ratio, CachedShare(outcome.Usage!.Value)));
-            _outputs.Learn(context, tokens);
+            Owner.Outputs.Learn(context, tokens);
         }
         else
             Answers.Learn(context, attempt.Usable, null);
         // How long withheld answers take says nothing of those that are given.
         if (!attempt.Usable)
             return;
+        if (outcome.Usage is { } counted)
+            features.SetInput(Math.Max(0, counted.TotalInput - counted.CachedInput));
         if (outcome.TimeToFirstContent is { } first)
         {
             _first.Learn(features, Math.Log(Seconds(first)), now);

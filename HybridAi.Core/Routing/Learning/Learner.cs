@@ -60,14 +60,20 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
             _isAwake = true;
     }
 
-    internal LearnedDeployment? Find(Deployment deployment) => _deployments.GetValueOrDefault(deployment.Id);
+    internal LearnedDeployment? Find(Deployment deployment)
+    {
+        // A decision asks for each of its candidates: the deployment remembers, so that its name need not be looked up each time.
+        if (deployment.Learned is { IsForgotten: false } known && known.Owner == this)
+            return known;
+        return deployment.Learned = _deployments.GetValueOrDefault(deployment.Id);
+    }
 
     /// <summary>Takes up a deployment; null if there is no room.</summary>
     internal LearnedDeployment? Add(string id)
     {
         if (Volatile.Read(ref _count) >= Most && !MakeRoom())
             return null;
-        var fresh = new LearnedDeployment(Outputs);
+        var fresh = new LearnedDeployment(this);
         var learned = _deployments.GetOrAdd(id, fresh);
         if (learned == fresh)
             Interlocked.Increment(ref _count);
@@ -80,6 +86,7 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         var context = RequestContext.Of(request);
         var at = time.GetUtcNow();
         var prepared = new ForecastRequest { Request = request, Context = context, Now = at.UtcTicks, UsualOutput = request.HasOutput ? Outputs.Find(context) : default };
+        prepared.TypicalOutput = FeatureVector.OutputOf(prepared.UsualOutput.Feature);
         prepared.Features.SetTime(at);
         prepared.Features.SetInput(Math.Max(0, request.InputTokens));
         return prepared;
@@ -104,12 +111,13 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         var first = !prepared.Request.Streamed ? double.PositiveInfinity
             : known.First.Count < FewAnswers ? double.IsNaN(known.EwmaFirst) ? double.PositiveInfinity : known.EwmaFirst
             : Seconds(known.First, features, prepared.Now);
-        SetOutput(prepared, answers.Length, ref features);
+        var ratio = Math.Exp(answers.Length);
+        SetOutput(prepared, ratio, ref features);
         var isLearned = known.Whole.Count >= FewAnswers;
         var seconds = isLearned ? Seconds(known.Whole, features, prepared.Now) : double.IsNaN(known.EwmaWhole) ? double.PositiveInfinity : known.EwmaWhole;
         if (double.IsPositiveInfinity(first) && prepared.Request.Streamed)
             first = Forecast.ShareOfWholeStream * seconds;
-        output = LearnedDeployment.Bound(prepared.Request, prepared.UsualOutput.Tokens * Math.Exp(answers.Length));
+        output = LearnedDeployment.Bound(prepared.Request, prepared.UsualOutput.Tokens * ratio);
         return new Forecast(seconds, first, outage, failure, output, cached, answers.Usable, answers.Weight, isLearned);
     }
 
@@ -123,7 +131,7 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         var fade = known.Failure.FadeAt(prepared.Now);
         var failure = DriftingFilter.Logistic(known.Failure.Forecast(features, fade));
         var odds = Math.Sqrt(known.Failure.Doubt(features, fade));
-        SetOutput(prepared, learned.Answers.Find(prepared.Context).Length, ref features);
+        SetOutput(prepared, Math.Exp(learned.Answers.Find(prepared.Context).Length), ref features);
         return (Math.Sqrt(known.Whole.Doubt(features, known.Whole.FadeAt(prepared.Now))), failure * (1 - failure) * odds);
     }
 
@@ -138,13 +146,10 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         return features;
     }
 
-    private static void SetOutput(in ForecastRequest prepared, double length, ref FeatureVector features)
+    private static void SetOutput(in ForecastRequest prepared, double ratio, ref FeatureVector features)
     {
-        if (!prepared.Request.HasOutput)
-            return;
-        // The feature of so many times the tokens, where the mean of the feature is known but not the tokens behind it.
-        var typical = FeatureVector.OutputOf(prepared.UsualOutput.Feature) * Math.Exp(length);
-        features[FeatureVector.Output] = FeatureVector.OutputFeature(LearnedDeployment.Bound(prepared.Request, typical));
+        if (prepared.Request.HasOutput)
+            features[FeatureVector.Output] = FeatureVector.OutputFeature(LearnedDeployment.Bound(prepared.Request, prepared.TypicalOutput * ratio));
     }
 
     // The mean of what is distributed log-normally.
@@ -159,8 +164,10 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         var oldest = (time.GetUtcNow() - Lifetime).UtcTicks;
         foreach (var (id, learned) in _deployments)
         {
-            if (learned.LearnedAt < oldest && _deployments.TryRemove(new(id, learned)))
-                Interlocked.Decrement(ref _count);
+            if (learned.LearnedAt >= oldest || !_deployments.TryRemove(new(id, learned)))
+                continue;
+            learned.IsForgotten = true;
+            Interlocked.Decrement(ref _count);
         }
 
         return Volatile.Read(ref _count) < Most;

@@ -16,18 +16,29 @@ internal readonly record struct OutageFilter(double Down, double Degraded, long 
     /// <summary>The share of attempts that fail while it is degraded.</summary>
     public const double FailureWhileDegraded = 0.35;
 
-    /// <summary>How long it stays down, on average, and how long it is up in between. Twice a day, for a quarter of an hour or so.</summary>
-    public static readonly (TimeSpan Lasts, TimeSpan Between) DownTimes = (TimeSpan.FromMinutes(15), TimeSpan.FromHours(12));
+    /// <summary>How long it is in either kind of trouble, on average.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(20);
 
-    /// <summary>The same of being degraded.</summary>
-    public static readonly (TimeSpan Lasts, TimeSpan Between) DegradedTimes = (TimeSpan.FromMinutes(30), TimeSpan.FromHours(12));
+    /// <summary>How long there is none of the kind in between.</summary>
+    public static readonly TimeSpan Between = TimeSpan.FromHours(12);
+
+    private static readonly double Usual = Lasts / (Lasts + Between);
+    private static readonly double PerTick = (1.0 / Lasts.Ticks) + (1.0 / Between.Ticks);
+
+    // What comes so soon after what was seen last finds nothing changed.
+    private static readonly long Soon = TimeSpan.TicksPerSecond / 2;
 
     /// <summary>Before anything is known.</summary>
-    public static readonly OutageFilter Unknown = new(Usual(DownTimes), Usual(DegradedTimes), 0);
+    public static readonly OutageFilter Unknown = new(Usual, Usual, 0);
 
-    /// <summary>The same at a later moment: without news, all tends to what is usual.</summary>
-    public OutageFilter Later(long now) => now <= At || At == 0 ? this with { At = Math.Max(now, At) }
-        : new OutageFilter(Fade(Down, DownTimes, now - At), Fade(Degraded, DegradedTimes, now - At), now);
+    /// <summary>The same at a later moment: without news, both tend to what is usual.</summary>
+    public OutageFilter Later(long now)
+    {
+        if (At == 0 || now <= At + Soon)
+            return this;
+        var left = Math.Exp((At - now) * PerTick);
+        return new OutageFilter(Usual + ((Down - Usual) * left), Usual + ((Degraded - Usual) * left), now);
+    }
 
     /// <summary>The same with another attempt, by the rule of Bayes.</summary>
     /// <param name="failed">Whether it failed.</param>
@@ -40,11 +51,7 @@ internal readonly record struct OutageFilter(double Down, double Degraded, long 
         var degraded = before.Degraded * (failed ? FailureWhileDegraded : 1 - FailureWhileDegraded);
         var up = (1 - before.Down - before.Degraded) * (failed ? whileUp : 1 - whileUp);
         var sum = down + degraded + up;
-        return new OutageFilter(down / sum, degraded / sum, now);
+        // Attempts that end within half a second of each other count from the first: time goes on.
+        return new OutageFilter(down / sum, degraded / sum, before.At == 0 || before.At > now ? now : before.At);
     }
-
-    private static double Usual((TimeSpan Lasts, TimeSpan Between) times) => times.Lasts / (times.Lasts + times.Between);
-
-    private static double Fade(double probability, (TimeSpan Lasts, TimeSpan Between) times, long ticks) =>
-        Usual(times) + ((probability - Usual(times)) * Math.Exp(-ticks * ((1.0 / times.Lasts.Ticks) + (1.0 / times.Between.Ticks))));
 }

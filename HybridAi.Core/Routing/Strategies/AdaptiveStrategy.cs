@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Routing.Auto;
@@ -56,12 +55,23 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
     public void Score(RouteRequest request, Span<RouteCandidate> candidates)
     {
         _learner.Wake();
-        var prepared = _learner.Prepare(request);
-        var estimates = ArrayPool<Estimate>.Shared.Rent(candidates.Length);
-        var usual = EstimateAll(prepared, candidates, estimates);
-        for (var i = 0; i < candidates.Length; i++)
-            candidates[i].Score = -RewardOf(estimates[i], usual, estimates[i].Forecast.Failure);
-        ArrayPool<Estimate>.Shared.Return(estimates);
+        var prepared = Prepare(request);
+        var isComplete = true;
+        foreach (ref var candidate in candidates)
+        {
+            var estimate = EstimateOf(prepared, candidate);
+            isComplete &= !double.IsInfinity(estimate.Cost + estimate.Wait);
+            candidate.Score = -RewardOf(estimate, default, estimate.Forecast.Failure);
+        }
+
+        if (isComplete)
+            return;
+        var usual = UsualOf(prepared, candidates);
+        foreach (ref var candidate in candidates)
+        {
+            var estimate = EstimateOf(prepared, candidate);
+            candidate.Score = -RewardOf(estimate, usual, estimate.Forecast.Failure);
+        }
     }
 
     /// <inheritdoc/>
@@ -69,27 +79,26 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
     {
         if (_exploration <= 0 || _random.Next() >= _exploration)
             return 0;
-        var prepared = _learner.Prepare(request);
-        var estimates = ArrayPool<Estimate>.Shared.Rent(ordered.Length);
-        var usual = EstimateAll(prepared, ordered, estimates);
+        var prepared = Prepare(request);
+        var usual = UsualOf(prepared, ordered);
         var best = -ordered[0].Score;
         var (most, chosen) = (best, 0);
         for (var i = 1; i < ordered.Length; i++)
         {
-            if (best - RewardOf(estimates[i], usual, estimates[i].Forecast.FailureWhileUp) > _config.Bound)
+            var estimate = EstimateOf(prepared, ordered[i]);
+            if (best - RewardOf(estimate, usual, estimate.Forecast.FailureWhileUp) > _config.Bound)
                 continue;
-            if (-ordered[i].Score + (Deviations * DoubtOf(prepared, ordered[i], estimates[i], usual)) is var possible && possible > most)
+            if (-ordered[i].Score + (Deviations * DoubtOf(prepared, ordered[i], estimate, usual)) is var possible && possible > most)
                 (most, chosen) = (possible, i);
         }
 
-        ArrayPool<Estimate>.Shared.Return(estimates);
         return chosen;
     }
 
     /// <inheritdoc/>
     public RouteWords? Explain(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered, bool triedOut)
     {
-        var prepared = _learner.Prepare(request);
+        var prepared = Prepare(request);
         var note = triedOut ? "Explored: " : "Exploited: ";
         for (var i = 0; i < Math.Min(Shown, ordered.Length); i++)
             note += (i == 0 ? "" : "; ") + Describe(prepared, ordered[i]);
@@ -97,13 +106,13 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
             string.Create(CultureInfo.InvariantCulture, $"{(triedOut ? "explored" : "exploited")}, expected reward {-ordered[0].Score:0.000}"), note + ".");
     }
 
-    // Gives what stands for what nobody knows: waits are as the others' usually are, a price is as the dearest.
-    private Usual EstimateAll(in ForecastRequest prepared, ReadOnlySpan<RouteCandidate> candidates, Estimate[] estimates)
+    // What stands for what nobody knows: waits are as the others' usually are, a price is as the dearest.
+    private Usual UsualOf(in Prepared prepared, ReadOnlySpan<RouteCandidate> candidates)
     {
         var (logarithms, known, dearest) = (0.0, 0, 0.0);
-        for (var i = 0; i < candidates.Length; i++)
+        foreach (ref readonly var candidate in candidates)
         {
-            var estimate = estimates[i] = EstimateOf(prepared, candidates[i]);
+            var estimate = EstimateOf(prepared, candidate);
             if (!double.IsInfinity(estimate.Wait))
             {
                 logarithms += Math.Log(estimate.Wait);
@@ -117,11 +126,14 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         return new Usual(known == 0 ? UnknownWait : Math.Exp(logarithms / known), dearest);
     }
 
-    private Estimate EstimateOf(in ForecastRequest prepared, in RouteCandidate candidate)
+    private Prepared Prepare(RouteRequest request) => new(_learner.Prepare(request), request.Task is { } name ? TaskNames.Find(name) : null);
+
+    private Estimate EstimateOf(in Prepared prepared, in RouteCandidate candidate)
     {
-        var forecast = _learner.Foresee(prepared, candidate.Deployment, candidate.InFlight, candidate.CachedTokens);
-        return new Estimate(
-            QualityOf(prepared.Request, candidate.Deployment), Expected.Cost(prepared.Request, candidate.Deployment, forecast.CachedTokens, forecast.OutputTokens), forecast.Wait(prepared.Request.Streamed), forecast);
+        var request = prepared.Forecasts.Request;
+        var forecast = _learner.Foresee(prepared.Forecasts, candidate.Deployment, candidate.InFlight, candidate.CachedTokens);
+        var cost = candidate.Deployment.Prices.Estimate(request.InputTokens - forecast.CachedTokens, forecast.CachedTokens, forecast.OutputTokens, request.At);
+        return new Estimate(QualityOf(prepared, candidate.Deployment), cost, forecast.Wait(request.Streamed), forecast);
     }
 
     private double RewardOf(in Estimate estimate, in Usual usual, double failure) =>
@@ -129,9 +141,9 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         - (_config.Cost * usual.CostOf(estimate)) - (_config.Latency * usual.WaitOf(estimate));
 
     // The parts do not depend on each other, so their variances add up.
-    private double DoubtOf(in ForecastRequest prepared, in RouteCandidate candidate, in Estimate estimate, in Usual usual)
+    private double DoubtOf(in Prepared prepared, in RouteCandidate candidate, in Estimate estimate, in Usual usual)
     {
-        var (duration, failure) = _learner.Doubt(prepared, candidate.Deployment, candidate.InFlight, candidate.CachedTokens);
+        var (duration, failure) = _learner.Doubt(prepared.Forecasts, candidate.Deployment, candidate.InFlight, candidate.CachedTokens);
         var usable = estimate.Forecast.Usable;
         var share = 1 / (estimate.Forecast.Answers + 1);
         var wait = _config.Latency * usual.WaitOf(estimate) * duration;
@@ -142,15 +154,15 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
     }
 
     // What an administrator declared, else what is assumed of such models for the task.
-    private double QualityOf(RouteRequest request, Deployment deployment)
+    private double QualityOf(in Prepared prepared, Deployment deployment)
     {
         if (deployment.Quality is { } declared)
             return declared;
-        var assumed = deployment.AssumedQuality ??= _quality.Of(deployment, request.At);
-        return request.Task is { } name && TaskNames.Find(name) is { } task ? assumed[task] : assumed.Mean;
+        var assumed = deployment.AssumedQuality ??= _quality.Of(deployment, prepared.Forecasts.Request.At);
+        return prepared.Task is { } task ? assumed[task] : assumed.Mean;
     }
 
-    private string Describe(in ForecastRequest prepared, in RouteCandidate candidate)
+    private string Describe(in Prepared prepared, in RouteCandidate candidate)
     {
         var estimate = EstimateOf(prepared, candidate);
         var doubt = DoubtOf(prepared, candidate, estimate, new Usual(UnknownWait, 0));
@@ -161,6 +173,9 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
             $"{candidate.Deployment.Id} {-candidate.Score:0.000} +- {doubt:0.000} (quality {estimate.Quality:0.00}, usable {100 * estimate.Forecast.Usable:0} %, "
             + $"failure {100 * estimate.Forecast.Failure:0.0} %, {cost}, {wait})");
     }
+
+    // What is the same for all candidates.
+    private readonly record struct Prepared(ForecastRequest Forecasts, TaskKind? Task);
 
     // What is expected of one candidate; infinite where nobody knows.
     private readonly record struct Estimate(double Quality, double Cost, double Wait, Forecast Forecast);

@@ -22,15 +22,12 @@ internal static class Expected
     public static double Cost(RouteRequest request, in RouteCandidate candidate) => Cost(request, candidate, candidate.Figures?.MeanOutputTokens ?? OutputTokens);
 
     /// <summary>The same with so many tokens of output, bounded by the request.</summary>
-    public static double Cost(RouteRequest request, in RouteCandidate candidate, double outputTokens) => Cost(request, candidate.Deployment, candidate.CachedTokens, outputTokens);
-
-    /// <summary>The same with so much of the input in the provider's prompt cache.</summary>
-    public static double Cost(RouteRequest request, Deployment deployment, int cachedTokens, double outputTokens)
+    public static double Cost(RouteRequest request, in RouteCandidate candidate, double outputTokens)
     {
         var input = Math.Max(1, request.InputTokens);
-        var cached = Math.Min(cachedTokens, input);
+        var cached = Math.Min(candidate.CachedTokens, input);
         var usage = new TokenUsage { Input = input - cached, CachedInput = cached, Output = Output(request, outputTokens) };
-        return deployment.Prices.CostOf(usage, request.At) is { } cost ? cost.NanoDollars / 1e9 : double.PositiveInfinity;
+        return candidate.Deployment.Prices.CostOf(usage, request.At) is { } cost ? cost.NanoDollars / 1e9 : double.PositiveInfinity;
     }
 
     /// <summary>

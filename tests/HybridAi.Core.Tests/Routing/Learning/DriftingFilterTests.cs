@@ -97,6 +97,26 @@ public sealed class DriftingFilterTests
         }
     }
 
+    [Fact]
+    public void Learn_SomeValuesFarOffOnTheSameSide_FollowsAtOnce()
+    {
+        var (jumped, mixed) = (Jumping(), Jumping());
+        foreach (var value in new[] { 4.0, 4, 4, 4 })
+            jumped.Learn(Features(1, 0), value, Start + 2000);
+        foreach (var value in new[] { 4.0, -2, 4, -2 })
+            mixed.Learn(Features(1, 0), value, Start + 2000);
+        Assert.InRange(jumped.View().Forecast(Features(1, 0), 1), 3.2, 4.2);
+        Assert.InRange(mixed.View().Forecast(Features(1, 0), 1), 0.6, 1.6);
+
+        static DriftingFilter Jumping()
+        {
+            var (filter, random) = (new DriftingFilter(Shape(variance: 0.1, noise: 0.05, level: 0.1)), new RandomSource(3));
+            for (var i = 0; i < 300; i++)
+                filter.Learn(Features(1, 0), 1 + (0.2 * Normal(random)), Start + i);
+            return filter;
+        }
+    }
+
     [Theory]
     [InlineData(0.04)]
     [InlineData(0.3)]
@@ -134,9 +154,9 @@ public sealed class DriftingFilterTests
         Noise = noise,
     };
 
-    private static FeatureVector Features(double first, double second)
+    private static double[] Features(double first, double second)
     {
-        FeatureVector features = default;
+        var features = new double[Size];
         (features[0], features[1], features[Level]) = (first, second, 1);
         return features;
     }

@@ -34,7 +34,7 @@ public sealed class LearnerTests
             _room.Answer("a", 0.5 + (tokens / 100.0), output: tokens, task: tokens < 500 ? "short" : "long");
         }
 
-        Assert.InRange(_room.Foresee("a", task: "short").Seconds, 2, 4.5);
+        Assert.InRange(_room.Foresee("a", task: "short").Seconds, 1.6, 4.5);
         Assert.InRange(_room.Foresee("a", task: "long").Seconds, 6, 10);
         Assert.InRange(_room.Foresee("a", task: "long", most: 20).Seconds, 0.4, 1.3);
         Assert.InRange(_room.Foresee("a", task: "short").OutputTokens, 150, 300);

@@ -18,11 +18,11 @@ public sealed class PartsTests
         Assert.Equal(0.2 * 0.35 / sum, one.Degraded, 12);
         var other = one.With(failed: false, whileUp: 0.05, now);
         Assert.Equal(one.Down * 0.03 / ((one.Down * 0.03) + (one.Degraded * 0.65) + ((1 - one.Down - one.Degraded) * 0.95)), other.Down, 12);
-        // Down for 15 minutes in 12:15 hours; what is left of the difference to that falls with both rates together.
-        var usual = 0.25 / 12.25;
+        // In trouble for 20 minutes of 12:20 hours; what is left of the difference to that falls with both rates together.
+        var usual = 20 / 740.0;
         Assert.Equal(usual, OutageFilter.Unknown.Down, 12);
-        Assert.Equal(usual + ((one.Down - usual) * Math.Exp(-10 * ((1 / 15.0) + (1 / 720.0)))), one.Later(now + TimeSpan.FromMinutes(10).Ticks).Down, 12);
-        Assert.Equal(0.5 / 12.5, one.Later(now + TimeSpan.FromDays(1).Ticks).Degraded, 9);
+        Assert.Equal(usual + ((one.Down - usual) * Math.Exp(-10 * ((1 / 20.0) + (1 / 720.0)))), one.Later(now + TimeSpan.FromMinutes(10).Ticks).Down, 12);
+        Assert.Equal(usual, one.Later(now + TimeSpan.FromDays(1).Ticks).Degraded, 9);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class PartsTests
     }
 
     // Written down so that a change of the keys, which would make what is on disk worthless, is noticed.
-    private const ulong KeyOfTask = 0;
+    private const ulong KeyOfTask = 9079375907194448433;
 
     private static LearnedAttempt Attempt(FailureCause? cause, int seconds = 1) => new(
         new AttemptOutcome(new Deployment { Provider = "a", Model = "m" }, TimeSpan.FromSeconds(seconds), null, cause, 0, default(TokenUsage)), DateTimeOffset.UnixEpoch);
