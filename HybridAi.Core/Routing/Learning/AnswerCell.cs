@@ -14,7 +14,20 @@ internal sealed record AnswerCell(ulong Key, double Weight, double Usable, doubl
 {
     private const double Discount = 0.98;
 
-    public static readonly AnswerCell None = new(0, 0, 1, 0, 0, 0);
+    // What a wider kind says counts as much as so many answers of this one.
+    private const double Prior = 10;
+
+    /// <summary>A kind of which nothing is known.</summary>
+    public static AnswerCell Of(ulong key) => new(key, 0, 1, 0, 0, 0);
+
+    /// <summary>How far the share of use is to be trusted, from 0 to 1: what is left goes to the wider kind.</summary>
+    public double Trust { get; } = Weight / (Weight + Prior);
+
+    /// <summary>The same of what is counted.</summary>
+    public double CountedTrust { get; } = Counted / (Counted + Prior);
+
+    /// <summary>The same, worth an answer less.</summary>
+    public AnswerCell Worn() => new(Key, Weight - 1, Usable, Length, Cached, Math.Max(0, Counted - 1));
 
     /// <summary>The same with another answer.</summary>
     /// <param name="usable">Whether it could be used.</param>
@@ -23,13 +36,9 @@ internal sealed record AnswerCell(ulong Key, double Weight, double Usable, doubl
     {
         var weight = (Weight * Discount) + 1;
         var counted = tokens is null ? Counted : (Counted * Discount) + 1;
-        return this with
-        {
-            Weight = weight,
-            Usable = Usable + (((usable ? 1 : 0) - Usable) / weight),
-            Counted = counted,
-            Length = tokens is { } known ? Length + ((known.Length - Length) / counted) : Length,
-            Cached = tokens is { } part ? Cached + ((part.Cached - Cached) / counted) : Cached,
-        };
+        var (length, cached) = tokens ?? (Length, Cached);
+        var share = tokens is null ? 0 : 1 / counted;
+        return new AnswerCell(
+            Key, weight, Usable + (((usable ? 1 : 0) - Usable) / weight), Length + (share * (length - Length)), Cached + (share * (cached - Cached)), counted);
     }
 }

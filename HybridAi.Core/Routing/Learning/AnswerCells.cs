@@ -8,11 +8,8 @@ internal sealed class AnswerCells
 {
     public const int Places = 64;
 
-    // What a wider kind says counts as much as so many answers of the narrow one.
-    private const double Prior = 10;
-
     private readonly AnswerCell?[] _cells = new AnswerCell?[Places];
-    private AnswerCell _all = AnswerCell.None;
+    private AnswerCell _all = AnswerCell.Of(0);
 
     /// <summary>All cells that are there, the first being that of all answers.</summary>
     public IEnumerable<AnswerCell> All => _cells.OfType<AnswerCell>().Prepend(_all);
@@ -31,7 +28,7 @@ internal sealed class AnswerCells
     public AnswerEstimate Find(in RequestContext context)
     {
         var all = Volatile.Read(ref _all);
-        var estimate = new AnswerEstimate(Drawn(all.Usable, all.Weight, 1), Drawn(all.Length, all.Counted, 0), Drawn(all.Cached, all.Counted, 0), all.Weight);
+        var estimate = new AnswerEstimate(1, 0, 0, all.Weight).Drawn(all);
         Narrow(context.Task, ref estimate);
         Narrow(context.Kind, ref estimate);
         Narrow(context.Place, ref estimate);
@@ -54,25 +51,27 @@ internal sealed class AnswerCells
     {
         if (Volatile.Read(ref _cells[key % Places]) is not { } cell || cell.Key != key)
             return;
-        estimate = new AnswerEstimate(
-            Drawn(cell.Usable, cell.Weight, estimate.Usable), Drawn(cell.Length, cell.Counted, estimate.Length), Drawn(cell.Cached, cell.Counted, estimate.Cached), estimate.Weight);
+        estimate = estimate.Drawn(cell);
     }
-
-    private static double Drawn(double own, double weight, double wider) => ((own * weight) + (wider * Prior)) / (weight + Prior);
 
     private void Learn(ulong key, bool usable, (double Length, double Cached)? tokens)
     {
         ref var place = ref _cells[key % Places];
         var after = place switch
         {
-            null => AnswerCell.None with { Key = key },
+            null => AnswerCell.Of(key),
             var mine when mine.Key == key => mine,
-            { Weight: > 1 } other => other with { Weight = other.Weight - 1, Counted = Math.Max(0, other.Counted - 1) },
-            _ => AnswerCell.None with { Key = key },
+            { Weight: > 1 } other => other.Worn(),
+            _ => AnswerCell.Of(key),
         };
         Volatile.Write(ref place, after.Key == key ? after.With(usable, tokens) : after);
     }
 }
 
 /// <summary>What answers of a kind are probably like: see <see cref="AnswerCell"/>.</summary>
-internal readonly record struct AnswerEstimate(double Usable, double Length, double Cached, double Weight);
+internal readonly record struct AnswerEstimate(double Usable, double Length, double Cached, double Weight)
+{
+    /// <summary>The same drawn towards a narrower kind as far as that is to be trusted.</summary>
+    public AnswerEstimate Drawn(AnswerCell cell) => new(
+        Usable + (cell.Trust * (cell.Usable - Usable)), Length + (cell.CountedTrust * (cell.Length - Length)), Cached + (cell.CountedTrust * (cell.Cached - Cached)), Weight);
+}

@@ -53,7 +53,12 @@ internal sealed class LearnedDeployment
             return;
         Interlocked.Increment(ref _waitingCount);
         _waiting.Enqueue(attempt);
-        // Whoever leaves looks again: what came meanwhile is not left lying.
+        Drain();
+    }
+
+    // Whoever leaves looks again: what came meanwhile is not left lying.
+    private void Drain()
+    {
         while (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _learning, 1, 0) == 0)
         {
             try
@@ -71,7 +76,7 @@ internal sealed class LearnedDeployment
         }
     }
 
-    /// <summary>Brings what was learned up to date for forecasts, unless another thread is learning at this moment.</summary>
+    /// <summary>Brings what forecasts are made of up to date, unless another thread is learning at this moment.</summary>
     public PublishedDeployment Publish()
     {
         if (Interlocked.CompareExchange(ref _learning, 1, 0) != 0)
@@ -80,12 +85,14 @@ internal sealed class LearnedDeployment
         {
             if (_unpublished)
                 PublishAlone(Published.At);
-            return Published;
         }
         finally
         {
             Volatile.Write(ref _learning, 0);
         }
+
+        Drain();
+        return Published;
     }
 
     /// <summary>Goes on from what was known before. Before anything is learned.</summary>

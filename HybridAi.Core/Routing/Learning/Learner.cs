@@ -13,6 +13,9 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
     /// <summary>Most deployments that are learned.</summary>
     public const int Most = 1024;
 
+    // What is expected of a deployment that was never called.
+    private const double UnknownFailure = 0.05;
+
     // Below, averages of the last answers are nearer the truth than a model of so many coefficients.
     private const int FewAnswers = 24;
 
@@ -21,6 +24,7 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
 
     private readonly ConcurrentDictionary<string, LearnedDeployment> _deployments = new(StringComparer.Ordinal);
     private long _cleaned = long.MinValue;
+    private long _learned;
     private int _count;
     private volatile bool _isAwake;
 
@@ -29,8 +33,6 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
 
     /// <summary>How many attempts taught something since the start.</summary>
     public long Learned => Volatile.Read(ref _learned);
-
-    private long _learned;
 
     internal UsualOutputs Outputs { get; } = new();
 
@@ -134,8 +136,6 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
         SetOutput(prepared, Math.Exp(learned.Answers.Find(prepared.Context).Length), ref features);
         return (Math.Sqrt(known.Whole.Doubt(features, known.Whole.FadeAt(prepared.Now))), failure * (1 - failure) * odds);
     }
-
-    internal const double UnknownFailure = 0.05;
 
     private static FeatureVector FeaturesOf(in ForecastRequest prepared, int others, int cachedTokens)
     {

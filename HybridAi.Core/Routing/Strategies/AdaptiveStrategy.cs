@@ -22,7 +22,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
 {
     private const double Deviations = 2;
     private const double UnknownWait = 5;
-    private const int Shown = 3;
+    private const int Shown = 2;
 
     // The standard deviations of one answer's use and of the logarithm of its length.
     private const double UseSpread = 0.2;

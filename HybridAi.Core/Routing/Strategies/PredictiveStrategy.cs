@@ -11,7 +11,7 @@ namespace HybridAi.Core.Routing.Strategies;
 public sealed class PredictiveStrategy(Learner learner) : IRoutingStrategy
 {
     private const double WorstFailure = 0.95;
-    private const int Shown = 3;
+    private const int Shown = 2;
 
     /// <inheritdoc/>
     public string Name => "predictive";

@@ -153,7 +153,7 @@ public sealed class PriceScheduleTests
         var schedule = new PriceSchedule(
         [
             new ModelPrice { Input = 9, Output = 9 },
-            new ModelPrice { From = new DateOnly(2026, 1, 1), Input = 2, CachedInput = 0.5m, Output = 10, Tiers = [new ModelPrice { AboveInputTokens = 200_000, Input = 4, Output = 15 }] },
+            new ModelPrice { From = new DateOnly(2026, 1, 1), Input = 2, CachedInput = 0.5m, Output = 10, Tiers = [new PriceTier { AboveInputTokens = 200_000, Input = 4, Output = 15 }] },
         ]);
         foreach (var day in new[] { at, at.AddYears(-1) })
         {

@@ -43,7 +43,7 @@ public sealed class PartsTests
     [Fact]
     public void A_cell_weighs_its_answers_by_their_age()
     {
-        var cell = AnswerCell.None;
+        var cell = AnswerCell.Of(1);
         foreach (var (usable, length) in new[] { (true, 1.0), (true, 2.0), (false, 4.0) })
             cell = cell.With(usable, (length, length / 4));
         var weights = new[] { 0.98 * 0.98, 0.98, 1 };
