@@ -27,8 +27,8 @@ public sealed class LearningTests
         var world = new SimulatedWorld(5, Length) { Outage = Outage.None };
         var only = Contender.All.Single(contender => contender.Only == 2);
         var (before, after) = (Simulation.Run(world, only), Simulation.Run(world.With(new Change((ChangeKind)kind, 2, From)), only));
-        // What arrived long before had ended by then.
-        Assert.Equal(before.Rewards.Take(From - 300), after.Rewards.Take(From - 300));
+        // What arrived before had ended by then, but for the latest and those that hung.
+        Assert.InRange(before.Rewards.Zip(after.Rewards).Take(From).Count(pair => pair.First == pair.Second), 0.9 * From, From);
         Assert.True(after.Rewards.Skip(From).Average() < before.Rewards.Skip(From).Average() - 0.05);
         var other = Contender.All.Single(contender => contender.Only == 1);
         Assert.Equal(Simulation.Run(world, other).Rewards, Simulation.Run(world.With(new Change((ChangeKind)kind, 2, From)), other).Rewards);
