@@ -45,7 +45,7 @@ public sealed partial class StorageModule : IAsyncDisposable
     private readonly OpenedDatabase _opened;
 
     private StorageModule(
-        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, TimeProvider time)
+        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, LearnedFile learned, TimeProvider time)
     {
         (_data, _opened) = (data, opened);
         var database = opened.Database;
@@ -78,6 +78,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
+        Learned = learned;
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);
@@ -133,6 +134,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The copy of the configuration for times without a database; null if the database is a file beside it (SQLite).</summary>
     public ConfigurationCopy? Copy { get; }
+
+    /// <summary>What the routing strategies learned.</summary>
+    public LearnedFile Learned { get; }
 
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
@@ -206,7 +210,8 @@ public sealed partial class StorageModule : IAsyncDisposable
             // Beside the nodes' own directories, so that the living find what the dead left.
             var journals = Path.Combine(Path.GetFullPath(options.DataDirectory), options.Journal.Directory ?? "journal");
             var journal = UsageJournal.Open(journals, options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, opened, usage, journal, masterKey, copy, time);
+            var learned = new LearnedFile(Path.Combine(data.Path, "learned.bin"), loggers.CreateLogger<LearnedFile>());
+            return new StorageModule(data, opened, usage, journal, masterKey, copy, learned, time);
         }
         catch (Exception)
         {

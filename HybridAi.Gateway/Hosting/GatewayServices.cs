@@ -1,6 +1,7 @@
 using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Dialects;
@@ -58,7 +59,8 @@ internal static class GatewayServices
         services.AddSingleton<Attempt>();
         services.AddSingleton<AttemptClocks>();
         services.AddSingleton(provider => new WatchedAttempt(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<DeploymentStates>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<WatchedAttempt>(), provider.GetRequiredService<AttemptClocks>(), provider.GetRequiredService<AttemptRules>(),
             provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Hedges>(),

@@ -80,6 +80,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>How its prompt begins, where the strategy wants to know; set by step 6.</summary>
     public PrefixMark[]? Prefix { get; set; }
 
+    /// <summary>What the choice of a deployment depended on; null where there was none; set by step 6.</summary>
+    public RouteRequest? Facts { get; set; }
+
     public bool Streamed { get; set; }
 
     /// <summary>The characters of a text that is to be spoken; null if it is another call, or they cannot be counted.</summary>

@@ -14,8 +14,9 @@ public sealed class SimulationTests
     public void Run_SameSeed_SameScore(string name)
     {
         var (one, other) = (Run(7, name), Run(7, name));
-        Assert.Equal(one with { Shares = other.Shares }, other);
+        Assert.Equal(one with { Shares = other.Shares, Rewards = other.Rewards }, other);
         Assert.Equal(one.Shares, other.Shares);
+        Assert.Equal(one.Rewards, other.Rewards);
     }
 
     [Fact]

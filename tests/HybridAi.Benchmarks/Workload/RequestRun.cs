@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Resilience;
@@ -29,7 +30,7 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     public void Begin()
     {
         simulation.Hedging?.Spending.Begin();
-        _plan = simulation.Router.Plan(Request, simulation.Candidates, simulation.Strategy).Deployments;
+        _plan = simulation.Plan(arrival, Request);
         GoOn();
     }
 
@@ -67,9 +68,10 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 
     private void Attempt(Deployment deployment, AdmittedCall call)
     {
-        var (provider, now) = (simulation.Providers[simulation.Number[deployment]], simulation.Time.Now);
-        simulation.Began(deployment);
-        var attempt = new RunningAttempt(deployment, provider, call, provider.Begin(arrival, _tried.AttemptsAt(deployment), now, Left), now);
+        var (provider, now) = (simulation.Providers[simulation.Number[deployment.Id]], simulation.Time.Now);
+        var others = simulation.Begin(deployment);
+        var foreseen = simulation.Trial?.Foresee(Request, deployment, others);
+        var attempt = new RunningAttempt(deployment, provider, call, provider.Begin(arrival, _tried.AttemptsAt(deployment), now, Left), now, others, foreseen);
         _attempts++;
         _running.Add(attempt);
         simulation.Time.Schedule(now + attempt.Answer.Duration, () => Ended(attempt));
@@ -141,8 +143,14 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         // The request's whole time was the gateway's own, long enough for a provider that works.
         var verdict = answer.Failure == FailureCause.TotalTimeout ? CallVerdict.Failed : answer.Failure.Judge();
         simulation.Breakers.Leave(attempt.Call, verdict, answer.FirstContent ?? answer.Duration);
-        simulation.Ended(new AttemptOutcome(
-            attempt.Deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null, Request.Streamed));
+        var outcome = new AttemptOutcome(
+            attempt.Deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null, Request.Streamed)
+        {
+            Request = Request, Others = attempt.Others, FinishReason = answer.Withheld ? "content_filter" : "stop",
+        };
+        if (attempt.Foreseen is { } foreseen)
+            simulation.Trial!.Compare(foreseen, outcome);
+        simulation.Ended(outcome);
         return cost;
     }
 
@@ -151,7 +159,9 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         var extra = _first is null || answered is null ? 0
             : HedgeCost.Of(_first, answered.Deployment, _lost == Cost.Zero ? null : answered.Answer.Usage, _lost, SimulatedWorld.Start + arrival.At);
         simulation.Hedging?.Spending.Settle(_cost.NanoDollars, extra, _second is not null);
+        var took = simulation.Time.Now - arrival.At;
+        var wait = answered?.Answer.FirstContent is { } first ? Reward.WaitOf(took, answered.Began - arrival.At + first) : took;
         simulation.Outcomes.Add(new Outcome(
-            answered is not null, simulation.Time.Now - arrival.At, _cost, answered?.Answer.Quality ?? 0, _attempts, _second is not null, new Cost(extra)));
+            arrival.Number, answered is not null, took, wait, _cost, answered?.Answer.Quality ?? 0, _attempts, _second is not null, new Cost(extra)));
     }
 }

@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
@@ -10,7 +11,10 @@ namespace HybridAi.Benchmarks.Workload;
 /// <param name="Call">Its breaker's leave.</param>
 /// <param name="Answer">What will become of it if it is waited for.</param>
 /// <param name="Began">When it began.</param>
-internal sealed record RunningAttempt(Deployment Deployment, SimulatedProvider Provider, AdmittedCall Call, Answer Answer, TimeSpan Began)
+/// <param name="Others">How many others were under way there then.</param>
+/// <param name="Foreseen">What was foretold of it, if anybody asked.</param>
+internal sealed record RunningAttempt(
+    Deployment Deployment, SimulatedProvider Provider, AdmittedCall Call, Answer Answer, TimeSpan Began, int Others, Foreseen? Foreseen)
 {
     /// <summary>Whether its first content has come.</summary>
     public bool HasContentAt(TimeSpan now) => now - Began >= Answer.FirstContent;

@@ -36,6 +36,12 @@ internal sealed record Score
     /// <summary>The share of the attempts that each provider was sent, in the order of <see cref="ProviderProfile.All"/>.</summary>
     public required IReadOnlyList<double> Shares { get; init; }
 
+    /// <summary>What each request was worth, in the order of arrival; see <see cref="Workload.Reward"/>.</summary>
+    public required IReadOnlyList<double> Rewards { get; init; }
+
+    /// <summary>How many plans began with what was to be tried out.</summary>
+    public required int Explored { get; init; }
+
     /// <summary>US dollars for 1,000 served requests.</summary>
     public double CostPerThousand => (double)Cost.Usd * 1000 / Math.Max(1, Served);
 
@@ -45,7 +51,7 @@ internal sealed record Score
     /// <summary>Whether it is better in everything at once.</summary>
     public bool Beats(Score other) => CostPerThousand < other.CostPerThousand && P95 < other.P95 && Quality > other.Quality && Success > other.Success;
 
-    public static Score Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<SimulatedProvider> providers)
+    public static Score Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<SimulatedProvider> providers, int explored)
     {
         Outcome[] served = [.. outcomes.Where(outcome => outcome.Served)];
         double[] seconds = [.. served.Select(outcome => outcome.Took.TotalSeconds).Order()];
@@ -62,6 +68,8 @@ internal sealed record Score
             Hedged = (double)outcomes.Count(outcome => outcome.Hedged) / outcomes.Count,
             ExtraSpend = (double)outcomes.Sum(outcome => outcome.Extra.NanoDollars) / outcomes.Sum(outcome => outcome.Cost.NanoDollars - outcome.Extra.NanoDollars),
             Quality = served.Length == 0 ? 0 : served.Average(outcome => outcome.Quality),
+            Rewards = [.. outcomes.OrderBy(outcome => outcome.Number).Select(Reward.Of)],
+            Explored = explored,
             Shares = [.. providers.Select(provider => (double)provider.Attempts / attempts)],
         };
     }

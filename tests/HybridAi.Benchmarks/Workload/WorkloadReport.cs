@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using HybridAi.Benchmarks.Reporting;
 using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload;
 
 /// <summary>The whole run in Markdown.</summary>
-internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results)
+internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results, IReadOnlyList<LearningResult> learning)
 {
     private const string World = """
         Nothing is called and no time is slept: one thread goes from event to event of a clock that jumps, with the product's own router, live statistics, prompt-cache map, breakers, retry policy,
@@ -46,8 +47,12 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         Section("P99 in seconds, by seed", BySeed(score => score.P99, "0.00"));
         Section("Quality, by seed", BySeed(score => score.Quality, "0.0000"));
         Section("Success, by seed", BySeed(score => score.Success, "0.000 %"));
+        var tables = new LearningTables(learning);
+        Section("Learning: `adaptive` and `predictive` against their goals", tables.GoalTable());
+        Section("Learning: all strategies, median of the seeds", tables.StrategyTable());
+        Section("Forecasts of `predictive` against moving averages, errors on attempts not seen before", tables.ForecastTable());
         Section("The providers", ProviderTable());
-        _text.Append(World);
+        _text.Append(World).Append(LearningTables.Explanation);
         return _text.ToString();
     }
 

@@ -1,9 +1,6 @@
-using HybridAi.Core.Usage;
-using HybridAi.Gateway.Budgets;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Gateway.Execution;
-using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Resilience;
-using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +33,7 @@ public sealed class StartTests
     public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
     {
         await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
-            new WatchedAttempt(null!, provider.GetRequiredService<AttemptRules>(), [], TimeProvider.System)));
+            new WatchedAttempt(null!, provider.GetRequiredService<AttemptRules>(), [], provider.GetRequiredService<DeploymentStates>(), TimeProvider.System)));
         using var answer = await gateway.ChatAsync();
         Assert.Equal(500, (int)answer.StatusCode);
         var id = answer.Headers.GetValues("x-hybridai-request-id").Single();
