@@ -60,7 +60,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
         {
             var estimate = EstimateOf(prepared, candidate);
-            isComplete &= !double.IsInfinity(estimate.Cost + estimate.Wait);
+            isComplete &= estimate.IsComplete;
             candidate.Score = -RewardOf(estimate, default, estimate.Forecast.Failure);
         }
 
@@ -80,12 +80,13 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         if (_exploration <= 0 || _random.Next() >= _exploration)
             return 0;
         var prepared = Prepare(request);
-        var usual = UsualOf(prepared, ordered);
+        Usual? known = null;
         var best = -ordered[0].Score;
         var (most, chosen) = (best, 0);
         for (var i = 1; i < ordered.Length; i++)
         {
             var estimate = EstimateOf(prepared, ordered[i]);
+            var usual = estimate.IsComplete ? default : known ??= UsualOf(prepared, ordered);
             if (best - RewardOf(estimate, usual, estimate.Forecast.FailureWhileUp) > _config.Bound)
                 continue;
             if (-ordered[i].Score + (Deviations * DoubtOf(prepared, ordered[i], estimate, usual)) is var possible && possible > most)
@@ -126,7 +127,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         return new Usual(known == 0 ? UnknownWait : Math.Exp(logarithms / known), dearest);
     }
 
-    private Prepared Prepare(RouteRequest request) => new(_learner.Prepare(request), request.Task is { } name ? TaskNames.Find(name) : null);
+    private Prepared Prepare(RouteRequest request) => new() { Forecasts = _learner.Prepare(request), Task = request.Task is { } name ? TaskNames.Find(name) : null };
 
     private Estimate EstimateOf(in Prepared prepared, in RouteCandidate candidate)
     {
@@ -174,11 +175,18 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
             + $"failure {100 * estimate.Forecast.Failure:0.0} %, {cost}, {wait})");
     }
 
-    // What is the same for all candidates.
-    private readonly record struct Prepared(ForecastRequest Forecasts, TaskKind? Task);
+    // What is the same for all candidates. Fields, since a property would copy two hundred bytes for each of them.
+    private struct Prepared
+    {
+        public ForecastRequest Forecasts;
+        public TaskKind? Task;
+    }
 
     // What is expected of one candidate; infinite where nobody knows.
-    private readonly record struct Estimate(double Quality, double Cost, double Wait, Forecast Forecast);
+    private readonly record struct Estimate(double Quality, double Cost, double Wait, Forecast Forecast)
+    {
+        public bool IsComplete => !double.IsInfinity(Cost + Wait);
+    }
 
     private readonly record struct Usual(double Wait, double Cost)
     {
