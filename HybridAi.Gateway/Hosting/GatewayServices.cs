@@ -21,6 +21,7 @@ using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Gateway.Routing;
+using HybridAi.Node.Caching;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.RateLimiting;
@@ -39,6 +40,7 @@ internal static class GatewayServices
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
         services.AddRateLimiting(settings);
+        services.AddAnswerCache(settings);
         services.AddBudgets();
         services.AddResilience(settings);
         services.AddManagementApi();
