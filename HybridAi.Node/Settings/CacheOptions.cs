@@ -27,4 +27,16 @@ public sealed class CacheOptions
 
     /// <summary>Whether identical requests that are in flight at the same time share one call. Default true.</summary>
     public bool Coalesce { get; set; } = true;
+
+    /// <summary>
+    /// Whether a request is also answered as another one was whose messages differ from its own only by notes: ids, states, times and marks for the provider's cache of prompts, and by fields that are null
+    /// or empty. That such fields change nothing is a belief about the provider. Default false.
+    /// </summary>
+    public bool ApproximatePrefix { get; set; }
+
+    /// <summary>Whether the bodies of the requests that are asked most are kept in memory, for warming. They are what people wrote. Default false.</summary>
+    public bool KeepRequests { get; set; }
+
+    /// <summary>Whether the times to live that the job <c>cache-ttl</c> proposes are put in force at once. Default false.</summary>
+    public bool AutoTtl { get; set; }
 }
