@@ -1,6 +1,7 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching;
 using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
@@ -92,6 +93,8 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderProbes = new ProviderProbeStore(database, fences);
         ProviderObjects = new ProviderObjectStore(database, fences);
         MasterKey = masterKey;
+        CachePurges = new CachePurgeStore(database);
+        Cache = new CacheStore(database);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -174,6 +177,15 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
+
+    /// <summary>Which cached answers may not be given any more.</summary>
+    public ICachePurgeStore CachePurges { get; }
+
+    /// <summary>What is known of the answer cache.</summary>
+    public ICacheStore Cache { get; }
+
+    /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
+    public string DataPath => _data.Path;
 
     internal IDatabase Database => _opened.Database;
 

@@ -8,4 +8,7 @@ public static class EventTopics
 
     /// <summary>A budget has reached a warning threshold or is used up: <c>{"kind":"warning","budget":"…","scope":"key","target":"…","period":"daily","threshold":0.8,…}</c>.</summary>
     public const string Budget = "budget";
+
+    /// <summary>Cached answers are not to be given any more: <c>{"kind":"tag","value":"…"}</c>, of the event's organization.</summary>
+    public const string CachePurge = "cache.purge";
 }

@@ -20,6 +20,7 @@ using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Gateway.Routing;
+using HybridAi.Node.Caching;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.RateLimiting;
@@ -47,6 +48,7 @@ internal static class GatewayServices
 
     private static void AddCaching(this IServiceCollection services, NodeSettings settings)
     {
+        services.AddAnswerCache(settings);
         services.AddSingleton(settings.Cache);
         services.AddSingleton<Flights>();
         services.AddSingleton<AnswerCache>();

@@ -72,6 +72,8 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Deployments);
         services.AddSingleton(provider => Storage(provider).RoutingRules);
         services.AddSingleton(provider => Storage(provider).AutoModels);
+        services.AddSingleton(provider => Storage(provider).CachePurges);
+        services.AddSingleton(provider => Storage(provider).Cache);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

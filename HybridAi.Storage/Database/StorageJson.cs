@@ -10,6 +10,7 @@ using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
+using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 
 namespace HybridAi.Storage.Database;
@@ -34,6 +35,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(DeploymentDefinition))]
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
+[JsonSerializable(typeof(CachePurgeEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]
 [JsonSerializable(typeof(CacheRule))]
