@@ -2,6 +2,7 @@ using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
@@ -77,7 +78,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         var autoModels = new DocumentStore<AutoModelDefinition>(
             database, "auto-model", StorageJson.Default.AutoModelDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         AutoModels = autoModels;
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
+        var cacheRules = new DocumentStore<CacheRule>(database, "cache-rule", StorageJson.Default.CacheRule, static (rule, revision, at) => rule with { Revision = revision, UpdatedAt = at });
+        CacheRules = cacheRules;
+        CacheReuse = new ReuseStore(database);
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Learned = learned;
@@ -123,6 +127,12 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
+
+    /// <summary>How long answers are cached.</summary>
+    public IDocumentStore<CacheRule> CacheRules { get; }
+
+    /// <summary>The times between uses of cached answers.</summary>
+    public IReuseStore CacheReuse { get; }
 
     /// <summary>The budgets set over the API.</summary>
     public IDocumentStore<Budget> Budgets { get; }

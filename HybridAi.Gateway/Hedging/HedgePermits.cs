@@ -57,9 +57,9 @@ internal sealed class HedgePermits(
             else if (!(granted = await journal.StartAsync(UsageRecords.InFlight(exchange, next, first))))
                 hedge.Refuse(exchange, "journal", "the journal takes no more");
         }
-        catch (OperationCanceledException) when (exchange.Http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (exchange.Unwanted.IsCancellationRequested)
         {
-            // The caller has gone, and the first attempt knows.
+            // Nobody waits any more, and the first attempt knows.
         }
         finally
         {

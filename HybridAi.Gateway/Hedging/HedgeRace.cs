@@ -77,7 +77,7 @@ internal sealed class HedgeRace(
 
         if (await permits.AskAsync(exchange, race.Order, first) is not { } permit)
             return await race.First;
-        var clock = race.SecondClock = clocks.Start(total - time.GetElapsedTime(exchange.StartedAt), exchange.Http.RequestAborted, shutdown);
+        var clock = race.SecondClock = clocks.Start(total - time.GetElapsedTime(exchange.StartedAt), exchange.Unwanted, shutdown);
         if (race.First.IsCompleted || !race.Gate.TryAdd(clock))
         {
             permits.Withdraw(permit);

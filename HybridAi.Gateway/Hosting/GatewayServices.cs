@@ -4,6 +4,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -39,12 +40,25 @@ internal static class GatewayServices
         services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
+        services.AddCaching(settings);
         services.AddRateLimiting(settings);
-        services.AddAnswerCache(settings);
         services.AddBudgets();
         services.AddResilience(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
+    }
+
+    private static void AddCaching(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddAnswerCache(settings);
+        services.AddSingleton(settings.Cache);
+        services.AddSingleton<Flights>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AnswerReplay>();
+        services.AddSingleton<UsedRequests>();
+        services.AddSingleton<CacheWarming>();
+        services.AddSingleton<ReuseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReuseWatch>());
     }
 
     private static void AddBudgets(this IServiceCollection services)

@@ -173,6 +173,10 @@ public sealed class NodeSettings
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
         if (Hedging.MinDelay > Hedging.MaxDelay)
             reader.Report("Hedging:MaxDelay", "must not be shorter than Hedging:MinDelay.");
+        if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
+            reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
+        if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)
+            reader.Report("Cache:MaxRequestSize", "must be between 1KB and 1GB.");
         if (Idempotency.MaxAnswerSize.Bytes is < 0 or > 64 * 1024 * 1024)
             reader.Report("Idempotency:MaxAnswerSize", "must be between 0 and 64MB.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)

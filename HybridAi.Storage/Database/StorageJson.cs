@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -37,4 +38,5 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(CachePurgeEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]
+[JsonSerializable(typeof(CacheRule))]
 internal sealed partial class StorageJson : JsonSerializerContext;
