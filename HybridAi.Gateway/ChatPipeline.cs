@@ -1,6 +1,7 @@
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Idempotency;
@@ -22,7 +23,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
+    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, AnswerCache answers, AnswerReplay sharing, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
     ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
     public async Task HandleAsync(HttpContext http, InferenceApi api)
@@ -44,6 +45,8 @@ internal sealed partial class ChatPipeline(
                 await RefuseAsync(exchange, refused);
             else if (exchange.Replay is { } replay)
                 await RepeatAsync(exchange, replay);
+            else if (exchange.Cache is { IsAnswered: true })
+                await sharing.AnswerAsync(exchange);
             else
                 await AnswerAsync(exchange);
         }
@@ -63,6 +66,7 @@ internal sealed partial class ChatPipeline(
         finally
         {
             // However it ended.
+            answers.Leave(exchange);
             await limits.SettleAsync(exchange);
             // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
@@ -94,13 +98,15 @@ internal sealed partial class ChatPipeline(
         if (await limits.CheckAsync(exchange) is { } limited)
             return limited;
 
+        // 5 Cache: what was answered before, or is on its way to somebody else, costs nothing.
+        if (await answers.FindAsync(exchange) is { } absent)
+            return absent;
+        if (exchange.Cache is { IsAnswered: true })
+            return null;
+
         // A request's own bound is checked against the estimate.
         if (CostBound.Check(exchange) is { } tooDear)
             return tooDear;
-
-        // 5 Cache: nothing is cached yet, so "only" finds nothing.
-        if (exchange.Options.Cache == CacheMode.Only)
-            return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", RequestOptionNames.ParamOf(body.Scan, "cache"));
 
         // What earlier responses bring into the conversation.
         if (await memory.RecallAsync(exchange) is { } forgotten)
@@ -136,6 +142,7 @@ internal sealed partial class ChatPipeline(
         var record = await recorder.RecordAsync(exchange, result);
         await limits.SettleAsync(exchange);
         await memory.KeepAsync(exchange, result);
+        answers.Keep(exchange, result, record);
         planner.Learn(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }

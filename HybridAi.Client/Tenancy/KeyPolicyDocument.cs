@@ -17,4 +17,7 @@ public sealed record KeyPolicyDocument
 
     /// <summary>How many output tokens a request may ask for at the most, or null; one that names no bound gets this one.</summary>
     public int? MaxOutputTokens { get; init; }
+
+    /// <summary>How requests use the answer cache: <c>on</c>, <c>off</c>, <c>refresh</c> or <c>only</c>; null: as each says itself.</summary>
+    public string? Cache { get; init; }
 }

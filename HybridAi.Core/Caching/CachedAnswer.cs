@@ -51,6 +51,9 @@ public sealed record CachedAnswer
     /// <summary>The tags of the request that caused it. Purges go by them.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The names of the request's fields that its provider would have refused and that were taken out; told again with each hit.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
     /// <summary>The rule that said how long it lives, or null: the default did.</summary>
     public string? Rule { get; init; }
 
@@ -71,6 +74,8 @@ public sealed record CachedAnswer
             var size = Overhead + (long)Body.Length + TextSize(Api) + TextSize(ContentType) + TextSize(RequestedModel) + TextSize(Provider) + TextSize(Model) + TextSize(Rule);
             for (var i = 0; i < Tags.Count; i++)
                 size += TextSize(Tags[i]);
+            for (var i = 0; i < Dropped.Count; i++)
+                size += TextSize(Dropped[i]);
             return size;
         }
     }

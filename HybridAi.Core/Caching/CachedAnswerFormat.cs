@@ -16,7 +16,7 @@ public static class CachedAnswerFormat
     /// <summary>The version that is written and read.</summary>
     public const byte Version = 1;
 
-    private const int HeaderSize = 12, LengthAt = 4, ChecksumAt = 8, MostTags = 1024;
+    private const int HeaderSize = 12, LengthAt = 4, ChecksumAt = 8, MostTexts = 1024;
 
     private static ReadOnlySpan<byte> Magic => [0xA7, 0xCA];
 
@@ -37,7 +37,7 @@ public static class CachedAnswerFormat
     /// <exception cref="ArgumentException">It has more than 1,024 tags.</exception>
     public static byte[] Write(CachedAnswer answer)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(answer.Tags.Count, MostTags);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(answer.Tags.Count, MostTexts);
         var head = ArrayPool<byte>.Shared.Rent(MostHead(answer));
         try
         {
@@ -77,8 +77,8 @@ public static class CachedAnswerFormat
     {
         var most = HeaderSize + 6 * 16 + 20 * AnswerWriter.MostNumber + AnswerWriter.MostText(answer.Api) + AnswerWriter.MostText(answer.ContentType)
             + AnswerWriter.MostText(answer.RequestedModel) + AnswerWriter.MostText(answer.Provider) + AnswerWriter.MostText(answer.Model) + AnswerWriter.MostText(answer.Rule);
-        foreach (var tag in answer.Tags)
-            most += AnswerWriter.MostText(tag);
+        foreach (var text in answer.Tags.Concat(answer.Dropped))
+            most += AnswerWriter.MostText(text);
         return most;
     }
 
@@ -91,9 +91,8 @@ public static class CachedAnswerFormat
         var writer = new AnswerWriter(head[HeaderSize..]);
         WriteFields(answer, ref writer);
         WriteUsage(answer.Usage, ref writer);
-        writer.Number(answer.Tags.Count);
-        foreach (var tag in answer.Tags)
-            writer.Text(tag);
+        WriteTexts(answer.Tags, ref writer);
+        WriteTexts(answer.Dropped, ref writer);
         return HeaderSize + writer.Length;
     }
 
@@ -123,6 +122,14 @@ public static class CachedAnswerFormat
             writer.Id(user.Value);
         if (answer.CausedBy is { } causedBy)
             writer.Id(causedBy.Value);
+    }
+
+    private static void WriteTexts(IReadOnlyList<string> texts, ref AnswerWriter writer)
+    {
+        var count = Math.Min(texts.Count, MostTexts);
+        writer.Number(count);
+        for (var i = 0; i < count; i++)
+            writer.Text(texts[i]);
     }
 
     private static void WriteUsage(in TokenUsage usage, ref AnswerWriter writer)
@@ -163,7 +170,8 @@ public static class CachedAnswerFormat
             User = parts.HasFlag(Parts.User) ? new UserId(reader.Id()) : null,
             CausedBy = parts.HasFlag(Parts.CausedBy) ? new KeyId(reader.Id()) : null,
             Usage = ReadUsage(ref reader),
-            Tags = ReadTags(ref reader),
+            Tags = ReadTexts(ref reader),
+            Dropped = ReadTexts(ref reader),
             Body = bytes[^reader.Left..],
         };
         return reader.HasFailed ? null : answer;
@@ -192,14 +200,14 @@ public static class CachedAnswerFormat
         ImageOutput = reader.Number(),
     };
 
-    private static string[] ReadTags(ref AnswerReader reader)
+    private static string[] ReadTexts(ref AnswerReader reader)
     {
-        var count = reader.Number(MostTags);
+        var count = reader.Number(MostTexts);
         if (count == 0)
             return [];
-        var tags = new string[count];
-        for (var i = 0; i < tags.Length; i++)
-            tags[i] = reader.Text();
-        return tags;
+        var texts = new string[count];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = reader.Text();
+        return texts;
     }
 }

@@ -2,15 +2,12 @@ namespace HybridAi.Core.Caching;
 
 /// <summary>
 /// One place where answers are kept. A place that fails is a miss: no method throws because a server or a disk is lost. What it gives has not
-/// expired.
+/// expired; whether it was purged is asked above it (<see cref="LayeredCache"/>).
 /// </summary>
 public interface ICacheLevel
 {
     /// <summary>One of <see cref="CacheLevelNames"/>.</summary>
     string Name { get; }
-
-    /// <summary>Whether it answers from the process's own memory, at once and without allocating. Others are written off the request's path.</summary>
-    bool IsImmediate { get; }
 
     /// <summary>Looks for an answer.</summary>
     /// <param name="key">What it is found by.</param>

@@ -13,6 +13,7 @@ public sealed class MemoryCacheLevel : ICacheLevel
     private readonly MemoryCacheStripe[] _stripes = new MemoryCacheStripe[Stripes];
     private readonly TimeProvider _time;
     private readonly long _configured;
+    private readonly Action<CachedAnswer>? _evicted;
     private long _most;
     private long _bytes;
     private long _evictions;
@@ -20,10 +21,11 @@ public sealed class MemoryCacheLevel : ICacheLevel
     /// <summary>Begins empty.</summary>
     /// <param name="most">The most bytes of answers, as <see cref="CachedAnswer.Size"/> counts them; with 0 nothing is kept.</param>
     /// <param name="time">The clock.</param>
-    public MemoryCacheLevel(ByteSize most, TimeProvider time)
+    /// <param name="evicted">Told of each answer that goes for want of room, on the thread that wanted it; quick, and never throws.</param>
+    public MemoryCacheLevel(ByteSize most, TimeProvider time, Action<CachedAnswer>? evicted = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most.Bytes);
-        _time = time;
+        (_time, _evicted) = (time, evicted);
         _most = _configured = most.Bytes;
         for (var i = 0; i < _stripes.Length; i++)
             _stripes[i] = new MemoryCacheStripe();
@@ -31,9 +33,6 @@ public sealed class MemoryCacheLevel : ICacheLevel
 
     /// <inheritdoc/>
     public string Name => CacheLevelNames.Memory;
-
-    /// <inheritdoc/>
-    public bool IsImmediate => true;
 
     /// <summary>How many bytes the answers take.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -139,11 +138,11 @@ public sealed class MemoryCacheLevel : ICacheLevel
         var count = 0;
         while (Interlocked.Read(ref _bytes) > most && Oldest() is { } stripe)
         {
-            var removed = stripe.RemoveOldest();
-            if (removed == 0)
+            if (stripe.RemoveOldest(out var removed) is not { } answer)
                 continue;
             Interlocked.Add(ref _bytes, -removed);
             Interlocked.Increment(ref _evictions);
+            _evicted?.Invoke(answer);
             count++;
         }
 

@@ -70,11 +70,13 @@ internal sealed class MemoryCacheStripe
         }
     }
 
-    public long RemoveOldest()
+    public CachedAnswer? RemoveOldest(out long removed)
     {
         lock (_lock)
         {
-            return _ring.Before == _ring ? 0 : RemoveUnderLock(_ring.Before);
+            var oldest = _ring.Before;
+            removed = oldest == _ring ? 0 : RemoveUnderLock(oldest);
+            return oldest.Answer;
         }
     }
 

@@ -22,4 +22,7 @@ public sealed record KeyPolicy
     /// How many output tokens each may ask for at the most, 1 to <see cref="LargestOutput"/>; one that names no bound gets this one. Null: no bound.
     /// </summary>
     public int? MaxOutputTokens { get; init; }
+
+    /// <summary>How they use the answer cache: <c>on</c>, <c>off</c>, <c>refresh</c> or <c>only</c>; null: as each says itself.</summary>
+    public string? Cache { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
 
     /// <summary>Replaces what a request has reserved by what it cost, by its record.</summary>
     public ValueTask SettleAsync(Exchange exchange, UsageRecord record) =>
-        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && record.Provider is null) ? default : SettleAllAsync(exchange, record);
+        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && (record.Provider is null || exchange.Cache is { IsAnswered: true })) ? default : SettleAllAsync(exchange, record);
 
     private async ValueTask SettleAllAsync(Exchange exchange, UsageRecord record)
     {

@@ -49,7 +49,7 @@ internal sealed class Executor(
                 }
 
                 exchange.Attempted = next.Deployment;
-                using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
+                using var clock = _clocks.Start(Left(exchange, total), exchange.Unwanted, shutdown);
                 isMade = true;
                 last = await MakeAsync(exchange, next.Deployment, call, clock);
             }
@@ -85,13 +85,13 @@ internal sealed class Executor(
     // False: the gateway shuts down, and what failed last is the answer.
     private async Task<bool> WaitAsync(Exchange exchange, TimeSpan delay, AttemptResult? last)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Http.RequestAborted, shutdown);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted, shutdown);
         try
         {
             await Task.Delay(delay, time, either.Token);
             return true;
         }
-        catch (OperationCanceledException) when (!exchange.Http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!exchange.Unwanted.IsCancellationRequested)
         {
             return false;
         }

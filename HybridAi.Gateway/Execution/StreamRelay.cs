@@ -1,9 +1,11 @@
 using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Sse;
 using HybridAi.Providers.Wire;
@@ -18,6 +20,7 @@ internal sealed class StreamRelay(
     Exchange exchange, Deployment deployment, ProviderEndpoint provider, AttemptClock clock, UpstreamOptions options, TimeProvider time,
     IReadOnlyList<string>? dropped)
 {
+    private const string EventStream = "text/event-stream";
     private const int FirstBufferBytes = 16 * 1024;
     private const int FirstPreambleBytes = 256;
     private const int LongestPreamble = 1024 * 1024;
@@ -203,8 +206,10 @@ internal sealed class StreamRelay(
     {
         _firstContent = time.GetElapsedTime(exchange.StartedAt);
         AnswerHeaders.Write(exchange, deployment, dropped);
-        exchange.Http.Response.ContentType = "text/event-stream";
+        exchange.Http.Response.ContentType = EventStream;
         exchange.Http.Response.Headers.CacheControl = "no-cache";
+        if (exchange.Cache is { Leads: true, Flight: { } flight })
+            flight.Begin(new FlightHead(AnswerSource.Of(exchange, deployment), EventStream, dropped));
         if (_preamble is not null)
             Write(_preamble.WrittenSpan);
     }

@@ -1,8 +1,10 @@
+using HybridAi.Core.Caching;
 using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -36,11 +38,27 @@ internal static class GatewayServices
         services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
+        services.AddCaching(settings);
         services.AddRateLimiting(settings);
         services.AddBudgets();
         services.AddResilience(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
+    }
+
+    private static void AddCaching(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton(settings.Cache);
+        services.AddSingleton(provider =>
+        {
+            var purges = new CachePurges();
+            purges.Replace(0, []);
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new LayeredCache([new MemoryCacheLevel(settings.Cache.MaxSize, time)], purges, new LayeredCacheOptions(), time);
+        });
+        services.AddSingleton<Flights>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AnswerReplay>();
     }
 
     private static void AddBudgets(this IServiceCollection services)

@@ -10,6 +10,7 @@ using HybridAi.Core.Routing.Tasks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
@@ -18,6 +19,7 @@ using HybridAi.Gateway.Responses;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
 using HybridAi.Providers.Wire;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HybridAi.Gateway.Inference;
 
@@ -156,6 +158,15 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>What was answered under that key before, and is answered again.</summary>
     public ClaimResult? Replay { get; set; }
 
+    /// <summary>How it uses the cache; set by step 5, null if it does not.</summary>
+    public CacheUse? Cache { get; set; }
+
+    /// <summary>What is written to its caller, if that is recorded.</summary>
+    public AnswerRecording? Recording { get; private set; }
+
+    /// <summary>Fires when nobody waits for its answer any more: its caller, or one of those who share it.</summary>
+    public CancellationToken Unwanted => Cache?.Flight?.Unwanted ?? Http.RequestAborted;
+
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate
         && Snapshot.EndpointOf(deployment) is var provider && provider.Offers(Api, deployment) && provider.Takes(History, deployment);
@@ -172,5 +183,23 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
             Decisions.Add(new Decision(step, text.Length <= LongestDecision ? text : text[..LongestDecision]));
     }
 
-    public void Dispose() => Body?.Dispose();
+    /// <summary>Records from now on what is written to its caller, if that is not done already.</summary>
+    /// <param name="most">The most bytes to keep.</param>
+    public AnswerRecording StartRecording(long most)
+    {
+        if (Recording is null)
+        {
+            Recording = new AnswerRecording(most);
+            Http.Features.Set<IHttpResponseBodyFeature>(new CapturedBody(Http.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), Recording));
+        }
+        else
+            Recording.Raise(most);
+        return Recording;
+    }
+
+    public void Dispose()
+    {
+        Recording?.Release();
+        Body?.Dispose();
+    }
 }

@@ -23,7 +23,8 @@ internal sealed record RequestOptions
 
     public string? Session { get; init; }
 
-    public CacheMode Cache { get; init; }
+    /// <summary>How it uses the cache; null: nobody said, which is the same as <see cref="CacheMode.On"/>.</summary>
+    public CacheMode? Cache { get; init; }
 
     public decimal? MaxCost { get; init; }
 

@@ -112,7 +112,8 @@ internal static class RequestOptionsReader
             case "session":
                 return options with { Session = Label(name, text, LongestId, out error) };
             case "cache":
-                return options with { Cache = Cache(text, out error) };
+                error = CacheModes.Find(text) is null ? $"The option 'cache' must be one of {CacheModes.List}." : null;
+                return options with { Cache = CacheModes.Find(text) };
             case "max-cost":
                 // Exponents too: that is how clients write small numbers in JSON.
                 error = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var cost)
@@ -131,25 +132,6 @@ internal static class RequestOptionsReader
             default:
                 error = $"There is no option '{Shorten(name)}'. The options are {Known}.";
                 return options;
-        }
-    }
-
-    private static CacheMode Cache(string text, out string? error)
-    {
-        error = null;
-        switch (text.ToLowerInvariant())
-        {
-            case "on":
-                return CacheMode.On;
-            case "off":
-                return CacheMode.Off;
-            case "refresh":
-                return CacheMode.Refresh;
-            case "only":
-                return CacheMode.Only;
-            default:
-                error = "The option 'cache' must be one of on, off, refresh, only.";
-                return default;
         }
     }
 

@@ -167,6 +167,10 @@ public sealed class NodeSettings
             reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
         if (Retry.BaseDelay > Retry.MaxDelay)
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
+        if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
+            reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
+        if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)
+            reader.Report("Cache:MaxRequestSize", "must be between 1KB and 1GB.");
         if (Idempotency.MaxAnswerSize.Bytes is < 0 or > 64 * 1024 * 1024)
             reader.Report("Idempotency:MaxAnswerSize", "must be between 0 and 64MB.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)

@@ -27,8 +27,6 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
         var keyless = providers.WithoutKey(configured, stored.Providers);
         var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
-        if (settings.Cache.Enabled)
-            warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var deployments = RegisteredDeployments.Build(stored, configured, providers);
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
         var aliases = ResolveAliases(configured, deployments.Standing, warnings);

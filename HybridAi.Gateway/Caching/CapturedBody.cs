@@ -1,19 +1,12 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HybridAi.Gateway.Idempotency;
+namespace HybridAi.Gateway.Caching;
 
-/// <summary>A response's body of which a copy is kept, up to a bound. Only what goes through the writer counts, which is where answers go.</summary>
-internal sealed class CapturedBody(IHttpResponseBodyFeature inner, long most) : PipeWriter, IHttpResponseBodyFeature
+/// <summary>A response's body that is recorded. Only what goes through the writer counts, which is where answers go.</summary>
+internal sealed class CapturedBody(IHttpResponseBodyFeature inner, AnswerRecording recording) : PipeWriter, IHttpResponseBodyFeature
 {
-    private readonly ArrayBufferWriter<byte> _copy = new();
     private Memory<byte> _lent;
-
-    /// <summary>What was written; null if that is more than the bound.</summary>
-    public ReadOnlyMemory<byte>? Written => IsTooLong ? default(ReadOnlyMemory<byte>?) : _copy.WrittenMemory;
-
-    public bool IsTooLong { get; private set; }
 
     public Stream Stream => inner.Stream;
 
@@ -25,10 +18,7 @@ internal sealed class CapturedBody(IHttpResponseBodyFeature inner, long most) : 
 
     public override void Advance(int bytes)
     {
-        if (_copy.WrittenCount + bytes > most)
-            IsTooLong = true;
-        else if (!IsTooLong)
-            _copy.Write(_lent.Span[..bytes]);
+        recording.Append(_lent.Span[..bytes]);
         inner.Writer.Advance(bytes);
         _lent = _lent[bytes..];
     }
@@ -37,7 +27,11 @@ internal sealed class CapturedBody(IHttpResponseBodyFeature inner, long most) : 
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.Writer.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        recording.Publish();
+        return inner.Writer.FlushAsync(cancellationToken);
+    }
 
     public override void CancelPendingFlush() => inner.Writer.CancelPendingFlush();
 
