@@ -1,6 +1,7 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
@@ -18,6 +19,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Batches;
 using HybridAi.Storage.Budgets;
+using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
@@ -78,6 +80,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
+        Semantic = new SemanticStore(database, masterKey);
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);
@@ -136,6 +139,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The semantic cache's part of the database.</summary>
+    public ISemanticStore Semantic { get; }
 
     /// <summary>The background jobs, as people see and steer them.</summary>
     public IJobStore Jobs { get; }

@@ -4,6 +4,7 @@ using HybridAi.Client.Audit;
 using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Budgets;
+using HybridAi.Client.Caching;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
@@ -62,6 +63,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetStatusDocument>))]
+[JsonSerializable(typeof(SemanticCacheDocument))]
 [JsonSerializable(typeof(SaveBudgetRequest))]
 [JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
 [JsonSerializable(typeof(RoutingDryRunRequest))]

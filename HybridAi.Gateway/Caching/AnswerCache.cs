@@ -2,6 +2,7 @@ using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
@@ -15,7 +16,7 @@ namespace HybridAi.Gateway.Caching;
 /// Looks for an answer that was given before, or is on its way to somebody else; and keeps new ones. A request that finds neither goes on and, where that is allowed, leads
 /// those that come after it.
 /// </summary>
-internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheOptions options, TimeProvider time)
+internal sealed class AnswerCache(LayeredCache cache, SemanticCache semantic, Flights flights, CacheOptions options, TimeProvider time)
 {
     public const string Miss = "miss", Exact = "exact", Coalesced = "coalesced";
 
@@ -47,7 +48,12 @@ internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheOpti
             return;
         var body = IsWhole(exchange, use, result) ? BodyOf(exchange, result) : null;
         if (body is { } kept)
-            cache.Keep(AnswerOf(exchange, use, result, record, kept));
+        {
+            var answer = AnswerOf(exchange, use, result, record, kept);
+            cache.Keep(answer);
+            semantic.Keep(use, answer);
+        }
+
         if (use is { Leads: true, Flight: { } flight })
             Land(exchange, flight, result, record, body);
     }
@@ -73,7 +79,7 @@ internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheOpti
     private async ValueTask<GatewayError?> LookAsync(Exchange exchange, CacheUse use)
     {
         var landed = flights.LandedLike(use.Key);
-        if (await HitAsync(exchange, use))
+        if (await HitAsync(exchange, use) || await semantic.FindAsync(exchange, use))
             return null;
         if (exchange.Options.Cache == CacheMode.Only)
             return Absent(exchange, null);

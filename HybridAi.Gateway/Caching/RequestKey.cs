@@ -17,16 +17,41 @@ internal static class RequestKey
 {
     // Raised whenever the same request would get another hash, or another request the same one.
     private const string Version = "1";
+    private const string ScopeVersion = "scope 1";
 
     /// <summary>The key of a request.</summary>
     /// <returns>Null if it has none, because a text in it is no Unicode.</returns>
-    public static CacheKey? Of(Exchange exchange, CachePartition partition)
+    public static CacheKey? Of(Exchange exchange, CachePartition partition) => Of(exchange, partition, exchange.Body.Scan.Body.Span, Version);
+
+    /// <summary>The hash of everything of a request but one text: whose it is, and all that changes the answer and is not that text.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="partition">Within what answers are given again.</param>
+    /// <param name="start">Where the text's JSON string begins in the body.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <returns>Null if it has none, because a text in it is no Unicode.</returns>
+    public static UInt128? ScopeOf(Exchange exchange, CachePartition partition, int start, int end)
     {
         var body = exchange.Body.Scan.Body.Span;
+        var rest = BodyBuffers.Rent(body.Length);
+        try
+        {
+            body[..start].CopyTo(rest);
+            "\"\""u8.CopyTo(rest.AsSpan(start));
+            body[end..].CopyTo(rest.AsSpan(start + 2));
+            return Of(exchange, partition, rest.AsSpan(0, body.Length - (end - start) + 2), $"{ScopeVersion} {exchange.Caller.OrganizationId}")?.High;
+        }
+        finally
+        {
+            BodyBuffers.Return(rest);
+        }
+    }
+
+    private static CacheKey? Of(Exchange exchange, CachePartition partition, ReadOnlySpan<byte> body, string version)
+    {
         var json = new CanonicalJson(body.Length + 512);
         try
         {
-            json.Add(Version);
+            json.Add(version);
             json.Add(exchange.Api.NameOf());
             json.Add(PartOf(exchange, partition));
             json.Add(exchange.RequestedModel);

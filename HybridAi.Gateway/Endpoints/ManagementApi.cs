@@ -4,6 +4,7 @@ using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Budgets;
+using HybridAi.Gateway.Endpoints.Caching;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -70,6 +71,7 @@ public static class ManagementApi
         api.MapBudgetsApi();
         api.MapRoutingRulesApi();
         api.MapAutoModelsApi();
+        api.MapSemanticCacheApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

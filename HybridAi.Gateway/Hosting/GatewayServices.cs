@@ -5,6 +5,7 @@ using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Caching;
+using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -56,6 +57,7 @@ internal static class GatewayServices
             var time = provider.GetRequiredService<TimeProvider>();
             return new LayeredCache([new MemoryCacheLevel(settings.Cache.MaxSize, time)], purges, new LayeredCacheOptions(), time);
         });
+        services.AddSemanticCache(settings.Cache);
         services.AddSingleton<Flights>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<AnswerReplay>();

@@ -70,6 +70,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Deployments);
         services.AddSingleton(provider => Storage(provider).RoutingRules);
         services.AddSingleton(provider => Storage(provider).AutoModels);
+        services.AddSingleton(provider => Storage(provider).Semantic);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

@@ -27,4 +27,7 @@ public sealed class CacheOptions
 
     /// <summary>Whether identical requests that are in flight at the same time share one call. Default true.</summary>
     public bool Coalesce { get; set; } = true;
+
+    /// <summary>Answers found by meaning.</summary>
+    public SemanticCacheOptions Semantic { get; set; } = new();
 }

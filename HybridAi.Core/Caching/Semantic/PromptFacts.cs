@@ -55,6 +55,22 @@ public sealed class PromptFacts
         return orderCounts && !HasOrderOf(other) ? GuardVerdict.Order : GuardVerdict.Passed;
     }
 
+    /// <summary>All of it in a row: the number of each kind, then each kind.</summary>
+    internal uint[] ToWords() =>
+        [(uint)_negations, _isDirected ? 1u : 0, (uint)_numbers.Length, (uint)_names.Length, (uint)_marked.Length, .. _numbers, .. _names, .. _marked, .. _words];
+
+    /// <summary>Reads what <see cref="ToWords"/> wrote; null if it is no such thing.</summary>
+    internal static PromptFacts? FromWords(ReadOnlySpan<uint> row)
+    {
+        const int Head = 5;
+        if (row.Length < Head || (ulong)row[2] + row[3] + row[4] > (ulong)(row.Length - Head) || row[0] > int.MaxValue)
+            return null;
+        var names = Head + (int)row[2];
+        var marked = names + (int)row[3];
+        var words = marked + (int)row[4];
+        return new PromptFacts([.. row[Head..names]], [.. row[names..marked]], [.. row[marked..words]], [.. row[words..]], (int)row[0], row[1] != 0);
+    }
+
     private static bool ContainsAll(uint[] all, uint[] some)
     {
         foreach (var one in some)

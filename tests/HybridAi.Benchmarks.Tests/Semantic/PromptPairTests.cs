@@ -31,7 +31,7 @@ public sealed class PromptPairTests
     [Fact]
     public void Precision_and_recall_are_counted_by_threshold_and_guard()
     {
-        PairScore Score(bool same, double similarity, GuardVerdict words) => new(new PromptPair(same, "", "a", "b"), similarity, GuardVerdict.Passed, words);
+        PairScore Score(bool same, double similarity, GuardVerdict words) => new(new PromptPair(same, "", "a", "b"), similarity, similarity, GuardVerdict.Passed, words);
         PairScore[] scores =
         [
             Score(true, 0.96, GuardVerdict.Passed), Score(true, 0.96, GuardVerdict.Words), Score(true, 0.5, GuardVerdict.Passed),

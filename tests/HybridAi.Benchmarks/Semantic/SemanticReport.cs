@@ -21,6 +21,7 @@ internal sealed class SemanticReport(IReadOnlyList<PairScore> scores)
         _text.Append(CultureInfo.InvariantCulture, $"`{CommandText.Of("semantic")}`: {scores.Count} labelled pairs, {Counted(scores)}; held out {heldOut.Length} ({Counted(heldOut)}), ");
         _text.Append(CultureInfo.InvariantCulture, $"for tuning {tuning.Length} ({Counted(tuning)}). Embedder `{NgramEmbedder.Name}`, guard `Cache:Semantic:Guard`. **P** is precision, how many hits were right; **R** is recall, ");
         _text.Append("how many paraphrases were hit. A hit is a pair at least as similar as the threshold that the guard lets pass.\n\n");
+        _text.Append(CultureInfo.InvariantCulture, $"Rounded to bytes, as the index keeps vectors, the similarity of a pair changes by at most {scores.Max(score => Math.Abs(score.Similarity - score.Rounded)):0.0000}.\n\n");
         Section("The held-out half, by threshold", ByThreshold(heldOut));
         Section("The tuning half, by threshold", ByThreshold(tuning));
         Section(string.Create(CultureInfo.InvariantCulture, $"The held-out half, by kind: hits at threshold {DefaultThreshold}, and at {LowThreshold}"), ByKind(heldOut));
