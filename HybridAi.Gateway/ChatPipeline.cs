@@ -26,7 +26,12 @@ internal sealed partial class ChatPipeline(
     SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, AnswerCache answers, AnswerReplay sharing, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
     ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
-    public async Task HandleAsync(HttpContext http, InferenceApi api)
+    /// <summary>Answers a request.</summary>
+    public Task HandleAsync(HttpContext http, InferenceApi api) => RunAsync(http, api);
+
+    /// <summary>Answers a request.</summary>
+    /// <returns>Its record; null if nothing is recorded of it.</returns>
+    public async Task<UsageRecord?> RunAsync(HttpContext http, InferenceApi api)
     {
         var now = time.GetUtcNow();
         using var exchange = new Exchange(http, api, snapshots.Current, RequestIds.Next(now), now, time.GetTimestamp());
@@ -36,7 +41,7 @@ internal sealed partial class ChatPipeline(
         if (identifier.Identify(exchange) is { } stranger)
         {
             await ErrorWriter.WriteAsync(http, stranger, exchange.Errors, exchange.Id);
-            return;
+            return null;
         }
 
         try
@@ -71,6 +76,8 @@ internal sealed partial class ChatPipeline(
             // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
         }
+
+        return exchange.Record;
     }
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)

@@ -1,6 +1,8 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
@@ -77,7 +79,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         var autoModels = new DocumentStore<AutoModelDefinition>(
             database, "auto-model", StorageJson.Default.AutoModelDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         AutoModels = autoModels;
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
+        var cacheRules = new DocumentStore<CacheRule>(database, "cache-rule", StorageJson.Default.CacheRule, static (rule, revision, at) => rule with { Revision = revision, UpdatedAt = at });
+        CacheRules = cacheRules;
+        CacheReuse = new ReuseStore(database);
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Semantic = new SemanticStore(database, masterKey);
@@ -90,6 +95,8 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderProbes = new ProviderProbeStore(database, fences);
         ProviderObjects = new ProviderObjectStore(database, fences);
         MasterKey = masterKey;
+        CachePurges = new CachePurgeStore(database);
+        Cache = new CacheStore(database);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -121,6 +128,12 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
+
+    /// <summary>How long answers are cached.</summary>
+    public IDocumentStore<CacheRule> CacheRules { get; }
+
+    /// <summary>The times between uses of cached answers.</summary>
+    public IReuseStore CacheReuse { get; }
 
     /// <summary>The budgets set over the API.</summary>
     public IDocumentStore<Budget> Budgets { get; }
@@ -169,6 +182,15 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
+
+    /// <summary>Which cached answers may not be given any more.</summary>
+    public ICachePurgeStore CachePurges { get; }
+
+    /// <summary>What is known of the answer cache.</summary>
+    public ICacheStore Cache { get; }
+
+    /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
+    public string DataPath => _data.Path;
 
     internal IDatabase Database => _opened.Database;
 

@@ -70,6 +70,14 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(RoutingDryRunDocument))]
 [JsonSerializable(typeof(DocumentPage<AutoModelDocument>))]
 [JsonSerializable(typeof(SaveAutoModelRequest))]
+[JsonSerializable(typeof(CacheStatisticsDocument))]
+[JsonSerializable(typeof(DocumentPage<CacheRuleDocument>))]
+[JsonSerializable(typeof(SaveCacheRuleRequest))]
+[JsonSerializable(typeof(DocumentPage<CacheEntryDocument>))]
+[JsonSerializable(typeof(PurgeCacheRequest))]
+[JsonSerializable(typeof(CachePurgeDocument))]
+[JsonSerializable(typeof(WarmCacheRequest))]
+[JsonSerializable(typeof(CacheWarmingDocument))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -11,4 +11,7 @@ public static class EventTopics
 
     /// <summary>What the comparisons of the semantic cache say of a model has changed: <c>{"model":"…","method":"…","state":"shown","threshold":0.93,"agreed":400,"compared":402,…}</c>.</summary>
     public const string SemanticCache = "semantic-cache";
+
+    /// <summary>Cached answers are not to be given any more: <c>{"kind":"tag","value":"…"}</c>, of the event's organization.</summary>
+    public const string CachePurge = "cache.purge";
 }

@@ -16,9 +16,10 @@ namespace HybridAi.Gateway.Caching;
 /// Looks for an answer that was given before, or is on its way to somebody else; and keeps new ones. A request that finds neither goes on and, where that is allowed, leads
 /// those that come after it.
 /// </summary>
-internal sealed class AnswerCache(LayeredCache cache, SemanticCache semantic, Flights flights, CacheOptions options, TimeProvider time)
+internal sealed class AnswerCache(
+    LayeredCache cache, SemanticCache semantic, Flights flights, CacheLedger ledger, ReuseWatch reuse, UsedRequests used, CacheOptions options, TimeProvider time)
 {
-    public const string Miss = "miss", Exact = "exact", Coalesced = "coalesced";
+    public const string Miss = "miss", Exact = "exact", Prefix = "prefix", Coalesced = "coalesced";
 
     // Who followed as many calls that failed takes the failure for its own: the next call would be one more in a row of all who wait.
     private const int MostFailures = 2;
@@ -31,9 +32,15 @@ internal sealed class AnswerCache(LayeredCache cache, SemanticCache semantic, Fl
         string? obstacle = null;
         if (!options.Enabled || mode == CacheMode.Off || (obstacle = Cacheability.Obstacle(exchange, options.MaxRequestSize.Bytes)) is not null)
             return new(mode == CacheMode.Only ? Absent(exchange, obstacle) : null);
+        var rule = CacheRuleFinder.Find(exchange);
+        if (rule is { Never: true })
+            return new(mode == CacheMode.Only ? Absent(exchange, $"the rule {rule.Name} says that it is not cached") : null);
         if (RequestKey.Of(exchange, options.Partition) is not { } key)
             return new(mode == CacheMode.Only ? Absent(exchange, "a text in it is not valid Unicode") : null);
-        exchange.Cache = new CacheUse { Key = key, Ttl = options.Ttl, Candidates = exchange.Candidates };
+        exchange.Cache = new CacheUse { Key = key, Ttl = rule?.Ttl ?? options.Ttl, Rule = rule?.Name, Candidates = exchange.Candidates };
+        used.Note(key, exchange);
+        if (rule is not null)
+            reuse.Used(key, rule.Name);
         exchange.CacheStatus = Miss;
         if (mode != CacheMode.Refresh)
             return LookAsync(exchange, exchange.Cache);
@@ -47,10 +54,15 @@ internal sealed class AnswerCache(LayeredCache cache, SemanticCache semantic, Fl
         if (exchange.Cache is not { } use)
             return;
         var body = IsWhole(exchange, use, result) ? BodyOf(exchange, result) : null;
+        if (exchange.Options.Cache != CacheMode.Refresh)
+            ledger.Miss(exchange.Caller.OrganizationId, result.Deployment.Model);
         if (body is { } kept)
         {
             var answer = AnswerOf(exchange, use, result, record, kept);
             cache.Keep(answer);
+            if (use.Approximate is { } approximate)
+                cache.Keep(answer with { Key = approximate });
+            ledger.Wrote(answer);
             semantic.Keep(use, answer);
         }
 
@@ -95,6 +107,13 @@ internal sealed class AnswerCache(LayeredCache cache, SemanticCache semantic, Fl
         use.Hit = await cache.FindAsync(use.Key, exchange.Http.RequestAborted);
         if (use.Hit.IsHit)
             exchange.CacheStatus = Exact;
+        else if (options.ApproximatePrefix && (use.Approximate ??= RequestKey.Of(exchange, options.Partition, approximate: true)) is { } approximate)
+        {
+            use.Hit = await cache.FindAsync(approximate, exchange.Http.RequestAborted);
+            if (use.Hit.IsHit)
+                exchange.CacheStatus = Prefix;
+        }
+
         return use.Hit.IsHit;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridAi.Core.Caching;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Costs;
 using HybridAi.Gateway.Errors;
@@ -11,7 +12,7 @@ using HybridAi.Gateway.Recording;
 namespace HybridAi.Gateway.Caching;
 
 /// <summary>Gives an answer that was made for somebody else: one from the cache at once, one that is on its way as it comes. Either way it costs nothing and has a record.</summary>
-internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempotent, RequestLimits limits, TimeProvider time)
+internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempotent, RequestLimits limits, CacheLedger ledger, TimeProvider time)
 {
     private const int ReadBytes = 16 * 1024;
 
@@ -26,6 +27,7 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         var deployment = Array.Find(use.Candidates, candidate => candidate.Provider == answer.Provider && candidate.Model == answer.Model);
         var source = new AnswerSource(answer.Provider, answer.Model, deployment?.Id, deployment is not null && exchange.Snapshot.EndpointOf(deployment).IsSimulated);
         await recorder.SharedAsync(exchange, source, new SharedAnswer(answer.Usage, answer.CostNanoDollars is { } saved ? new Cost(saved) : null, answer.Duration));
+        ledger.Hit(use.Similarity is not null ? CacheHitKind.Semantic : exchange.CacheStatus == AnswerCache.Prefix ? CacheHitKind.Prefix : CacheHitKind.Exact, answer);
         await limits.SettleAsync(exchange);
         var response = exchange.Http.Response;
         AnswerHeaders.WriteShared(exchange, source, answer.Dropped, answer.ContentType);
@@ -59,6 +61,7 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
 
         exchange.Decide("cache", $"Shared the call of the identical request {leader.Id}, which was under way.");
         await recorder.SharedAsync(exchange, head.Source, SharedAnswer.Of(leader) with { FirstContent = first });
+        ledger.Coalesced(exchange.Caller.OrganizationId, head.Source.Model, leader.Cost?.NanoDollars, leader.Duration);
         await limits.SettleAsync(exchange);
         if (flight.Recording is null)
             exchange.Http.Response.ContentLength = end.LastBytes.Length;

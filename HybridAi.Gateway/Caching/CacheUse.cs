@@ -10,6 +10,9 @@ internal sealed class CacheUse
     /// <summary>What its answer is found by.</summary>
     public required CacheKey Key { get; init; }
 
+    /// <summary>What it is found by if notes within messages do not count; null: they do.</summary>
+    public CacheKey? Approximate { get; set; }
+
     /// <summary>How long its answer may be given again.</summary>
     public required TimeSpan Ttl { get; init; }
 

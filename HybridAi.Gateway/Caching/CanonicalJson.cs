@@ -19,19 +19,23 @@ internal ref struct CanonicalJson : IDisposable
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = BodyScan.MaxDepth };
 
+    private readonly LeftOut? _leftOutBelow;
     private byte[] _bytes;
     private CanonicalField[] _fields;
     private byte[]? _scratch;
     private int _length;
     private int _fieldCount;
 
-    public CanonicalJson(int expected)
+    /// <param name="expected">About how long it will be, in bytes.</param>
+    /// <param name="leftOutBelow">Which fields of inner objects do not count; if this is given, no field does whose value is null or empty either. Null: all count.</param>
+    public CanonicalJson(int expected, LeftOut? leftOutBelow = null)
     {
+        _leftOutBelow = leftOutBelow;
         _bytes = BodyBuffers.Rent(expected);
         _fields = ArrayPool<CanonicalField>.Shared.Rent(64);
     }
 
-    /// <summary>Says of a field of the outermost object whether it is left out.</summary>
+    /// <summary>Says of a field whether it is left out.</summary>
     public delegate bool LeftOut(ReadOnlySpan<byte> name);
 
     /// <summary>The hash of all that was added.</summary>
@@ -87,7 +91,7 @@ internal ref struct CanonicalJson : IDisposable
                 Put(reader.TokenType == JsonTokenType.StartObject ? Object : Array);
                 break;
             case JsonTokenType.EndObject:
-                EndField(frames[depth].FirstField);
+                EndField(frames[depth].FirstField, depth + 1);
                 Sort(frames[depth]);
                 Close(frames[depth].Start, depth);
                 break;
@@ -95,8 +99,8 @@ internal ref struct CanonicalJson : IDisposable
                 Close(frames[depth].Start, depth);
                 break;
             case JsonTokenType.PropertyName:
-                EndField(frames[depth - 1].FirstField);
-                BeginField(ref reader, depth == 1 ? leftOut : null);
+                EndField(frames[depth - 1].FirstField, depth);
+                BeginField(ref reader, depth == 1 ? leftOut : _leftOutBelow);
                 break;
             case JsonTokenType.String:
                 PutString(ref reader);
@@ -127,11 +131,22 @@ internal ref struct CanonicalJson : IDisposable
     }
 
     // The field that was begun last ends where the next one begins, or the object ends.
-    private readonly void EndField(int first)
+    private void EndField(int first, int depth)
     {
-        if (_fieldCount > first)
-            _fields[_fieldCount - 1].End = _length;
+        if (_fieldCount == first)
+            return;
+        ref var field = ref _fields[_fieldCount - 1];
+        if (_leftOutBelow is not null && depth > 1 && IsEmpty(_bytes.AsSpan((field.Name + field.NameLength).._length)))
+        {
+            _length = field.Start;
+            _fieldCount--;
+            return;
+        }
+
+        field.End = _length;
     }
+
+    private static bool IsEmpty(ReadOnlySpan<byte> value) => value is [Null] or [Array, End] or [Object, End];
 
     private void Sort(Frame frame)
     {

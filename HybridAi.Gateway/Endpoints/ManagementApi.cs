@@ -41,6 +41,10 @@ public static class ManagementApi
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
         services.AddSingleton<RateLimitHandlers>();
+        services.AddSingleton<CacheRuleHandlers>();
+        services.AddSingleton<CacheStatistics>();
+        services.AddSingleton<CacheEntryHandlers>();
+        services.AddSingleton<CacheWarmHandler>();
         services.AddSingleton<RateLimitCounters>();
         services.AddSingleton<FallbackHandlers>();
         services.AddSingleton<LiveView>();
@@ -69,6 +73,7 @@ public static class ManagementApi
         api.MapResilienceApi();
         api.MapDeploymentsApi();
         api.MapBudgetsApi();
+        api.MapCacheApi();
         api.MapRoutingRulesApi();
         api.MapAutoModelsApi();
         api.MapSemanticCacheApi();

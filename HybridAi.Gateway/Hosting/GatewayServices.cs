@@ -1,4 +1,3 @@
-using HybridAi.Core.Caching;
 using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
@@ -22,6 +21,7 @@ using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Gateway.Routing;
+using HybridAi.Node.Caching;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.RateLimiting;
@@ -49,18 +49,16 @@ internal static class GatewayServices
 
     private static void AddCaching(this IServiceCollection services, NodeSettings settings)
     {
+        services.AddAnswerCache(settings);
         services.AddSingleton(settings.Cache);
-        services.AddSingleton(provider =>
-        {
-            var purges = new CachePurges();
-            purges.Replace(0, []);
-            var time = provider.GetRequiredService<TimeProvider>();
-            return new LayeredCache([new MemoryCacheLevel(settings.Cache.MaxSize, time)], purges, new LayeredCacheOptions(), time);
-        });
         services.AddSemanticCache(settings.Cache);
         services.AddSingleton<Flights>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<AnswerReplay>();
+        services.AddSingleton<UsedRequests>();
+        services.AddSingleton<CacheWarming>();
+        services.AddSingleton<ReuseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReuseWatch>());
     }
 
     private static void AddBudgets(this IServiceCollection services)

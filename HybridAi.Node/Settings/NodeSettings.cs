@@ -181,6 +181,7 @@ public sealed class NodeSettings
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         if (Gateway.MaxFileSize.Bytes is < 0 or > 1024L * 1024 * 1024)
             reader.Report("Gateway:MaxFileSize", "must be between 0 and 1GB.");
+        CacheCheck.Run(reader, Cache, HasRedis);
         foreach (var proxy in Gateway.TrustedProxies)
         {
             if (!ClientNetwork.TryParse(proxy, out _))

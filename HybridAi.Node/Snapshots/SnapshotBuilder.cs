@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -53,6 +54,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
             Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),
+            CacheRules = CacheRuleSet.Of(stored.CacheRules),
             Warnings = warnings,
             Deployments = deployments,
             AutoModels = autos,

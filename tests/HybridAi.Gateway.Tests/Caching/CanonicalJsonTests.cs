@@ -85,9 +85,26 @@ public sealed class CanonicalJsonTests
         Assert.NotEqual(Hash(nested), Hash(nested.Replace("xx\"", "xy\"", StringComparison.Ordinal)));
     }
 
-    private static string? Hash(string json)
+    [Theory]
+    [InlineData("""{"m":[{"role":"user","content":"a"}]}""", """{"m":[{"id":"msg_1","role":"user","content":"a","refusal":null,"annotations":[],"extra":{"deep":{"x":null}}}]}""")]
+    [InlineData("""{"m":[{"content":[{"text":"a"}]}]}""", """{"m":[{"content":[{"id":[1,2],"text":"a","e":{}}]}]}""")]
+    public void Where_notes_do_not_count_they_and_what_is_empty_make_no_difference(string one, string other)
     {
-        var canonical = new CanonicalJson(16);
+        Assert.NotEqual(Hash(one), Hash(other));
+        Assert.Equal(Hash(one, static name => name.SequenceEqual("id"u8)), Hash(other, static name => name.SequenceEqual("id"u8)));
+    }
+
+    [Theory]
+    [InlineData("""{"a":null}""", """{}""")]
+    [InlineData("""{"m":[{"content":"a"}]}""", """{"m":[{"content":"a"},{}]}""")]
+    [InlineData("""{"m":[{"content":"a"}]}""", """{"m":[{"content":"a","x":""}]}""")]
+    [InlineData("""{"m":[null]}""", """{"m":[]}""")]
+    public void Even_then_what_is_more_than_a_note_does(string one, string other) =>
+        Assert.NotEqual(Hash(one, static name => name.SequenceEqual("id"u8)), Hash(other, static name => name.SequenceEqual("id"u8)));
+
+    private static string? Hash(string json, CanonicalJson.LeftOut? below = null)
+    {
+        var canonical = new CanonicalJson(16, below);
         try
         {
             if (!canonical.TryAdd(Encoding.UTF8.GetBytes(json), static name => name.SequenceEqual("left out"u8)))

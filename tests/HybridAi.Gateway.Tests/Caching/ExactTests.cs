@@ -276,6 +276,20 @@ public sealed class ExactTests
         Assert.Equal(1, gateway.One.Count);
     }
 
+    [Theory]
+    [InlineData("true", "prefix")]
+    [InlineData("false", "miss")]
+    public async Task What_differs_by_notes_on_messages_is_found_if_that_is_allowed(string allowed, string status)
+    {
+        await using var gateway = await StartAsync(("Cache:ApproximatePrefix", allowed));
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        await gateway.AskAsync(Question());
+        var noted = """{"model":"one/m","messages":[{"id":"m1","role":"user","content":"Hello there","annotations":[],"cache_control":{"type":"ephemeral"}}]}""";
+        Assert.Equal((status, Wire.Answer), ((await gateway.AskAsync(noted)).Cache, (await gateway.AskAsync(noted)).Body));
+        Assert.Equal("exact", (await gateway.AskAsync(Question())).Cache);
+        Assert.Equal("miss", (await gateway.AskAsync(noted.Replace("\"user\"", "\"system\"", StringComparison.Ordinal))).Cache);
+    }
+
     [Fact]
     public async Task Switched_off_nothing_is_cached()
     {

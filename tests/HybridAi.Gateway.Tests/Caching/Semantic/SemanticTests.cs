@@ -140,6 +140,20 @@ public sealed class SemanticTests
         Assert.Equal("miss", (await gateway.AskAsync(Question(text: "please: what is the capital of australia"))).Cache);
     }
 
+    [Theory]
+    [InlineData("""{"all":true}""")]
+    [InlineData("""{"tag":"geography"}""")]
+    [InlineData("""{"model":"one/m"}""")]
+    public async Task What_was_purged_is_not_given(string purge)
+    {
+        await using var gateway = await StartAsync(On);
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        await gateway.AskAsync(Question(""","hybridai":{"tags":["geography"]}""", "What is the capital of Australia?"));
+        Assert.Equal("semantic", (await gateway.AskAsync(Question(text: "what is the capital of australia"))).Cache);
+        await gateway.PostDocumentAsync("/api/cache/purge", purge, status: 200);
+        Assert.Equal("miss", (await gateway.AskAsync(Question(text: "what is the capital of australia"))).Cache);
+    }
+
     [Fact]
     public async Task Switched_off_it_does_nothing()
     {
