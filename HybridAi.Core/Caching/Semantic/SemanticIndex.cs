@@ -76,6 +76,15 @@ public sealed class SemanticIndex(int dimensions, int mostEntries, long mostByte
         }
     }
 
+    /// <summary>Whether there is an entry of a key that lives at least as long.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expiresAt">How long.</param>
+    public bool Has(CacheKey key, DateTimeOffset expiresAt)
+    {
+        lock (_lock)
+            return _entries.TryGetValue(key, out var entry) && entry.ExpiresAt >= expiresAt;
+    }
+
     /// <summary>Removes an entry.</summary>
     /// <param name="key">Its key.</param>
     /// <returns>Whether it was there.</returns>

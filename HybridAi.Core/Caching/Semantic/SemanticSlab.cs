@@ -50,7 +50,7 @@ internal sealed class SemanticSlab(int capacity, int dimensions)
     /// <summary>Fills the next slot with what another slab has. Only under the index's lock.</summary>
     public int MoveLocked(SemanticSlab from, int slot)
     {
-        var numbers = new short[dimensions];
+        Span<short> numbers = stackalloc short[dimensions];
         var tail = dimensions - _head;
         for (var i = 0; i < dimensions; i++)
             numbers[i] = i < _head ? from._heads[(slot * _head) + i] : from._tails[(slot * tail) + i - _head];

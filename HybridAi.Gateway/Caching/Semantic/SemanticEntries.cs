@@ -56,6 +56,9 @@ internal sealed class SemanticEntries(SemanticCacheOptions options, LayeredCache
         return true;
     }
 
+    /// <summary>Whether there is an entry of a key that lives at least as long.</summary>
+    public bool Has(CacheKey key, DateTimeOffset expiresAt) => _index?.Has(key, expiresAt) == true;
+
     /// <summary>Removes an entry.</summary>
     public void Remove(CacheKey key) => _index?.Remove(key);
 

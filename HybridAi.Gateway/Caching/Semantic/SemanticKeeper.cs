@@ -1,6 +1,9 @@
+using System.Globalization;
+using HybridAi.Core.Caching;
 using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Caching.Semantic.Shadow;
 using HybridAi.Core.Tenancy;
+using HybridAi.Node.Caching;
 
 namespace HybridAi.Gateway.Caching.Semantic;
 
@@ -16,9 +19,11 @@ internal sealed partial class SemanticKeeper(
     // What others keep has the time of their clock, and is written a moment later.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
     private const int MostAtOnce = 1000;
+    private const int TurnsBetweenPruning = 12;
 
     private readonly Dictionary<(OrganizationId, string), (ShadowState State, double? Threshold)> _noted = [];
     private DateTimeOffset _read = DateTimeOffset.UnixEpoch;
+    private int _turn;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,7 +72,8 @@ internal sealed partial class SemanticKeeper(
         {
             await WriteEntriesAsync(store, cancellationToken);
             await ReadEntriesAsync(store, cancellationToken);
-            await store.PruneAsync(time.GetUtcNow(), MostAtOnce, cancellationToken);
+            if (_turn++ % TurnsBetweenPruning == 0)
+                await store.PruneAsync(time.GetUtcNow(), MostAtOnce, cancellationToken);
         }
 
         await WriteCountsAsync(store, cancellationToken);
@@ -93,7 +99,8 @@ internal sealed partial class SemanticKeeper(
             var found = await store.ReadAsync(embedder.Name, after, now, MostAtOnce, cancellationToken);
             foreach (var entry in found)
             {
-                if (SemanticContent.TryRead(entry.Content, out var vector, out var facts))
+                // What this gateway kept itself comes back, too.
+                if (!entries.Has(entry.Key, entry.ExpiresAt) && SemanticContent.TryRead(entry.Content, out var vector, out var facts))
                     entries.Put(new SemanticEntry { Key = entry.Key, Scope = entry.Scope, Facts = facts!, ExpiresAt = entry.ExpiresAt }, vector);
             }
 
@@ -130,9 +137,17 @@ internal sealed partial class SemanticKeeper(
             if (known == (verdict.State, verdict.Threshold))
                 continue;
             if (await store.NoteAsync(organization, model, book.Method, verdict, time.GetUtcNow(), cancellationToken))
-                LogVerdict(model, organization, verdict.State, verdict.Threshold, verdict.Agreed, verdict.Tried);
+                Tell(organization, model, verdict);
             _noted[(organization, model)] = (verdict.State, verdict.Threshold);
         }
+    }
+
+    private void Tell(OrganizationId organization, string model, ShadowVerdict verdict)
+    {
+        LogVerdict(model, organization, verdict.State, verdict.Threshold, verdict.Agreed, verdict.Tried);
+        var outcome = verdict.Threshold is { } threshold ? string.Create(CultureInfo.InvariantCulture, $"on from {threshold:0.00}") : verdict.State == ShadowState.Refuted ? "off: wrong too often" : "off: not enough is known";
+        services.GetRequiredService<CacheRecorder>().Note(
+            CacheEventKinds.ThresholdChanged, organization, detail: $"{model}: {outcome}; {verdict.Agreed} of {verdict.Tried} agreed ({book.Method})");
     }
 
     [LoggerMessage(LogLevel.Warning, "The semantic cache's entries and comparisons could not be written or read; they wait")]

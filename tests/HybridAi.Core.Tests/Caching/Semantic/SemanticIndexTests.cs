@@ -73,6 +73,9 @@ public sealed class SemanticIndexTests
         index.Put(Entry(1), old);
         index.Put(Entry(1, scope: 2), young);
         Assert.Equal(1, index.Count);
+        Assert.True(index.Has(KeyOf(1), _clock.GetUtcNow().AddHours(1)));
+        Assert.False(index.Has(KeyOf(1), _clock.GetUtcNow().AddHours(1).AddTicks(1)));
+        Assert.False(index.Has(KeyOf(2), default));
         Assert.Empty(Search(index, old));
         Assert.Single(Search(index, young, scope: 2));
     }

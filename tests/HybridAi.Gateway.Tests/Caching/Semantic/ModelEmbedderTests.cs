@@ -61,8 +61,9 @@ public sealed class ModelEmbedderTests
     {
         await using var gateway = await StartAsync(Settings);
         gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
-        var key = (await gateway.PostDocumentAsync("/api/keys", """{"name":"k","policy":{"allowedModels":["one/m"]}}""")).GetProperty("key").GetString()!;
-        Assert.Equal((200, "miss"), (await gateway.AskAsync(Question(), request => request.Headers.Authorization = new("Bearer", key))) is var (status, cache, _) ? (status, cache) : default);
+        var key = (await gateway.PostDocumentAsync("/api/keys", """{"name":"k","allowedModels":["one/m"]}""")).GetProperty("key").GetString()!;
+        var (status, cache, _) = await gateway.AskAsync(Question(), request => request.Headers.Authorization = new("Bearer", key));
+        Assert.Equal((200, "miss"), (status, cache));
         Assert.Equal(0, gateway.Two.Count);
     }
 

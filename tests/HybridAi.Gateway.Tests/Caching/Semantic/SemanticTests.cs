@@ -150,6 +150,7 @@ public sealed class SemanticTests
         gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
         await gateway.AskAsync(Question(""","hybridai":{"tags":["geography"]}""", "What is the capital of Australia?"));
         Assert.Equal("semantic", (await gateway.AskAsync(Question(text: "what is the capital of australia"))).Cache);
+        gateway.Time.Advance(TimeSpan.FromSeconds(2));
         await gateway.PostDocumentAsync("/api/cache/purge", purge, status: 200);
         Assert.Equal("miss", (await gateway.AskAsync(Question(text: "what is the capital of australia"))).Cache);
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using HybridAi.Core.Caching;
 using HybridAi.Core.Events;
 using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.Node.Caching;
 using Microsoft.Extensions.DependencyInjection;
 using static HybridAi.Gateway.Tests.Caching.CachedGateway;
 
@@ -48,6 +50,9 @@ public sealed class ShadowTests
         Assert.Equal(("refuted", JsonValueKind.Null), (model.GetProperty("state").GetString(), model.GetProperty("threshold").ValueKind));
         await gateway.App.Services.GetRequiredService<SemanticKeeper>().KeepOnceAsync(default);
         var told = (await gateway.App.Services.GetRequiredService<IEventStore>().ReadAsync(0, EventTopics.SemanticCache, null, 10, default)).Select(one => one.Data);
+        await gateway.App.Services.GetRequiredService<CacheRecorder>().WriteAsync(default);
+        var events = await gateway.App.Services.GetRequiredService<ICacheStore>().EventsAsync(new CacheEventQuery { Limit = 10 }, default);
+        Assert.Contains(events.Items, one => one.Kind == CacheEventKinds.ThresholdChanged && one.Detail!.StartsWith("one/m: off: wrong too often; 0 of ", StringComparison.Ordinal));
         Assert.Contains(told, data => data.Contains("\"state\":\"refuted\"", StringComparison.Ordinal) && data.Contains("one/m", StringComparison.Ordinal));
     }
 
