@@ -9,6 +9,12 @@ public sealed record CacheStatisticsDocument
     /// <summary>Its end.</summary>
     public DateTimeOffset To { get; init; }
 
+    /// <summary>Whether the cache is switched on.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Whether proposed times to live are put in force at once.</summary>
+    public bool AutoTtl { get; init; }
+
     /// <summary>All models together.</summary>
     public required CacheUsageDocument Total { get; init; }
 

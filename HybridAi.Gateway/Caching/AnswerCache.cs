@@ -60,7 +60,7 @@ internal sealed class AnswerCache(
         {
             var answer = AnswerOf(exchange, use, result, record, kept);
             cache.Keep(answer);
-            if (use.Approximate is { } approximate)
+            if (ApproximateOf(exchange, use) is { } approximate)
                 cache.Keep(answer with { Key = approximate });
             ledger.Wrote(answer);
             semantic.Keep(use, answer);
@@ -107,7 +107,7 @@ internal sealed class AnswerCache(
         use.Hit = await cache.FindAsync(use.Key, exchange.Http.RequestAborted);
         if (use.Hit.IsHit)
             exchange.CacheStatus = Exact;
-        else if (options.ApproximatePrefix && (use.Approximate ??= RequestKey.Of(exchange, options.Partition, approximate: true)) is { } approximate)
+        else if (ApproximateOf(exchange, use) is { } approximate)
         {
             use.Hit = await cache.FindAsync(approximate, exchange.Http.RequestAborted);
             if (use.Hit.IsHit)
@@ -116,6 +116,9 @@ internal sealed class AnswerCache(
 
         return use.Hit.IsHit;
     }
+
+    private CacheKey? ApproximateOf(Exchange exchange, CacheUse use) =>
+        options.ApproximatePrefix ? use.Approximate ??= RequestKey.Of(exchange, options.Partition, approximate: true) : null;
 
     private void Record(Exchange exchange)
     {

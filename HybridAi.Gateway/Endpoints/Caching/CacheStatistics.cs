@@ -6,12 +6,13 @@ using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using HybridAi.Gateway.Identity;
+using HybridAi.Node.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HybridAi.Gateway.Endpoints.Caching;
 
 /// <summary>What the cache did, by hour as all gateways wrote it down, and what the levels of this one have.</summary>
-internal sealed class CacheStatistics(ICacheStore store, LayeredCache cache, TimeProvider time)
+internal sealed class CacheStatistics(ICacheStore store, LayeredCache cache, CacheOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Usually = TimeSpan.FromDays(1);
 
@@ -31,6 +32,8 @@ internal sealed class CacheStatistics(ICacheStore store, LayeredCache cache, Tim
         {
             From = from.Value,
             To = to,
+            Enabled = options.Enabled,
+            AutoTtl = options.AutoTtl,
             Total = Sum(null, models),
             Models = [.. models.Select(one => Sum(one.Model, [one])).OrderByDescending(one => one.Requests)],
             // The levels are the installation's: how much is in them tells of others.
