@@ -25,6 +25,7 @@ public sealed class SemanticCacheOptions
     public GuardMode Guard { get; set; } = GuardMode.Words;
 
     /// <summary>What makes the vectors: <c>built-in</c> or a model's name as callers write it, such as <c>openai/text-embedding-3-small</c>. Default <c>built-in</c>.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._:/@+%-]*", ErrorMessage = "must be built-in or a model's name, such as openai/text-embedding-3-small.")]
     public string Embedder { get; set; } = BuiltIn;
 
     /// <summary>How long to wait for a model's vector; 10 ms to 10 s. Default 500 ms.</summary>
@@ -35,7 +36,7 @@ public sealed class SemanticCacheOptions
     [Range(1, 1_000_000)]
     public int MaxEntries { get; set; } = 100_000;
 
-    /// <summary>About how much memory the index takes; 1 MB to 64 GB. Default 200 MB.</summary>
+    /// <summary>About how much memory the index takes; 64 KB to 64 GB. Default 200 MB.</summary>
     public ByteSize MaxSize { get; set; } = new(200L * 1024 * 1024);
 
     /// <summary>The longest message that is compared, in characters; 16 to 100,000. Default 8,000.</summary>

@@ -7,7 +7,7 @@ namespace HybridAi.Core.Caching.Semantic;
 
 /// <summary>
 /// Vectors of small whole numbers: a quarter of the memory to read, and so a quarter of the time, of floats. Each is scaled by its own largest value, so only directions are
-/// kept, which is all that a cosine asks for. What that loses of the cosine is in docs/results.md.
+/// kept, which is all that a cosine asks for. Of the labelled pairs of prompts it changes the cosine by at most 0.0063 (docs/results.md): short prompts have few large values and many small ones.
 /// </summary>
 internal static class ByteVector
 {
