@@ -64,8 +64,9 @@ internal sealed class Flight(CacheKey key, AnswerRecording? recording)
     public void Begin(FlightHead head)
     {
         Head = head;
-        // Those who follow are woken by what is written.
-        _begun.TrySetResult();
+        // Of an answer that comes whole there is nothing to follow before its end.
+        if (Recording is not null)
+            _begun.TrySetResult();
     }
 
     /// <summary>Lets nobody follow any more, the leader's part being over.</summary>

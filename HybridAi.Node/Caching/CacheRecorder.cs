@@ -18,6 +18,7 @@ public sealed partial class CacheRecorder(
 
     private const int MostEvents = 1_000, MostPurges = 1_000, ForgottenAtOnce = 500, LongestDetail = 512;
 
+    private readonly SemaphoreSlim _oneWrite = new(1, 1);
     private readonly Lock _lock = new();
     private readonly Queue<CacheEvent> _events = [];
     private readonly Queue<CachePurge> _purges = [];
@@ -62,10 +63,11 @@ public sealed partial class CacheRecorder(
     /// <param name="cancellationToken">Cancels before a commit.</param>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
+        await _oneWrite.WaitAsync(cancellationToken);
         try
         {
-            // Until it is known to be written it stays the same, so that it is added once.
-            while ((_batch ??= ledger.Take()) is { } batch)
+            // Until it is known to be written it stays the same, so that it is added once. The one that failed before, and what came since: no more, or it would never end.
+            for (var left = 2; left > 0 && (_batch ??= ledger.Take()) is { } batch; left--)
             {
                 await store.AddAsync(batch, cancellationToken);
                 _batch = null;
@@ -81,6 +83,17 @@ public sealed partial class CacheRecorder(
                 LogWaiting(failure);
             _isFailing = true;
         }
+        finally
+        {
+            _oneWrite.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _oneWrite.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>

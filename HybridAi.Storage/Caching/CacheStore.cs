@@ -55,8 +55,11 @@ internal sealed class CacheStore(IDatabase database) : ICacheStore
             SELECT {(query.ByHour ? "hour" : "MIN(hour)")} AS Hour, {(query.ByOrganization ? "organization_id" : "NULL")} AS Organization, {(query.ByModel ? "model" : "''")} AS Model,
                    {Sum("exact_hits")} AS ExactHits, {Sum("semantic_hits")} AS SemanticHits, {Sum("prefix_hits")} AS PrefixHits, {Sum("coalesced_hits")} AS CoalescedHits, {Sum("misses")} AS Misses,
                    {Sum("writes")} AS Writes, {Sum("evictions")} AS Evictions, {Sum("bytes")} AS Bytes, {Sum("saved_nanos")} AS SavedNanoDollars, {Sum("saved_ms")} AS SavedMilliseconds
-            FROM cache_stats {where} {(group.Length == 0 ? "HAVING COUNT(*) > 0" : $"GROUP BY {group} ORDER BY {group}")}
+            FROM cache_stats {where} {(group.Length == 0 ? "" : $"GROUP BY {group} ORDER BY {group}")}
             """;
+        // The sum of nothing is a row, too.
+        if (group.Length == 0)
+            sql = $"SELECT * FROM ({sql}) sums WHERE Hour IS NOT NULL";
         return database.ReadAsync<IReadOnlyList<CacheFigures>>(
             async (connection, token) => (await connection.QueryAsync<CacheFigures>(new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false)).AsList(),
             cancellationToken);
