@@ -3,6 +3,7 @@ using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching;
 using HybridAi.Core.Caching.Rules;
+using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
@@ -85,6 +86,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
         Learned = learned;
+        Semantic = new SemanticStore(database, masterKey);
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);
@@ -154,6 +156,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The semantic cache's part of the database.</summary>
+    public ISemanticStore Semantic { get; }
 
     /// <summary>The background jobs, as people see and steer them.</summary>
     public IJobStore Jobs { get; }

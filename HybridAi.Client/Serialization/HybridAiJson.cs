@@ -63,6 +63,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetStatusDocument>))]
+[JsonSerializable(typeof(SemanticCacheDocument))]
 [JsonSerializable(typeof(SaveBudgetRequest))]
 [JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
 [JsonSerializable(typeof(RoutingDryRunRequest))]

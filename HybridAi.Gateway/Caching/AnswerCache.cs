@@ -2,6 +2,7 @@ using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Inference;
@@ -15,7 +16,8 @@ namespace HybridAi.Gateway.Caching;
 /// Looks for an answer that was given before, or is on its way to somebody else; and keeps new ones. A request that finds neither goes on and, where that is allowed, leads
 /// those that come after it.
 /// </summary>
-internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheLedger ledger, ReuseWatch reuse, UsedRequests used, CacheOptions options, TimeProvider time)
+internal sealed class AnswerCache(
+    LayeredCache cache, SemanticCache semantic, Flights flights, CacheLedger ledger, ReuseWatch reuse, UsedRequests used, CacheOptions options, TimeProvider time)
 {
     public const string Miss = "miss", Exact = "exact", Prefix = "prefix", Coalesced = "coalesced";
 
@@ -61,6 +63,7 @@ internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheLedg
             if (ApproximateOf(exchange, use) is { } approximate)
                 cache.Keep(answer with { Key = approximate });
             ledger.Wrote(answer);
+            semantic.Keep(use, answer);
         }
 
         if (use is { Leads: true, Flight: { } flight })
@@ -88,7 +91,7 @@ internal sealed class AnswerCache(LayeredCache cache, Flights flights, CacheLedg
     private async ValueTask<GatewayError?> LookAsync(Exchange exchange, CacheUse use)
     {
         var landed = flights.LandedLike(use.Key);
-        if (await HitAsync(exchange, use))
+        if (await HitAsync(exchange, use) || await semantic.FindAsync(exchange, use))
             return null;
         if (exchange.Options.Cache == CacheMode.Only)
             return Absent(exchange, null);

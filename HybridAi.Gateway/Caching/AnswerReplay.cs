@@ -23,14 +23,16 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
     {
         var (answer, level, now) = (use.Hit.Answer!, use.Hit.Level!, time.GetUtcNow());
         var age = now - answer.CreatedAt;
-        exchange.Decide("cache", $"Answered with the entry {answer.Key.HashText()} from {level}, {Text(age)} old; it expires in {Text(answer.ExpiresAt - now)}{(answer.Rule is null ? "" : $" by the rule {answer.Rule}")}.");
+        exchange.Decide("cache", $"Answered with the entry {answer.Key.HashText()} from {level}{SimilarityOf(use)}, {Text(age)} old; it expires in {Text(answer.ExpiresAt - now)}{(answer.Rule is null ? "" : $" by the rule {answer.Rule}")}.");
         var deployment = Array.Find(use.Candidates, candidate => candidate.Provider == answer.Provider && candidate.Model == answer.Model);
         var source = new AnswerSource(answer.Provider, answer.Model, deployment?.Id, deployment is not null && exchange.Snapshot.EndpointOf(deployment).IsSimulated);
         await recorder.SharedAsync(exchange, source, new SharedAnswer(answer.Usage, answer.CostNanoDollars is { } saved ? new Cost(saved) : null, answer.Duration));
-        ledger.Hit(exchange.CacheStatus == AnswerCache.Prefix ? CacheHitKind.Prefix : CacheHitKind.Exact, answer);
+        ledger.Hit(use.Similarity is not null ? CacheHitKind.Semantic : exchange.CacheStatus == AnswerCache.Prefix ? CacheHitKind.Prefix : CacheHitKind.Exact, answer);
         await limits.SettleAsync(exchange);
         var response = exchange.Http.Response;
         AnswerHeaders.WriteShared(exchange, source, answer.Dropped, answer.ContentType);
+        if (use.Similarity is { } similarity)
+            response.Headers["x-hybridai-cache-similarity"] = similarity.ToString("0.000", CultureInfo.InvariantCulture);
         response.Headers.Age = ((long)Math.Max(0, age.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         response.ContentLength = answer.Body.Length;
         await idempotent.KeepAsync(exchange, answer.Body);
@@ -93,6 +95,9 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         await recorder.BrokenAsync(exchange, error);
         await exchange.Http.Response.BodyWriter.WriteAsync(exchange.Errors.StreamEvent(error, exchange.Id, 0), exchange.Http.RequestAborted);
     }
+
+    private static string SimilarityOf(CacheUse use) =>
+        use.Similarity is { } similarity ? string.Create(CultureInfo.InvariantCulture, $", found by meaning with similarity {similarity:0.000}") : "";
 
     private static string Text(TimeSpan duration) => DurationText.Format(TimeSpan.FromSeconds(Math.Max(0, Math.Round(duration.TotalSeconds))));
 }

@@ -1,5 +1,6 @@
 using HybridAi.Core.Caching;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Caching.Semantic;
 
 namespace HybridAi.Gateway.Caching;
 
@@ -23,6 +24,12 @@ internal sealed class CacheUse
 
     /// <summary>The answer that was found; null: none was.</summary>
     public CacheHit Hit { get; set; }
+
+    /// <summary>What it is compared by where only what it means counts; null if nothing is.</summary>
+    public SemanticUse? Semantic { get; set; }
+
+    /// <summary>How similar the prompt of the answer is that was found by its meaning; null: it is the same.</summary>
+    public float? Similarity { get; set; }
 
     /// <summary>The call that it shares with others; null: none.</summary>
     public Flight? Flight { get; set; }

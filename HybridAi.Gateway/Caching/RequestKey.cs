@@ -17,6 +17,7 @@ internal static class RequestKey
 {
     // Raised whenever the same request would get another hash, or another request the same one.
     private const string Version = "1";
+    private const string ScopeVersion = "scope 1";
     private const string ApproximateVersion = "1~";
 
     /// <summary>The key of a request.</summary>
@@ -24,13 +25,38 @@ internal static class RequestKey
     /// <param name="partition">Within what answers are given again.</param>
     /// <param name="approximate">Whether notes within messages do not count: see <see cref="CacheOptions.ApproximatePrefix"/>. Such keys never meet the others.</param>
     /// <returns>Null if it has none, because a text in it is no Unicode.</returns>
-    public static CacheKey? Of(Exchange exchange, CachePartition partition, bool approximate = false)
+    public static CacheKey? Of(Exchange exchange, CachePartition partition, bool approximate = false) =>
+        Of(exchange, partition, exchange.Body.Scan.Body.Span, approximate ? ApproximateVersion : Version, approximate ? IsNote : null);
+
+    /// <summary>The hash of everything of a request but one text: whose it is, and all that changes the answer and is not that text.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="partition">Within what answers are given again.</param>
+    /// <param name="start">Where the text's JSON string begins in the body.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <returns>Null if it has none, because a text in it is no Unicode.</returns>
+    public static UInt128? ScopeOf(Exchange exchange, CachePartition partition, int start, int end)
     {
         var body = exchange.Body.Scan.Body.Span;
-        var json = new CanonicalJson(body.Length + 512, approximate ? IsNote : null);
+        var rest = BodyBuffers.Rent(body.Length);
         try
         {
-            json.Add(approximate ? ApproximateVersion : Version);
+            body[..start].CopyTo(rest);
+            "\"\""u8.CopyTo(rest.AsSpan(start));
+            body[end..].CopyTo(rest.AsSpan(start + 2));
+            return Of(exchange, partition, rest.AsSpan(0, body.Length - (end - start) + 2), $"{ScopeVersion} {exchange.Caller.OrganizationId}", null)?.High;
+        }
+        finally
+        {
+            BodyBuffers.Return(rest);
+        }
+    }
+
+    private static CacheKey? Of(Exchange exchange, CachePartition partition, ReadOnlySpan<byte> body, string version, CanonicalJson.LeftOut? notes)
+    {
+        var json = new CanonicalJson(body.Length + 512, notes);
+        try
+        {
+            json.Add(version);
             json.Add(exchange.Api.NameOf());
             json.Add(PartOf(exchange, partition));
             json.Add(exchange.RequestedModel);

@@ -76,6 +76,7 @@ public static class ManagementApi
         api.MapCacheApi();
         api.MapRoutingRulesApi();
         api.MapAutoModelsApi();
+        api.MapSemanticCacheApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -5,6 +5,7 @@ using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Caching;
+using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -52,6 +53,7 @@ internal static class GatewayServices
     {
         services.AddAnswerCache(settings);
         services.AddSingleton(settings.Cache);
+        services.AddSemanticCache(settings.Cache);
         services.AddSingleton<Flights>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<AnswerReplay>();

@@ -73,6 +73,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).RoutingRules);
         services.AddSingleton(provider => Storage(provider).AutoModels);
         services.AddSingleton(provider => Storage(provider).Learned);
+        services.AddSingleton(provider => Storage(provider).Semantic);
         services.AddSingleton(provider => Storage(provider).CachePurges);
         services.AddSingleton(provider => Storage(provider).Cache);
 

@@ -54,6 +54,9 @@ public sealed class CacheOptions
     /// <summary>Whether identical requests that are in flight at the same time share one call. Default true.</summary>
     public bool Coalesce { get; set; } = true;
 
+    /// <summary>Answers found by meaning.</summary>
+    public SemanticCacheOptions Semantic { get; set; } = new();
+
     /// <summary>
     /// Whether a request is also answered as another one was whose messages differ from its own only by notes: ids, states, times and marks for the provider's cache of prompts, and by fields that are null
     /// or empty. That such fields change nothing is a belief about the provider. Default false.

@@ -177,6 +177,8 @@ public sealed class NodeSettings
             reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
         if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Cache:MaxRequestSize", "must be between 1KB and 1GB.");
+        if (Cache.Semantic.MaxSize.Bytes is < 64 * 1024 or > 64L * 1024 * 1024 * 1024)
+            reader.Report("Cache:Semantic:MaxSize", "must be between 64KB and 64GB.");
         if (Idempotency.MaxAnswerSize.Bytes is < 0 or > 64 * 1024 * 1024)
             reader.Report("Idempotency:MaxAnswerSize", "must be between 0 and 64MB.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)

@@ -34,13 +34,15 @@ internal static class OptionTypes
         if (type == typeof(ByteSize))
             return "123KB";
         if (type.IsEnum)
-            return Enum.GetNames(type).Last();
+            return Enum.GetNames(type).Last(name => name != DefaultOf(property)?.ToString());
         if (type == typeof(Uri))
             return "http://sample.example/v1";
         return type == typeof(Secret) || type == typeof(string) ? SampleText(property)
-            : range is not null ? Math.Min(System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture) + 1, System.Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
+            : range is not null ? Within(System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture), System.Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture))
             : throw new InvalidOperationException($"{property.Name} has no sample and, being a number, no range.");
     }
+
+    private static string Within(decimal least, decimal most) => (least + 1 <= most ? least + 1 : (least + most) / 2).ToString(CultureInfo.InvariantCulture);
 
     public static object? DefaultOf(PropertyInfo property) => property.GetValue(Activator.CreateInstance(property.DeclaringType!));
 

@@ -94,6 +94,7 @@ public sealed class OptionTypesTests
         : property.DeclaringType == typeof(ModelOptions) ? settings.Providers["sample"].Models[0]
         : property.DeclaringType == typeof(ResponseStorageOptions) ? settings.Responses.Storage
         : property.DeclaringType == typeof(DiskCacheOptions) ? settings.Cache.Disk
+        : property.DeclaringType == typeof(SemanticCacheOptions) ? settings.Cache.Semantic
         : property.DeclaringType == typeof(RedisCacheOptions) ? settings.Cache.Redis
         : property.DeclaringType == typeof(MemcachedOptions) ? settings.Cache.Memcached
         : property.DeclaringType == typeof(RoutingWeightsOptions) ? settings.Routing.Weights

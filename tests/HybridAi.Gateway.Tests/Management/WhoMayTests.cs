@@ -109,6 +109,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/routing/fallbacks/nobody", Role.Viewer, true },
         { "GET", "/api/routing/fallback-events", Role.Viewer, true },
         { "GET", "/api/routing/breakers", Role.Viewer, true },
+        { "GET", "/api/cache/semantic", Role.Viewer, true },
         { "POST", "/api/routing/fallbacks", Role.Administrator, true },
         { "PUT", "/api/routing/fallbacks/nobody", Role.Administrator, true },
         { "DELETE", "/api/routing/fallbacks/nobody", Role.Administrator, true },
