@@ -1,4 +1,3 @@
-using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Resilience;

@@ -117,7 +117,11 @@ public sealed class LearnerTests
         Assert.InRange(Known(), 3, 7);
         Assert.InRange(_room.Foresee("a").Failure, 0, 0.1);
 
-        double Known() => _room.Foresee("a", streamed: streamed) is var known && streamed ? known.FirstSeconds : known.Seconds;
+        double Known()
+        {
+            var known = _room.Foresee("a", streamed: streamed);
+            return streamed ? known.FirstSeconds : known.Seconds;
+        }
 
         void GiveUp(double after, int times)
         {
