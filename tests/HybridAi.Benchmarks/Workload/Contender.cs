@@ -27,23 +27,20 @@ internal sealed record Contender(string Name, string Strategy, RouterConfig Conf
     public static readonly IReadOnlyList<(Contender Without, Contender With)> Hedged = [.. new[] { Recommended, EqualWeights }.Select(
         contender => (contender, contender with { Name = $"{contender.Name}, hedged", Hedging = new HedgingOptions { Enabled = true } }))];
 
-    /// <summary>All of them that choose among all providers and ask one at a time.</summary>
-    public static readonly IReadOnlyList<Contender> Choosing =
-    [
-        Recommended,
-        EqualWeights,
-        .. StrategyNames.All.Where(name => name != EqualWeights.Strategy).Select(name => new Contender(name, name, new RouterConfig())),
-        Oracle,
-    ];
-
-    /// <summary>The one that learns.</summary>
-    public static readonly Contender Adaptive = Choosing.First(contender => contender.Strategy == "adaptive");
-
     /// <summary>All rows.</summary>
     public static readonly IReadOnlyList<Contender> All =
     [
-        .. Choosing,
+        Recommended,
+        EqualWeights,
         .. Hedged.Select(pair => pair.With),
+        .. StrategyNames.All.Where(name => name != EqualWeights.Strategy).Select(name => new Contender(name, name, new RouterConfig())),
+        Oracle,
         .. World.ProviderProfile.All.Select((profile, number) => new Contender($"only {profile.Provider}", StrategyNames.Ordered, new RouterConfig(), number)),
     ];
+
+    /// <summary>Those that choose among all providers and ask one at a time.</summary>
+    public static readonly IReadOnlyList<Contender> Choosing = [.. All.Where(contender => contender is { Only: null, Hedging: null })];
+
+    /// <summary>The one that learns.</summary>
+    public static readonly Contender Adaptive = Choosing.First(contender => contender.Strategy == "adaptive");
 }
