@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Caching;
 
@@ -28,6 +30,20 @@ internal static class CachedGateway
     {
         using var answer = await gateway.ChatAsync(json, change);
         return ((int)answer.StatusCode, answer.CacheOf(), await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The calls under way that others may share.</summary>
+    public static Flights Flights(TestGateway gateway) => gateway.App.Services.GetRequiredService<Flights>();
+
+    /// <summary>Waits until one of them is as asked for: the gateway's own state, since nothing else tells that a request waits.</summary>
+    public static async Task UntilAsync(TestGateway gateway, Func<Flight, bool> holds)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        while (!Flights(gateway).Any(holds))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30), "it did not come to that");
+            await Task.Delay(TimeSpan.FromMilliseconds(2));
+        }
     }
 
     /// <summary>Creates something over the management API.</summary>

@@ -260,19 +260,6 @@ public sealed class CoalescingTests
         Assert.Equal((200, "miss"), ((await leading).Status, (await leading).Cache));
     }
 
-    private static Flights Flights(TestGateway gateway) => gateway.App.Services.GetRequiredService<Flights>();
-
-    // The gateway's own state, since nothing else tells that a request waits.
-    private static async Task UntilAsync(TestGateway gateway, Func<Flight, bool> holds)
-    {
-        var patience = TimeProvider.System.GetTimestamp();
-        while (!Flights(gateway).Any(holds))
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30), "it did not come to that");
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
-        }
-    }
-
     private static async Task<string> ReadAsync(Stream stream, int length)
     {
         var buffer = new byte[length];

@@ -46,9 +46,9 @@ internal sealed class HedgingRoom : IAsyncDisposable
         for (var i = 0; i < times; i++)
         {
             One.Answer = call => call.AnswerAsync(200, Wire.Answer);
-            (await Gateway.ChatAsync(Chat)).Dispose();
+            (await Gateway.ChatAsync(Chat, request => request.Headers.Add("x-hybridai-cache", "off"))).Dispose();
             One.Answer = call => call.StreamAllAsync(Wire.Text("Hi"), Wire.Finish, Wire.Usage, Wire.Done);
-            using var stream = await Gateway.StreamAsync();
+            using var stream = await Gateway.StreamAsync(""","hybridai":{"cache":"off"}""");
             await stream.Content.ReadAsStringAsync();
         }
 
