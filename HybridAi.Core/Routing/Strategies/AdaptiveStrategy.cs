@@ -86,7 +86,7 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
         for (var i = 1; i < ordered.Length; i++)
         {
             var estimate = EstimateOf(prepared, ordered[i]);
-            var usual = estimate.IsComplete ? default : known ??= UsualOf(prepared, ordered);
+            var usual = estimate.IsComplete ? default : (known ??= UsualOf(prepared, ordered));
             if (best - RewardOf(estimate, usual, estimate.Forecast.FailureWhileUp) > _config.Bound)
                 continue;
             if (-ordered[i].Score + (Deviations * DoubtOf(prepared, ordered[i], estimate, usual)) is var possible && possible > most)
