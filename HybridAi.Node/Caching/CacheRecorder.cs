@@ -89,6 +89,18 @@ public sealed partial class CacheRecorder(
         }
     }
 
+    /// <summary>Looks how the levels are. How one is at the first look is no news.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (var status in await cache.StatusAsync(cancellationToken))
+        {
+            var isNews = _lost.TryGetValue(status.Name, out var wasLost) && wasLost != status.IsDegraded;
+            _lost[status.Name] = status.IsDegraded;
+            if (isNews)
+                Note(status.IsDegraded ? CacheEventKinds.LevelLost : CacheEventKinds.LevelBack, level: status.Name, detail: status.Detail);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -125,18 +137,6 @@ public sealed partial class CacheRecorder(
         {
             // The process ends; what was not written in time is lost with it.
             LogLost();
-        }
-    }
-
-    // How a level is at the first look is no news.
-    private async Task LookAsync(CancellationToken cancellationToken)
-    {
-        foreach (var status in await cache.StatusAsync(cancellationToken))
-        {
-            var isNews = _lost.TryGetValue(status.Name, out var wasLost) && wasLost != status.IsDegraded;
-            _lost[status.Name] = status.IsDegraded;
-            if (isNews)
-                Note(status.IsDegraded ? CacheEventKinds.LevelLost : CacheEventKinds.LevelBack, level: status.Name, detail: status.Detail);
         }
     }
 
