@@ -38,11 +38,18 @@ internal static class OptionTypes
         if (type == typeof(Uri))
             return "http://sample.example/v1";
         return type == typeof(Secret) || type == typeof(string) ? SampleText(property)
-            : range is not null ? Within(System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture), System.Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture))
+            : range is not null ? Within(Number(range.Minimum), Number(range.Maximum), DefaultOf(property))
             : throw new InvalidOperationException($"{property.Name} has no sample and, being a number, no range.");
     }
 
-    private static string Within(decimal least, decimal most) => (least + 1 <= most ? least + 1 : (least + most) / 2).ToString(CultureInfo.InvariantCulture);
+    private static string Within(decimal least, decimal most, object? usual)
+    {
+        var middle = (least + most) / 2;
+        var next = least + 1 <= most ? least + 1 : middle;
+        return (usual is not null && Number(usual) == next ? middle : next).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static decimal Number(object value) => System.Convert.ToDecimal(value, CultureInfo.InvariantCulture);
 
     public static object? DefaultOf(PropertyInfo property) => property.GetValue(Activator.CreateInstance(property.DeclaringType!));
 

@@ -98,6 +98,7 @@ public sealed class OptionTypesTests
         : property.DeclaringType == typeof(RedisCacheOptions) ? settings.Cache.Redis
         : property.DeclaringType == typeof(MemcachedOptions) ? settings.Cache.Memcached
         : property.DeclaringType == typeof(RoutingWeightsOptions) ? settings.Routing.Weights
+        : property.DeclaringType == typeof(RoutingAdaptiveOptions) ? settings.Routing.Adaptive
         : typeof(NodeSettings).GetProperties().Single(section => section.PropertyType == property.DeclaringType).GetValue(settings)!;
 
     private static IConfiguration Build(string source, Dictionary<string, string> values)
