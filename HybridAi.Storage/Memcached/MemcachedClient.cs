@@ -15,6 +15,7 @@ public sealed partial class MemcachedClient : IDependency, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
+    private bool _isDisposed;
 
     /// <summary>Begins to connect.</summary>
     /// <param name="options">The servers, one or more, and bounds.</param>
@@ -96,6 +97,9 @@ public sealed partial class MemcachedClient : IDependency, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // A container does so once for each service that it is.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
         foreach (var server in _servers)
