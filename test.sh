@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . build/setup.sh
 install_debian npm nodejs npm
 install_debian redis-server redis-server
+install_debian memcached memcached
 # Debian puts the server's programs where no path leads.
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_debian postgres postgresql
 

@@ -1,8 +1,10 @@
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -22,10 +24,16 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, RequestLimits limits, ProviderLimits providerLimits, ResponseMemory memory, Planner planner,
-    ActiveConditions conditions, BudgetGate budgets, Executor executor, Recorder recorder, GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
+    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, AnswerCache answers, AnswerReplay sharing, RequestLimits limits,
+    ProviderLimits providerLimits, ResponseMemory memory, Planner planner, ActiveConditions conditions, BudgetGate budgets, Executor executor, Hedges hedges, Recorder recorder,
+    GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
-    public async Task HandleAsync(HttpContext http, InferenceApi api)
+    /// <summary>Answers a request.</summary>
+    public Task HandleAsync(HttpContext http, InferenceApi api) => RunAsync(http, api);
+
+    /// <summary>Answers a request.</summary>
+    /// <returns>Its record; null if nothing is recorded of it.</returns>
+    public async Task<UsageRecord?> RunAsync(HttpContext http, InferenceApi api)
     {
         var now = time.GetUtcNow();
         using var exchange = new Exchange(http, api, snapshots.Current, RequestIds.Next(now), now, time.GetTimestamp());
@@ -35,7 +43,7 @@ internal sealed partial class ChatPipeline(
         if (identifier.Identify(exchange) is { } stranger)
         {
             await ErrorWriter.WriteAsync(http, stranger, exchange.Errors, exchange.Id);
-            return;
+            return null;
         }
 
         try
@@ -44,6 +52,8 @@ internal sealed partial class ChatPipeline(
                 await RefuseAsync(exchange, refused);
             else if (exchange.Replay is { } replay)
                 await RepeatAsync(exchange, replay);
+            else if (exchange.Cache is { IsAnswered: true })
+                await sharing.AnswerAsync(exchange);
             else
                 await AnswerAsync(exchange);
         }
@@ -63,10 +73,14 @@ internal sealed partial class ChatPipeline(
         finally
         {
             // However it ended.
+            answers.Leave(exchange);
             await limits.SettleAsync(exchange);
+            hedges.Settle(exchange);
             // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
         }
+
+        return exchange.Record;
     }
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
@@ -94,13 +108,15 @@ internal sealed partial class ChatPipeline(
         if (await limits.CheckAsync(exchange) is { } limited)
             return limited;
 
+        // 5 Cache: what was answered before, or is on its way to somebody else, costs nothing.
+        if (await answers.FindAsync(exchange) is { } absent)
+            return absent;
+        if (exchange.Cache is { IsAnswered: true })
+            return null;
+
         // A request's own bound is checked against the estimate.
         if (CostBound.Check(exchange) is { } tooDear)
             return tooDear;
-
-        // 5 Cache: nothing is cached yet, so "only" finds nothing.
-        if (exchange.Options.Cache == CacheMode.Only)
-            return new GatewayError(GatewayErrorCode.CacheMiss, "The answer is not in the cache, and 'cache' is 'only'.", RequestOptionNames.ParamOf(body.Scan, "cache"));
 
         // What earlier responses bring into the conversation.
         if (await memory.RecallAsync(exchange) is { } forgotten)
@@ -136,6 +152,7 @@ internal sealed partial class ChatPipeline(
         var record = await recorder.RecordAsync(exchange, result);
         await limits.SettleAsync(exchange);
         await memory.KeepAsync(exchange, result);
+        answers.Keep(exchange, result, record);
         planner.Learn(exchange, result);
         await ReleaseAsync(exchange, result, record);
     }

@@ -1,6 +1,9 @@
 using HybridAi.Core.Audit;
 using HybridAi.Core.Batches;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching;
+using HybridAi.Core.Caching.Rules;
+using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
@@ -18,6 +21,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Storage.Audit;
 using HybridAi.Storage.Batches;
 using HybridAi.Storage.Budgets;
+using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
@@ -45,7 +49,7 @@ public sealed partial class StorageModule : IAsyncDisposable
     private readonly OpenedDatabase _opened;
 
     private StorageModule(
-        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, TimeProvider time)
+        DataDirectory data, OpenedDatabase opened, UsageStore usage, UsageJournal journal, MasterKey masterKey, ConfigurationCopy? copy, LearnedFile learned, TimeProvider time)
     {
         (_data, _opened) = (data, opened);
         var database = opened.Database;
@@ -75,9 +79,14 @@ public sealed partial class StorageModule : IAsyncDisposable
         var autoModels = new DocumentStore<AutoModelDefinition>(
             database, "auto-model", StorageJson.Default.AutoModelDefinition, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
         AutoModels = autoModels;
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, time);
+        var cacheRules = new DocumentStore<CacheRule>(database, "cache-rule", StorageJson.Default.CacheRule, static (rule, revision, at) => rule with { Revision = revision, UpdatedAt = at });
+        CacheRules = cacheRules;
+        CacheReuse = new ReuseStore(database);
+        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
         Events = new EventStore(database, opened.Pulse);
         Copy = copy;
+        Learned = learned;
+        Semantic = new SemanticStore(database, masterKey);
         Responses = new ResponseStore(database, masterKey);
         Pseudonymizer = new Pseudonymizer(masterKey);
         var clock = new DatabaseClock(time);
@@ -87,6 +96,8 @@ public sealed partial class StorageModule : IAsyncDisposable
         ProviderProbes = new ProviderProbeStore(database, fences);
         ProviderObjects = new ProviderObjectStore(database, fences);
         MasterKey = masterKey;
+        CachePurges = new CachePurgeStore(database);
+        Cache = new CacheStore(database);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -119,6 +130,12 @@ public sealed partial class StorageModule : IAsyncDisposable
     /// <summary>Requests that callers gave a key of their own.</summary>
     public IIdempotencyStore Idempotency { get; }
 
+    /// <summary>How long answers are cached.</summary>
+    public IDocumentStore<CacheRule> CacheRules { get; }
+
+    /// <summary>The times between uses of cached answers.</summary>
+    public IReuseStore CacheReuse { get; }
+
     /// <summary>The budgets set over the API.</summary>
     public IDocumentStore<Budget> Budgets { get; }
 
@@ -134,8 +151,14 @@ public sealed partial class StorageModule : IAsyncDisposable
     /// <summary>The copy of the configuration for times without a database; null if the database is a file beside it (SQLite).</summary>
     public ConfigurationCopy? Copy { get; }
 
+    /// <summary>What the routing strategies learned.</summary>
+    public LearnedFile Learned { get; }
+
     /// <summary>The responses that are kept for later requests.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The semantic cache's part of the database.</summary>
+    public ISemanticStore Semantic { get; }
 
     /// <summary>The background jobs, as people see and steer them.</summary>
     public IJobStore Jobs { get; }
@@ -163,6 +186,15 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The master key.</summary>
     public MasterKey MasterKey { get; }
+
+    /// <summary>Which cached answers may not be given any more.</summary>
+    public ICachePurgeStore CachePurges { get; }
+
+    /// <summary>What is known of the answer cache.</summary>
+    public ICacheStore Cache { get; }
+
+    /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
+    public string DataPath => _data.Path;
 
     internal IDatabase Database => _opened.Database;
 
@@ -206,7 +238,8 @@ public sealed partial class StorageModule : IAsyncDisposable
             // Beside the nodes' own directories, so that the living find what the dead left.
             var journals = Path.Combine(Path.GetFullPath(options.DataDirectory), options.Journal.Directory ?? "journal");
             var journal = UsageJournal.Open(journals, options.Journal, usage, time, loggers.CreateLogger<UsageJournal>());
-            return new StorageModule(data, opened, usage, journal, masterKey, copy, time);
+            var learned = new LearnedFile(Path.Combine(data.Path, "learned.bin"), loggers.CreateLogger<LearnedFile>());
+            return new StorageModule(data, opened, usage, journal, masterKey, copy, learned, time);
         }
         catch (Exception)
         {

@@ -15,6 +15,9 @@ public sealed record RuleActionsDocument
     /// <summary>The strategy, whatever the caller asks for.</summary>
     public string? Strategy { get; init; }
 
+    /// <summary>Whether requests are hedged, or null if the rule does not say.</summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>Shares of the requests, each with the deployments that come first for it; at most 10, together 100 percent.</summary>
     public IReadOnlyList<SplitShareDocument?>? Split { get; init; }
 }

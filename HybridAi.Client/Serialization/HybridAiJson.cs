@@ -4,6 +4,7 @@ using HybridAi.Client.Audit;
 using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Budgets;
+using HybridAi.Client.Caching;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
@@ -62,12 +63,21 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<ProviderExtraKeyDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetDocument>))]
 [JsonSerializable(typeof(DocumentPage<BudgetStatusDocument>))]
+[JsonSerializable(typeof(SemanticCacheDocument))]
 [JsonSerializable(typeof(SaveBudgetRequest))]
 [JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
 [JsonSerializable(typeof(RoutingDryRunRequest))]
 [JsonSerializable(typeof(RoutingDryRunDocument))]
 [JsonSerializable(typeof(DocumentPage<AutoModelDocument>))]
 [JsonSerializable(typeof(SaveAutoModelRequest))]
+[JsonSerializable(typeof(CacheStatisticsDocument))]
+[JsonSerializable(typeof(DocumentPage<CacheRuleDocument>))]
+[JsonSerializable(typeof(SaveCacheRuleRequest))]
+[JsonSerializable(typeof(DocumentPage<CacheEntryDocument>))]
+[JsonSerializable(typeof(PurgeCacheRequest))]
+[JsonSerializable(typeof(CachePurgeDocument))]
+[JsonSerializable(typeof(WarmCacheRequest))]
+[JsonSerializable(typeof(CacheWarmingDocument))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

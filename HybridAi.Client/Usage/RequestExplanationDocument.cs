@@ -15,7 +15,7 @@ public sealed record RequestExplanationDocument
     /// <summary>The strategy and the reason for the choice of deployment, as <c>x-hybridai-route</c> said; null if there was nothing to choose from.</summary>
     public string? Route { get; init; }
 
-    /// <summary>What was decided on the way, in order: limits, budgets, rules, retries, breakers, fallbacks.</summary>
+    /// <summary>What was decided on the way, in order: limits, budgets, rules, the cache, retries, breakers, fallbacks.</summary>
     public IReadOnlyList<DecisionDocument> Decisions { get; init; } = [];
 
     /// <summary>The attempts at providers, in order; the last one decided the answer.</summary>
@@ -35,7 +35,7 @@ public sealed record RequestExplanationDocument
 }
 
 /// <summary>Something that was decided.</summary>
-/// <param name="Step">The step of the pipeline: <c>limit</c>, <c>budget</c>, <c>rule</c>, <c>route</c>, <c>retry</c>, <c>breaker</c>, <c>fallback</c>.</param>
+/// <param name="Step">The step of the pipeline: <c>limit</c>, <c>budget</c>, <c>rule</c>, <c>route</c>, <c>retry</c>, <c>breaker</c>, <c>fallback</c>, <c>cache</c>.</param>
 /// <param name="Text">What and why.</param>
 public sealed record DecisionDocument(string Step, string Text);
 

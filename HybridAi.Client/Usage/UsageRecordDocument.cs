@@ -81,6 +81,12 @@ public sealed record UsageRecordDocument
     /// <summary><c>miss</c>, <c>exact</c>, <c>semantic</c>, <c>prefix</c>, <c>coalesced</c> or <c>off</c>.</summary>
     public required string Cache { get; init; }
 
+    /// <summary>What the answer would have cost if it had been asked for anew, in US dollars; null if it was, or nobody knows.</summary>
+    public decimal? SavedUsd { get; init; }
+
+    /// <summary>How much longer that would have taken, in milliseconds; null if it was.</summary>
+    public double? SavedMs { get; init; }
+
     /// <summary>The caller's session label, or null.</summary>
     public string? Session { get; init; }
 

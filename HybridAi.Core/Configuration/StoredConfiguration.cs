@@ -1,4 +1,5 @@
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -45,4 +46,7 @@ public sealed record StoredConfiguration
 
     /// <summary>The auto models that were defined, by name.</summary>
     public IReadOnlyList<AutoModelDefinition> AutoModels { get; init; } = [];
+
+    /// <summary>How long answers are cached, by name.</summary>
+    public IReadOnlyList<CacheRule> CacheRules { get; init; } = [];
 }

@@ -37,6 +37,23 @@ public sealed class PriceSchedule
         return null;
     }
 
+    /// <summary>About what a call would cost, to compare by: a fraction of the work of <see cref="CostOf"/>, and not exact.</summary>
+    /// <param name="input">Its input tokens that are not cached.</param>
+    /// <param name="cachedInput">Those that are.</param>
+    /// <param name="output">Its output tokens.</param>
+    /// <param name="at">When it would be made.</param>
+    /// <returns>US dollars; infinite if no price is known for that day or for one of the classes that there are tokens of.</returns>
+    public double Estimate(double input, double cachedInput, double output, DateTimeOffset at)
+    {
+        for (var i = _rates.Length - 1; i >= 0; i--)
+        {
+            if (at.UtcTicks >= _fromTicks[i])
+                return _rates[i].Estimate(input, cachedInput, output);
+        }
+
+        return double.PositiveInfinity;
+    }
+
     /// <summary>What a call costs that is billed by search units.</summary>
     /// <param name="units">How many.</param>
     /// <param name="at">When it was made.</param>

@@ -5,6 +5,7 @@ internal sealed class TokenRates
 {
     private readonly decimal? _input, _cachedInput, _cacheWrite, _cacheWrite1h, _audioInput, _output, _reasoning, _audioOutput, _imageOutput;
     private readonly (long Above, TokenRates Rates)[] _tiers;
+    private readonly double _inputUsd, _cachedInputUsd, _outputUsd;
 
     public TokenRates(ModelPrice price)
         : this(price, null)
@@ -25,6 +26,19 @@ internal sealed class TokenRates
         _audioOutput = PerToken(price.AudioOutput ?? price.Output ?? fallback?.AudioOutput) ?? _output;
         _imageOutput = PerToken(price.ImageOutput ?? price.Output ?? fallback?.ImageOutput) ?? _output;
         _tiers = [];
+        (_inputUsd, _cachedInputUsd, _outputUsd) = (Approximate(_input), Approximate(_cachedInput), Approximate(_output));
+    }
+
+    /// <summary>About as much in US dollars, to compare by; infinite if the price of what there is any of is not known.</summary>
+    public double Estimate(double input, double cachedInput, double output)
+    {
+        foreach (var (above, rates) in _tiers)
+        {
+            if (input + cachedInput > above)
+                return rates.Estimate(input, cachedInput, output);
+        }
+
+        return Part(input, _inputUsd) + Part(cachedInput, _cachedInputUsd) + Part(output, _outputUsd);
     }
 
     /// <summary>Adds up all classes exactly, takes a share and rounds once.</summary>
@@ -61,6 +75,10 @@ internal sealed class TokenRates
         sum += tokens * rate.GetValueOrDefault();
         return rate.HasValue;
     }
+
+    private static double Part(double tokens, double rate) => tokens > 0 ? tokens * rate : 0;
+
+    private static double Approximate(decimal? nanoDollars) => nanoDollars is { } known ? (double)known / 1e9 : double.PositiveInfinity;
 
     // USD per 1,000,000 tokens = 1,000 nano-dollars per token.
     private static decimal? PerToken(decimal? usdPerMillion) => usdPerMillion * 1_000m;

@@ -32,6 +32,12 @@ public sealed class DeploymentStatistics(TimeProvider time) : IAttemptObserver
     /// <inheritdoc/>
     public void Ended(in AttemptOutcome outcome)
     {
+        if (outcome.Failure == FailureCause.HedgeLost)
+        {
+            TakeLonger(outcome);
+            return;
+        }
+
         var verdict = outcome.Failure.Judge();
         if (verdict == CallVerdict.Unknown || Of(outcome.Deployment) is not { } entry)
             return;
@@ -61,6 +67,15 @@ public sealed class DeploymentStatistics(TimeProvider time) : IAttemptObserver
 
     /// <summary>All deployments that were called.</summary>
     public IEnumerable<Deployment> Seen => _byDeployment.Values.Select(entry => entry.Deployment);
+
+    // It would have taken at least so long. What is longer than usual must not be missing for having been cut short; what is shorter says nothing.
+    private void TakeLonger(in AttemptOutcome outcome)
+    {
+        if (!_byDeployment.TryGetValue(outcome.Deployment.Id, out var entry) || !(outcome.Duration > Of(outcome.Deployment.Id, Longest).P95))
+            return;
+        lock (entry.Window)
+            entry.Window.AddLatency(Now, outcome.Duration);
+    }
 
     // Those that were not called lately are forgotten; by one thread at a time, and not for every stranger.
     private bool MakeRoom()

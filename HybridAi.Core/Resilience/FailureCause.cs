@@ -62,4 +62,7 @@ public enum FailureCause
 
     /// <summary>The gateway is shutting down.</summary>
     Shutdown,
+
+    /// <summary>Another attempt, made beside it, had content first.</summary>
+    HedgeLost,
 }

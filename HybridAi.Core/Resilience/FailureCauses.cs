@@ -12,7 +12,7 @@ public static class FailureCauses
     /// <param name="cause">The cause.</param>
     public static bool AllowsFallback(this FailureCause cause) => cause is not (
         FailureCause.BadRequest or FailureCause.ContextLength or FailureCause.ContentFilter
-        or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.TotalTimeout);
+        or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.TotalTimeout or FailureCause.HedgeLost);
 
     /// <summary>
     /// Whether the same deployment may be tried again after a while: only where the cause is likely to pass by itself and trying does not take as long as
@@ -30,9 +30,15 @@ public static class FailureCauses
         FailureCause.Overload or FailureCause.ServerError or FailureCause.Connection or FailureCause.FirstTokenTimeout or FailureCause.IdleTimeout
             or FailureCause.ProviderTimeout or FailureCause.Cut or FailureCause.Malformed
             or FailureCause.Authentication or FailureCause.Quota or FailureCause.ForbiddenAddress => CallVerdict.Failed,
-        // What a request was not allowed, or named, may be that request's own doing; time-outs of the whole request are as short as its caller wants them.
+        // What a request was not allowed, or named, may be that request's own doing; time-outs of the whole request are as short as its caller wants them;
+        // who was only slower than another has not failed.
         _ => CallVerdict.Unknown,
     };
+
+    /// <summary>Whether the attempt was ended by who waited for it: it would have taken at least so long.</summary>
+    /// <param name="cause">The cause.</param>
+    public static bool IsGivenUp(this FailureCause cause) => cause is
+        FailureCause.FirstTokenTimeout or FailureCause.TotalTimeout or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.HedgeLost;
 
     /// <summary>The cause's name, without an allocation.</summary>
     /// <param name="cause">The cause.</param>

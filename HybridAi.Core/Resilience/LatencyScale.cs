@@ -13,6 +13,10 @@ public static class LatencyScale
     public static int BucketOf(TimeSpan duration) =>
         duration.TotalMilliseconds <= 1 ? 0 : Math.Min(Buckets - 1, (int)(PerOctave * Math.Log2(duration.TotalMilliseconds)));
 
+    /// <summary>The duration at which a bucket ends.</summary>
+    /// <param name="bucket">The bucket, from 0.</param>
+    public static TimeSpan EndOf(int bucket) => TimeSpan.FromMilliseconds(Math.Pow(2, (bucket + 1.0) / PerOctave));
+
     /// <summary>The duration that so large a share of the calls did not take longer than, by the nearest rank.</summary>
     /// <param name="counts">Calls by bucket.</param>
     /// <param name="share">The share, such as 0.95.</param>

@@ -15,20 +15,18 @@ public sealed class OutcomeWindow(TimeSpan length, int slots)
     /// <param name="took">How long it took, for percentiles; null leaves it out of them.</param>
     public void Add(TimeSpan now, bool failed, bool slow, TimeSpan? took = null)
     {
-        var number = now.Ticks / _slotTicks;
-        ref var slot = ref _slots[number % slots];
-        if (slot.Number != number || slot.Calls == 0)
-        {
-            slot.Latencies?.AsSpan().Clear();
-            slot = new Slot { Number = number, Latencies = slot.Latencies };
-        }
-
+        ref var slot = ref SlotOf(now);
         slot.Calls++;
         slot.Failed += failed ? 1 : 0;
         slot.Slow += slow ? 1 : 0;
         if (took is { } duration)
-            (slot.Latencies ??= new int[LatencyScale.Buckets])[LatencyScale.BucketOf(duration)]++;
+            slot.AddLatency(duration);
     }
+
+    /// <summary>Counts how long a call took at least, which neither succeeded nor failed: only percentiles know of it.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="atLeast">How long.</param>
+    public void AddLatency(TimeSpan now, TimeSpan atLeast) => SlotOf(now).AddLatency(atLeast);
 
     /// <summary>Adds up what is not older than a time.</summary>
     /// <param name="now">The time.</param>
@@ -41,7 +39,7 @@ public sealed class OutcomeWindow(TimeSpan length, int slots)
         var (calls, failed, slow) = (0, 0, 0);
         foreach (ref readonly var slot in _slots.AsSpan())
         {
-            if (slot.Calls == 0 || slot.Number < first || slot.Number > last)
+            if (slot.Number < first || slot.Number > last)
                 continue;
             calls += slot.Calls;
             failed += slot.Failed;
@@ -56,6 +54,19 @@ public sealed class OutcomeWindow(TimeSpan length, int slots)
     /// <summary>Forgets everything.</summary>
     public void Clear() => Array.Clear(_slots);
 
+    private ref Slot SlotOf(TimeSpan now)
+    {
+        var number = now.Ticks / _slotTicks;
+        ref var slot = ref _slots[number % slots];
+        if (slot.Number != number)
+        {
+            slot.Latencies?.AsSpan().Clear();
+            slot = new Slot { Number = number, Latencies = slot.Latencies };
+        }
+
+        return ref slot;
+    }
+
     private struct Slot
     {
         public long Number;
@@ -63,5 +74,7 @@ public sealed class OutcomeWindow(TimeSpan length, int slots)
         public int Failed;
         public int Slow;
         public int[]? Latencies;
+
+        public void AddLatency(TimeSpan took) => (Latencies ??= new int[LatencyScale.Buckets])[LatencyScale.BucketOf(took)]++;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using HybridAi.Core.Catalog;
 using HybridAi.Core.Costs;
+using HybridAi.Core.Routing.Auto;
+using HybridAi.Core.Routing.Learning;
 
 namespace HybridAi.Core.Routing;
 
@@ -45,6 +47,12 @@ public sealed class Deployment
 
     /// <summary>How good its answers are, from 0 to 1, or null if nobody said.</summary>
     public double? Quality { get; init; }
+
+    /// <summary>What was learned of it, as far as somebody asked.</summary>
+    internal LearnedDeployment? Learned { get; set; }
+
+    /// <summary>What is assumed of its quality where nobody said; found out once.</summary>
+    internal TaskQuality? AssumedQuality { get; set; }
 
     /// <summary>What it may be asked for at the most.</summary>
     public DeploymentLimits Limits { get; init; } = DeploymentLimits.None;

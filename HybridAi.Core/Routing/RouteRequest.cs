@@ -8,6 +8,9 @@ public sealed record RouteRequest
     /// <summary>The model as the caller named it.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The name that its caller gave where <see cref="Model"/> is one of those that it stands for; else null.</summary>
+    public string? AskedModel { get; init; }
+
     /// <summary>When it arrived.</summary>
     public required DateTimeOffset At { get; init; }
 

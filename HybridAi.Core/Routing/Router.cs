@@ -74,15 +74,19 @@ public sealed class Router(
         // If none is, all are tried.
         var choice = available == 0 ? able : able[..available];
         var first = rules.Leans ? FirstTierFirst(rules, able, choice.Length) : choice.Length;
-        var reason = pick is not null ? OrderModels(request, strategy, pick, choice[..first], now)
-            : ReasonOf(strategy, choice.Length == 1 ? "only one left" : first == 1 ? "first by rule" : Order(request, strategy, choice[..first], now));
+        string? words = null;
+        var reason = pick is not null ? OrderModels(request, strategy, pick, choice[..first], now, out words)
+            : choice.Length == 1 ? ReasonOf(strategy, "only one left")
+            : first == 1 ? ReasonOf(strategy, "first by rule")
+            : Order(request, strategy, choice[..first], now, out words);
         OrderRest(request, strategy, pick, choice[first..], now);
         if (pick is not null)
             OrderRest(request, strategy, pick, able[choice.Length..], now);
         var plan = new Deployment[able.Length];
         for (var i = 0; i < able.Length; i++)
             plan[i] = able[i].Deployment;
-        return new RoutePlan(plan, reason, NoteOf(candidates, able, available));
+        var note = NoteOf(candidates, able, available);
+        return new RoutePlan(plan, reason, note is null ? words : words is null ? note : $"{words} {note}");
     }
 
     // Moves the available of the first tier to the front, and says how many there are. The others are ordered by whoever orders them.
@@ -124,22 +128,29 @@ public sealed class Router(
         rest.Sort(ByTier);
     }
 
-    private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
+    private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
     {
         Look(request, choice, now);
-        return Arrange(request, strategy, choice, now);
+        return Arrange(request, strategy, choice, now, out words);
     }
 
-    private string Arrange(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now)
+    private string Arrange(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
     {
         strategy.Score(request, choice);
         choice.Sort(ByScore);
-        return FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now) ?? strategy.Reason;
+        var why = FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now);
+        var triedOut = why is null ? strategy.TryOut(request, choice) : 0;
+        MoveToFront(choice, triedOut);
+        var explained = strategy.Explain(request, choice, triedOut > 0);
+        words = explained?.Note;
+        // Figures differ from request to request, so that these are not kept.
+        return why is null && explained is { } own ? $"{strategy.Name}; {own.Why}" : ReasonOf(strategy, why ?? strategy.Reason);
     }
 
     // An auto model's: model by model, and each model's deployments by the strategy.
-    private string OrderModels(RouteRequest request, IRoutingStrategy strategy, AutoPick pick, Span<RouteCandidate> choice, long now)
+    private string OrderModels(RouteRequest request, IRoutingStrategy strategy, AutoPick pick, Span<RouteCandidate> choice, long now, out string? words)
     {
+        words = null;
         Look(request, choice, now);
         pick.Order(request, choice);
         var reason = pick.Reason;
@@ -152,9 +163,9 @@ public sealed class Router(
             if (end - start == 1)
                 continue;
             // Under its own name, so that each model's deployments take turns of their own.
-            var why = Arrange(request with { Model = choice[start].Deployment.QualifiedModel }, strategy, choice[start..end], now);
+            var why = Arrange(request with { Model = choice[start].Deployment.QualifiedModel, AskedModel = request.Model }, strategy, choice[start..end], now, out var ownWords);
             if (start == 0)
-                reason = $"{reason}; {ReasonOf(strategy, why)}";
+                (reason, words) = ($"{reason}; {why}", ownWords);
         }
 
         return reason;
@@ -268,6 +279,8 @@ public sealed class Router(
 
     private static void MoveToFront(Span<RouteCandidate> choice, int index)
     {
+        if (index == 0)
+            return;
         var moved = choice[index];
         choice[..index].CopyTo(choice[1..]);
         choice[0] = moved;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Routing.Geography;
+using HybridAi.Core.Routing.Learning;
 using HybridAi.Core.Routing.Strategies;
 
 namespace HybridAi.Core.Routing;
@@ -13,7 +14,8 @@ public sealed class StrategySet
     /// <summary>Makes all of them.</summary>
     /// <param name="config">What they are configured by.</param>
     /// <param name="random">What draws.</param>
-    public StrategySet(RouterConfig config, RandomSource random) => _byName = new IRoutingStrategy[]
+    /// <param name="learner">What knows how deployments did.</param>
+    public StrategySet(RouterConfig config, RandomSource random, Learner learner) => _byName = new IRoutingStrategy[]
     {
         new OrderedStrategy(),
         new LatencyStrategy(),
@@ -25,6 +27,8 @@ public sealed class StrategySet
         new LeastResponseTimeStrategy(),
         new GeographicStrategy(RegionTable.LoadBuiltIn()),
         new CapabilityStrategy(),
+        new PredictiveStrategy(learner),
+        new AdaptiveStrategy(learner, config.Adaptive ?? new AdaptiveConfig(), config.Exploration, random),
     }.ToFrozenDictionary(strategy => strategy.Name, StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>

@@ -69,6 +69,12 @@ public sealed record UsageRecord
     /// <summary>Where the cost comes from.</summary>
     public CostSource CostSource { get; init; }
 
+    /// <summary>What an answer would have cost that was not asked for anew (see <see cref="Cache"/>); null if it was, or nobody knows. No part of <see cref="Cost"/>.</summary>
+    public Cost? Saved { get; init; }
+
+    /// <summary>How much longer its provider took for such an answer; null if it was asked anew.</summary>
+    public TimeSpan? SavedTime { get; init; }
+
     /// <summary>From the request's arrival to the end of the answer.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -30,9 +30,18 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
     public ValueTask<bool> MayTryAsync(Exchange exchange, Deployment deployment) =>
         exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || Array.IndexOf(exchange.Plan, deployment) >= 0 ? new(true) : ExtendAsync(exchange, deployment);
 
+    /// <summary>
+    /// Asks whether all budgets of a request leave room for a second attempt beside the first; if so, what that may cost at its deployment, which is of the plan, is reserved, too.
+    /// </summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="deployment">Where the second attempt would be made.</param>
+    /// <param name="mostUsed">The share of a budget that may be used up with it.</param>
+    public static ValueTask<bool> MayHedgeAsync(Exchange exchange, Deployment deployment, double mostUsed) =>
+        exchange.Budget is { } hold ? hold.TryAddAsync(CostEstimate.Of(exchange, deployment)?.NanoDollars ?? 0, mostUsed) : new(true);
+
     /// <summary>Replaces what a request has reserved by what it cost, by its record.</summary>
     public ValueTask SettleAsync(Exchange exchange, UsageRecord record) =>
-        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && record.Provider is null) ? default : SettleAllAsync(exchange, record);
+        exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && (record.Provider is null || exchange.Cache is { IsAnswered: true })) ? default : SettleAllAsync(exchange, record);
 
     private async ValueTask SettleAllAsync(Exchange exchange, UsageRecord record)
     {

@@ -5,14 +5,16 @@ using HybridAi.Gateway.Inference;
 
 namespace HybridAi.Gateway.Budgets;
 
-/// <summary>What a request has reserved, from its plan to its record.</summary>
+/// <summary>
+/// What a request has reserved, from its plan to its record. A stream may be followed while a second attempt beside it is added; else one thing happens at a time.
+/// </summary>
 internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<BudgetClaim> claims, long nanoDollars, TimeSpan lease)
 {
     // A stream that has outgrown what is reserved for it is given half as much again, and not less than this.
     private const int LeastStep = 256;
 
     private Deployment? _followed;
-    private long _covered, _nanoDollars = nanoDollars, _abandoned;
+    private long _covered, _nanoDollars = nanoDollars, _abandoned, _added;
 
     /// <summary>The counters that count it.</summary>
     public List<BudgetClaim> Claims { get; } = claims;
@@ -27,7 +29,34 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
         if (outputTokens <= _covered)
             return;
         _covered = outputTokens + Math.Max(LeastStep, outputTokens / 2);
-        RaiseTo(_abandoned + (CostEstimate.Of(exchange, deployment, _covered)?.NanoDollars ?? 0));
+        var cost = CostEstimate.Of(exchange, deployment, _covered)?.NanoDollars ?? 0;
+        lock (Claims)
+            RaiseTo(_abandoned + _added + cost);
+    }
+
+    /// <summary>Reserves what a second attempt beside the first may cost, if no budget that can refuse comes near to it.</summary>
+    /// <param name="nanoDollars">What it may cost.</param>
+    /// <param name="mostUsed">The share of such a budget that may be used up then.</param>
+    /// <returns>Whether it was reserved; not if nobody knows how a budget stands.</returns>
+    public async ValueTask<bool> TryAddAsync(long nanoDollars, double mostUsed)
+    {
+        // What is reserved already, once more: it changes nothing and tells how the counters stand.
+        var (_, figures) = await store.ReserveAsync(exchange.Id, Entries(), _nanoDollars, lease);
+        for (var i = 0; i < Claims.Count; i++)
+        {
+            var line = Claims[i].Line;
+            if (line.Budget.Action != BudgetAction.Alert
+                && (i >= figures.Length || figures[i].IsUnknown || figures[i].Spent + figures[i].Reserved + nanoDollars > mostUsed * line.Limit))
+                return false;
+        }
+
+        lock (Claims)
+        {
+            _added = nanoDollars;
+            RaiseTo(_nanoDollars + nanoDollars);
+        }
+
+        return true;
     }
 
     /// <summary>Reserves in more counters what the request may cost at a deployment that was not planned.</summary>
@@ -50,8 +79,10 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
     {
         if (cost is not { NanoDollars: > 0 and var spent })
             return;
-        _abandoned += spent;
-        RaiseTo(_nanoDollars + spent);
+        // What was reserved for an attempt beside the first covers the one of both that is given up.
+        var fresh = Math.Max(0, spent - _added);
+        (_abandoned, _added) = (_abandoned + spent, 0);
+        RaiseTo(_nanoDollars + fresh);
     }
 
     private void RaiseTo(long nanoDollars)
@@ -64,10 +95,15 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
 
     private void Reserve()
     {
+        // Not waited for: it turns nobody away, and if it is lost the settlement counts all the same.
+        _ = store.ReserveAsync(exchange.Id, Entries(), _nanoDollars, lease).AsTask();
+    }
+
+    private BudgetEntry[] Entries()
+    {
         var entries = new BudgetEntry[Claims.Count];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new BudgetEntry(Claims[i].Window, Claims[i].Subject, BudgetEntry.Unbounded);
-        // Not waited for: it turns nobody away, and if it is lost the settlement counts all the same.
-        _ = store.ReserveAsync(exchange.Id, entries, _nanoDollars, lease).AsTask();
+        return entries;
     }
 }

@@ -41,7 +41,8 @@ internal sealed class Translator(DialectSet dialects, TimeProvider time)
             return true;
         if (Translate(exchange, deployment, out refusal) is not { } translation)
             return false;
-        (exchange.Translations ??= [])[deployment] = translation;
+        // Never changed in place: an attempt may be reading it while a second one beside it is prepared.
+        exchange.Translations = exchange.Translations is { } others ? new(others) { [deployment] = translation } : new() { [deployment] = translation };
         return true;
     }
 

@@ -4,6 +4,7 @@ using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Budgets;
+using HybridAi.Gateway.Endpoints.Caching;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -40,6 +41,10 @@ public static class ManagementApi
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
         services.AddSingleton<RateLimitHandlers>();
+        services.AddSingleton<CacheRuleHandlers>();
+        services.AddSingleton<CacheStatistics>();
+        services.AddSingleton<CacheEntryHandlers>();
+        services.AddSingleton<CacheWarmHandler>();
         services.AddSingleton<RateLimitCounters>();
         services.AddSingleton<FallbackHandlers>();
         services.AddSingleton<LiveView>();
@@ -68,8 +73,10 @@ public static class ManagementApi
         api.MapResilienceApi();
         api.MapDeploymentsApi();
         api.MapBudgetsApi();
+        api.MapCacheApi();
         api.MapRoutingRulesApi();
         api.MapAutoModelsApi();
+        api.MapSemanticCacheApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -103,6 +103,8 @@ internal sealed class OpenAiErrorShape : IErrorShape
         FailureCause.ProviderTimeout => (504, "timeout_error", error.Code ?? "provider_timeout"),
         FailureCause.Cut => (502, ServerError, "provider_connection_cut"),
         FailureCause.Malformed => (502, ServerError, "provider_malformed_answer"),
+        // Never the answer of a request: the other attempt is.
+        FailureCause.HedgeLost => (502, ServerError, "provider_too_slow"),
         FailureCause.Shutdown => (503, "service_unavailable_error", "gateway_shutdown"),
         FailureCause.ClientAborted => (499, InvalidRequest, "client_closed_request"),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error.Cause, "A cause without a shape."),

@@ -2,6 +2,7 @@ using HybridAi.Core.Costs;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Routing;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Wire;
 using Microsoft.Extensions.Primitives;
 
@@ -33,12 +34,7 @@ internal static class AnswerHeaders
     {
         var headers = exchange.Http.Response.Headers;
         WriteDecision(headers, exchange);
-        headers["x-hybridai-provider"] = Visible(deployment.Provider);
-        headers["x-hybridai-model"] = Visible(deployment.Model);
-        if (exchange.Snapshot.EndpointOf(deployment).IsSimulated)
-            headers["x-hybridai-simulated"] = True;
-        if (dropped is not null)
-            headers["x-hybridai-dropped"] = Names(dropped);
+        Write(headers, AnswerSource.Of(exchange, deployment), dropped);
     }
 
     /// <summary>Headers of an answer that is given again.</summary>
@@ -52,6 +48,18 @@ internal static class AnswerHeaders
         response.Headers["x-hybridai-original-request-id"] = replay.RequestId.ToString("D");
         WriteCost(response.Headers, Cost.Zero);
         response.ContentType = replay.Answer.ContentType;
+    }
+
+    /// <summary>Headers of an answer that was made for somebody else.</summary>
+    public static void WriteShared(Exchange exchange, in AnswerSource source, IReadOnlyList<string>? dropped, string contentType)
+    {
+        var response = exchange.Http.Response;
+        WriteDecision(response.Headers, exchange);
+        Write(response.Headers, source, dropped is { Count: > 0 } ? dropped : null);
+        WriteCost(response.Headers, Cost.Zero);
+        response.ContentType = contentType;
+        if (exchange.Streamed)
+            response.Headers.CacheControl = "no-cache";
     }
 
     /// <summary>Names of fields that only the caller knows: they may be many, long, and of any script.</summary>
@@ -71,6 +79,18 @@ internal static class AnswerHeaders
             headers["x-hybridai-route"] = exchange.Route;
         if (exchange.BudgetStatus is { } budget)
             headers["x-hybridai-budget"] = budget;
+        if (exchange.Hedge is { } hedge)
+            headers["x-hybridai-hedge"] = hedge.Status;
+    }
+
+    private static void Write(IHeaderDictionary headers, in AnswerSource source, IReadOnlyList<string>? dropped)
+    {
+        headers["x-hybridai-provider"] = Visible(source.Provider);
+        headers["x-hybridai-model"] = Visible(source.Model);
+        if (source.Simulated)
+            headers["x-hybridai-simulated"] = True;
+        if (dropped is not null)
+            headers["x-hybridai-dropped"] = Names(dropped);
     }
 
     // A caller can name a model of a provider that takes any name in any script; a header carries visible ASCII.

@@ -126,6 +126,10 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         };
     }
 
+    /// <summary>The failure of an attempt that another one, made beside it, was faster than.</summary>
+    public static ProviderError Lost(Deployment deployment) =>
+        new() { Cause = FailureCause.HedgeLost, Message = Describe(FailureCause.HedgeLost, deployment.Provider, null) };
+
     // A connection that broke before the answer may have carried the whole request; one that was never made, or took too long to, has not.
     private static bool WasConnected(Exception broken) => broken is IOException or HttpRequestException
     {
@@ -141,6 +145,7 @@ internal sealed class Attempt(UpstreamClient upstream, AddressGuard guard, Upstr
         FailureCause.IdleTimeout => $"The provider {provider} stopped sending in the middle of its answer.",
         FailureCause.TotalTimeout => "The request took longer than allowed.",
         FailureCause.Shutdown => "The gateway is shutting down; send the request again.",
+        FailureCause.HedgeLost => $"Another provider had content before the provider {provider}.",
         FailureCause.ForbiddenAddress =>
             $"The provider {provider} cannot be called: it is in a private network. An administrator can allow that ('allowPrivateNetwork'); the gateway's log says more.",
         FailureCause.Cut => $"The connection to the provider {provider} broke in the middle of its answer.",

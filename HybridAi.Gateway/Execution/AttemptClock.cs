@@ -77,6 +77,9 @@ internal sealed class AttemptClock : IDisposable
             _next = long.MaxValue;
     }
 
+    /// <summary>Ends the attempt: another one, made beside it, has content.</summary>
+    public void GiveUp() => Fire(FailureCause.HedgeLost);
+
     /// <summary>Gives the clock back.</summary>
     public void Dispose()
     {

@@ -1,23 +1,21 @@
 using HybridAi.Core.Resilience;
-using HybridAi.Core.Routing;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Providers.Http;
-using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>Makes attempts, in the order that <see cref="AttemptOrder"/> decides, until one answers.</summary>
 internal sealed class Executor(
-    Attempt attempt, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, IAttemptObserver[] observers, UpstreamOptions options, TimeProvider time, CancellationToken shutdown)
+    WatchedAttempt attempts, AttemptClocks clocks, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, Hedges hedges, HedgeRace race, UpstreamOptions options,
+    TimeProvider time, CancellationToken shutdown)
 {
-    private readonly AttemptClocks _clocks = new(time);
-
     /// <summary>Makes attempts.</summary>
     /// <returns>
     /// The attempt that decided; or why none did: nothing could be called, or the journal could not take the marker that has to come before a provider is.
@@ -26,6 +24,7 @@ internal sealed class Executor(
     {
         var total = exchange.Options.Timeout ?? options.TotalTimeout;
         var order = new AttemptOrder(exchange, rules);
+        hedges.Open(exchange);
         AttemptResult? last = null;
         while (order.Next(Left(exchange, total)) is { } next)
         {
@@ -49,9 +48,11 @@ internal sealed class Executor(
                 }
 
                 exchange.Attempted = next.Deployment;
-                using var clock = _clocks.Start(Left(exchange, total), exchange.Http.RequestAborted, shutdown);
+                using var clock = clocks.Start(Left(exchange, total), exchange.Unwanted, shutdown);
                 isMade = true;
-                last = await MakeAsync(exchange, next.Deployment, call, clock);
+                last = exchange.Hedge is null
+                    ? await attempts.MakeAsync(exchange, next.Deployment, call, clock)
+                    : await race.RunAsync(exchange, order, next.Deployment, call, clock, total);
             }
             catch (OperationCanceledException) when (!isMade)
             {
@@ -75,23 +76,20 @@ internal sealed class Executor(
 
     private static void Abandon(Exchange exchange, AttemptResult? result)
     {
-        if (result is null)
-            return;
-        UsageRecords.Abandon(exchange, result);
-        exchange.Budget?.Abandon(exchange.Abandoned![^1].Cost);
-        result.Dispose();
+        if (result is not null)
+            WatchedAttempt.Abandon(exchange, result);
     }
 
     // False: the gateway shuts down, and what failed last is the answer.
     private async Task<bool> WaitAsync(Exchange exchange, TimeSpan delay, AttemptResult? last)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Http.RequestAborted, shutdown);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted, shutdown);
         try
         {
             await Task.Delay(delay, time, either.Token);
             return true;
         }
-        catch (OperationCanceledException) when (!exchange.Http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!exchange.Unwanted.IsCancellationRequested)
         {
             return false;
         }
@@ -102,34 +100,6 @@ internal sealed class Executor(
             throw;
         }
     }
-
-    private async Task<AttemptResult> MakeAsync(Exchange exchange, Deployment deployment, AdmittedCall call, AttemptClock clock)
-    {
-        var before = time.GetElapsedTime(exchange.StartedAt);
-        // Counting is quick, and often the gateway's own doing: it says nothing of how long answers take.
-        var watching = exchange.Api == InferenceApi.CountTokens ? [] : observers;
-        foreach (var observer in watching)
-            observer.Began(deployment);
-        AttemptResult? result = null;
-        try
-        {
-            return result = await attempt.MakeAsync(exchange, deployment, clock);
-        }
-        finally
-        {
-            // A bug of the gateway says nothing about the provider: its caller hung up, as it were.
-            var outcome = result is null
-                ? new AttemptOutcome(deployment, time.GetElapsedTime(exchange.StartedAt) - before, null, FailureCause.ClientAborted, 0, null)
-                : new AttemptOutcome(deployment, result.Duration, exchange.Streamed ? result.TimeToFirstToken - before : null, result.Failure?.Cause, result.Failure?.Status ?? 0, result.Facts.Usage);
-            rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
-            foreach (var observer in watching)
-                observer.Ended(outcome);
-        }
-    }
-
-    // Nobody but a caller is as impatient as it likes: the gateway's own time-out is long enough for a provider that works.
-    private static CallVerdict VerdictOf(Exchange exchange, in AttemptOutcome outcome) =>
-        outcome.Failure == FailureCause.TotalTimeout && exchange.Options.Timeout is null ? CallVerdict.Failed : outcome.Failure.Judge();
 
     private TimeSpan Left(Exchange exchange, TimeSpan total) => total - time.GetElapsedTime(exchange.StartedAt);
 }

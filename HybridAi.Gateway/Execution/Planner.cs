@@ -46,7 +46,8 @@ internal sealed class Planner(Router router, Translator translator)
             return candidates;
         }
 
-        var plan = router.Plan(RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy)), candidates, exchange.Strategy, exchange.Rules, exchange.Pick);
+        exchange.Facts = RouteRequests.Of(exchange, router.WantsPrefix(exchange.Strategy));
+        var plan = router.Plan(exchange.Facts, candidates, exchange.Strategy, exchange.Rules, exchange.Pick);
         exchange.Route = WithRules(exchange, plan.Reason);
         if (plan.Note is { } note)
             exchange.Decide("route", note);

@@ -1,9 +1,11 @@
 using System.Buffers;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
+using HybridAi.Gateway.Recording;
 using HybridAi.Providers.Http;
 using HybridAi.Providers.Sse;
 using HybridAi.Providers.Wire;
@@ -18,6 +20,7 @@ internal sealed class StreamRelay(
     Exchange exchange, Deployment deployment, ProviderEndpoint provider, AttemptClock clock, UpstreamOptions options, TimeProvider time,
     IReadOnlyList<string>? dropped)
 {
+    private const string EventStream = "text/event-stream";
     private const int FirstBufferBytes = 16 * 1024;
     private const int FirstPreambleBytes = 256;
     private const int LongestPreamble = 1024 * 1024;
@@ -162,9 +165,7 @@ internal sealed class StreamRelay(
         {
             case StreamVerdict.Content:
                 _anyEvent = true;
-                if (!Committed)
-                    Commit();
-                return true;
+                return Committed || TryCommit();
             case StreamVerdict.Preamble:
                 _anyEvent = true;
                 return Committed || Hold(whole);
@@ -190,9 +191,7 @@ internal sealed class StreamRelay(
         var wrote = _tap.Output is { WrittenCount: > 0 };
         if (!_anyEvent && !wrote)
             FailEmpty();
-        if (wrote && !Committed)
-            Commit();
-        return wrote;
+        return wrote && (Committed || TryCommit());
     }
 
     private bool Hold(ReadOnlySpan<byte> whole)
@@ -210,14 +209,24 @@ internal sealed class StreamRelay(
         return false;
     }
 
-    private void Commit()
+    // False: another attempt, made beside this one, had content before.
+    private bool TryCommit()
     {
+        if (exchange.Gate?.TryPass(deployment) == false)
+        {
+            _failure = Attempt.Lost(deployment);
+            return false;
+        }
+
         _firstContent = time.GetElapsedTime(exchange.StartedAt);
         AnswerHeaders.Write(exchange, deployment, dropped);
-        exchange.Http.Response.ContentType = "text/event-stream";
+        exchange.Http.Response.ContentType = EventStream;
         exchange.Http.Response.Headers.CacheControl = "no-cache";
+        if (exchange.Cache is { Leads: true, Flight: { } flight })
+            flight.Begin(new FlightHead(AnswerSource.Of(exchange, deployment), EventStream, dropped));
         if (_preamble is not null)
             Write(_preamble.WrittenSpan);
+        return true;
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
@@ -229,7 +238,7 @@ internal sealed class StreamRelay(
     private AttemptResult End()
     {
         if (_failure is null && !Committed)
-            Commit();
+            TryCommit();
         return new AttemptResult
         {
             Deployment = deployment,

@@ -1,8 +1,11 @@
 using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
+using HybridAi.Gateway.Caching.Semantic;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.ChatCompletions;
 using HybridAi.Gateway.Dialects.Completions;
@@ -12,6 +15,7 @@ using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -19,6 +23,7 @@ using HybridAi.Gateway.Recording;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Responses;
 using HybridAi.Gateway.Routing;
+using HybridAi.Node.Caching;
 using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.Storage.RateLimiting;
@@ -36,11 +41,26 @@ internal static class GatewayServices
         services.AddHostedService<LateAdministrator>();
         services.AddSingleton<ICallerAuthenticator, SnapshotAuthenticator>();
         services.AddPipeline(settings);
+        services.AddCaching(settings);
         services.AddRateLimiting(settings);
         services.AddBudgets();
         services.AddResilience(settings);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
+    }
+
+    private static void AddCaching(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddAnswerCache(settings);
+        services.AddSingleton(settings.Cache);
+        services.AddSemanticCache(settings.Cache);
+        services.AddSingleton<Flights>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<AnswerReplay>();
+        services.AddSingleton<UsedRequests>();
+        services.AddSingleton<CacheWarming>();
+        services.AddSingleton<ReuseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReuseWatch>());
     }
 
     private static void AddBudgets(this IServiceCollection services)
@@ -50,6 +70,19 @@ internal static class GatewayServices
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<CheaperModel>();
         services.AddSingleton<BudgetGate>();
+    }
+
+    private static void AddExecution(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton<Attempt>();
+        services.AddSingleton<AttemptClocks>();
+        services.AddSingleton(provider => new WatchedAttempt(
+            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<DeploymentStates>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Executor(
+            provider.GetRequiredService<WatchedAttempt>(), provider.GetRequiredService<AttemptClocks>(), provider.GetRequiredService<AttemptRules>(),
+            provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Hedges>(),
+            provider.GetRequiredService<HedgeRace>(), settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
     }
 
     // A dialect is one line here.
@@ -95,11 +128,7 @@ internal static class GatewayServices
         services.AddRouting(settings.Routing);
         services.AddSingleton<Planner>();
         services.AddSingleton<ProviderRefusals>();
-        services.AddSingleton<Attempt>();
-        services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(),
-            provider.GetRequiredService<IUsageJournal>(),
-            [.. provider.GetServices<IAttemptObserver>()], settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+        services.AddExecution(settings);
         services.AddSingleton<ModelsHandler>();
         services.AddSingleton<ChatPipeline>();
         services.AddSingleton<ObjectAccess>();

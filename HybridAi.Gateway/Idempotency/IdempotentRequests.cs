@@ -6,7 +6,6 @@ using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
 using HybridAi.Providers.Wire;
 using HybridAi.Storage;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace HybridAi.Gateway.Idempotency;
 
@@ -129,7 +128,7 @@ internal sealed partial class IdempotentRequests(IIdempotencyStore store, Idempo
                 exchange.Claim = claim;
                 Interlocked.Increment(ref _underWay);
                 if (exchange.Streamed || exchange.Api == InferenceApi.Speech)
-                    exchange.Http.Features.Set<IHttpResponseBodyFeature>(new CapturedBody(exchange.Http.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), options.MaxAnswerSize.Bytes));
+                    exchange.StartRecording(options.MaxAnswerSize.Bytes);
                 return null;
             case ClaimState.Done when result.Answer is not null:
                 exchange.Replay = result;
@@ -155,19 +154,13 @@ internal sealed partial class IdempotentRequests(IIdempotencyStore store, Idempo
 
     private KeptAnswer? AnswerOf(Exchange exchange, ReadOnlyMemory<byte> last)
     {
-        var before = ReadOnlyMemory<byte>.Empty;
-        if (exchange.Http.Features.Get<IHttpResponseBodyFeature>() is CapturedBody captured)
-        {
-            if (captured.Written is not { } written)
-                return null;
-            before = written;
-        }
-
-        if (before.Length + (long)last.Length > options.MaxAnswerSize.Bytes)
+        var most = options.MaxAnswerSize.Bytes;
+        ReadOnlyMemory<byte>? whole = exchange.Recording is { Length: > 0 } recording ? recording.WholeWith(last.Span, most) : last.Length <= most ? last : null;
+        if (whole is not { } answer)
             return null;
         var response = exchange.Http.Response;
         var headers = KeptHeaders.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString());
-        return new KeptAnswer(response.ContentType ?? "application/json", headers, before.IsEmpty ? last : (byte[])[.. before.Span, .. last.Span]);
+        return new KeptAnswer(response.ContentType ?? "application/json", headers, answer);
     }
 
     private void Forget(Exchange exchange)

@@ -5,6 +5,9 @@ public static class RequestSecret
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>The headers that it can be in.</summary>
+    public static readonly string[] Headers = ["Authorization", "x-api-key"];
+
     /// <summary>Reads <c>Authorization: Bearer …</c>, or <c>x-api-key</c>, which Anthropic's clients send.</summary>
     /// <returns>The key as a part of the header, or nothing.</returns>
     public static ReadOnlySpan<char> Find(IHeaderDictionary headers)

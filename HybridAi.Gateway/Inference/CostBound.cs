@@ -47,6 +47,10 @@ internal static class CostBound
     public static bool Allows(Exchange exchange, Deployment deployment) => exchange.Options.MaxCost is not { } most
         || ((exchange.Api == InferenceApi.Speech || MostOutput(exchange, deployment) is not null) && MostCost(exchange, deployment)?.Usd <= most);
 
+    /// <summary>Whether two deployments together, both of which are asked, keep within it.</summary>
+    public static bool AllowsBoth(Exchange exchange, Deployment one, Deployment other) => exchange.Options.MaxCost is not { } most
+        || MostCost(exchange, one)?.Usd + MostCost(exchange, other)?.Usd <= most;
+
     private static string Explain(decimal most, decimal? least, bool unbounded) => string.Create(CultureInfo.InvariantCulture, $"{(
         least is { } cost ? $"The request could cost {cost} USD, and 'max-cost' allows {most}: allow more, bound the output (such as by 'max_completion_tokens'), or name a cheaper model."
         : unbounded ? "Nobody knows how much output the model may give, so 'max-cost' cannot be kept: leave it out, or bound the output, such as by 'max_completion_tokens'."

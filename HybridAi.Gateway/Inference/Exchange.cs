@@ -10,14 +10,17 @@ using HybridAi.Core.Routing.Tasks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
+using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Dialects;
 using HybridAi.Gateway.Dialects.Embeddings;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Responses;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
 using HybridAi.Providers.Wire;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HybridAi.Gateway.Inference;
 
@@ -78,6 +81,9 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
 
     /// <summary>How its prompt begins, where the strategy wants to know; set by step 6.</summary>
     public PrefixMark[]? Prefix { get; set; }
+
+    /// <summary>What the choice of a deployment depended on; null where there was none; set by step 6.</summary>
+    public RouteRequest? Facts { get; set; }
 
     public bool Streamed { get; set; }
 
@@ -150,11 +156,26 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
     /// <summary>Whether the tokens of one of them are estimated.</summary>
     public bool AbandonedEstimated { get; set; }
 
+    /// <summary>What becomes of hedging; null if nobody asked for it; set by step 7.</summary>
+    public RequestHedge? Hedge { get; set; }
+
+    /// <summary>What an attempt passes that has content while another one is made beside it; null while there is none.</summary>
+    public CommitGate? Gate { get; set; }
+
     /// <summary>What it was claimed by, if its caller gave it a key of its own.</summary>
     public IdempotencyClaim? Claim { get; set; }
 
     /// <summary>What was answered under that key before, and is answered again.</summary>
     public ClaimResult? Replay { get; set; }
+
+    /// <summary>How it uses the cache; set by step 5, null if it does not.</summary>
+    public CacheUse? Cache { get; set; }
+
+    /// <summary>What is written to its caller, if that is recorded.</summary>
+    public AnswerRecording? Recording { get; private set; }
+
+    /// <summary>Fires when nobody waits for its answer any more: its caller, or one of those who share it.</summary>
+    public CancellationToken Unwanted => Cache?.Flight?.Unwanted ?? Http.RequestAborted;
 
     /// <summary>Whether its body and the answer's pass unchanged.</summary>
     public bool PassesThrough(Deployment deployment) => !MustTranslate
@@ -172,5 +193,23 @@ internal sealed class Exchange(HttpContext http, InferenceApi api, GatewaySnapsh
             Decisions.Add(new Decision(step, text.Length <= LongestDecision ? text : text[..LongestDecision]));
     }
 
-    public void Dispose() => Body?.Dispose();
+    /// <summary>Records from now on what is written to its caller, if that is not done already.</summary>
+    /// <param name="most">The most bytes to keep.</param>
+    public AnswerRecording StartRecording(long most)
+    {
+        if (Recording is null)
+        {
+            Recording = new AnswerRecording(most);
+            Http.Features.Set<IHttpResponseBodyFeature>(new CapturedBody(Http.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), Recording));
+        }
+        else
+            Recording.Raise(most);
+        return Recording;
+    }
+
+    public void Dispose()
+    {
+        Recording?.Release();
+        Body?.Dispose();
+    }
 }

@@ -17,11 +17,15 @@ internal static class KeyPolicies
             Strategy = policy.Strategy ?? options.Strategy,
             Provider = policy.Provider ?? options.Provider,
             Region = policy.Region ?? options.Region,
+            Hedge = policy.Hedge ?? options.Hedge,
+            Cache = policy.Cache is { } cache ? CacheModes.Find(cache) : options.Cache,
             MaxCost = policy.MaxCost is { } most && !(options.MaxCost < most) ? most : options.MaxCost,
         };
         Tell(exchange, "strategy", options.Strategy, after.Strategy);
         Tell(exchange, "provider", options.Provider, after.Provider);
         Tell(exchange, "region", options.Region, after.Region);
+        Tell(exchange, "hedge", Text(options.Hedge), Text(after.Hedge));
+        Tell(exchange, "cache", Text(options.Cache), Text(after.Cache));
         Tell(exchange, "max-cost", Text(options.MaxCost), Text(after.MaxCost));
         return after;
     }
@@ -48,6 +52,10 @@ internal static class KeyPolicies
         if (asked is not null && asked != given)
             exchange.Decide("policy", $"The request asked for the {option} '{asked}'; the policy of its key wants '{given}'.");
     }
+
+    private static string? Text(bool? value) => value is { } known ? known ? "true" : "false" : null;
+
+    private static string? Text(CacheMode? mode) => mode is { } known ? CacheModes.NameOf(known) : null;
 
     private static string? Text(decimal? usd) => usd?.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,11 +23,14 @@ internal sealed record RequestOptions
 
     public string? Session { get; init; }
 
-    public CacheMode Cache { get; init; }
+    /// <summary>How it uses the cache; null: nobody said, which is the same as <see cref="CacheMode.On"/>.</summary>
+    public CacheMode? Cache { get; init; }
 
     public decimal? MaxCost { get; init; }
 
     public TimeSpan? Timeout { get; init; }
+
+    public bool? Hedge { get; init; }
 }
 
 /// <summary>How a request uses the cache.</summary>

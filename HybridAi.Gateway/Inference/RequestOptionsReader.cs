@@ -10,7 +10,7 @@ namespace HybridAi.Gateway.Inference;
 /// <summary>Reads request options. The body wins over headers; an unknown or invalid option is an error, so that a typing mistake is noticed.</summary>
 internal static class RequestOptionsReader
 {
-    private const string Known = "strategy, provider, region, tags, task, quality, user, session, cache, experiment, prompt, variables, max-cost, timeout";
+    private const string Known = "strategy, provider, region, tags, task, quality, user, session, cache, experiment, prompt, variables, max-cost, timeout, hedge";
     private const int MostTags = 16;
     private const int LongestLabel = 64;
     private const int LongestId = 128;
@@ -69,7 +69,7 @@ internal static class RequestOptionsReader
             if (!seen.Add(name))
                 error = $"'{param}' is there twice.";
             else if (TextOf(name, option.Value) is not { } text)
-                error = $"'{param}' must be a text{(name == "tags" ? " or a list of texts without commas" : name == "max-cost" ? " or a number" : "")}.";
+                error = $"'{param}' must be a text{(name == "tags" ? " or a list of texts without commas" : name == "max-cost" ? " or a number" : name == "hedge" ? " or true or false" : "")}.";
             else
                 options = Apply(options, name, text, out error);
             if (error is not null)
@@ -83,6 +83,8 @@ internal static class RequestOptionsReader
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Number when name == "max-cost" => value.GetRawText(),
+        JsonValueKind.True when name == "hedge" => "true",
+        JsonValueKind.False when name == "hedge" => "false",
         JsonValueKind.Array when name == "tags" && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && !item.GetString()!.Contains(',')) =>
             string.Join(',', value.EnumerateArray().Select(item => item.GetString())),
         _ => null,
@@ -112,7 +114,8 @@ internal static class RequestOptionsReader
             case "session":
                 return options with { Session = Label(name, text, LongestId, out error) };
             case "cache":
-                return options with { Cache = Cache(text, out error) };
+                error = CacheModes.Find(text) is null ? $"The option 'cache' must be one of {CacheModes.List}." : null;
+                return options with { Cache = CacheModes.Find(text) };
             case "max-cost":
                 // Exponents too: that is how clients write small numbers in JSON.
                 error = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var cost)
@@ -122,6 +125,9 @@ internal static class RequestOptionsReader
                 error = DurationText.TryParse(text, out var timeout) && timeout >= ShortestTimeout && timeout <= LongestTimeout
                     ? null : $"The option 'timeout' must be {DurationText.Accepted}, between 10ms and 1d.";
                 return options with { Timeout = timeout };
+            case "hedge":
+                error = bool.TryParse(text, out var hedge) ? null : "The option 'hedge' must be true or false.";
+                return options with { Hedge = hedge };
             case "experiment":
                 error = $"There is no experiment '{Shorten(text)}'.";
                 return options;
@@ -131,25 +137,6 @@ internal static class RequestOptionsReader
             default:
                 error = $"There is no option '{Shorten(name)}'. The options are {Known}.";
                 return options;
-        }
-    }
-
-    private static CacheMode Cache(string text, out string? error)
-    {
-        error = null;
-        switch (text.ToLowerInvariant())
-        {
-            case "on":
-                return CacheMode.On;
-            case "off":
-                return CacheMode.Off;
-            case "refresh":
-                return CacheMode.Refresh;
-            case "only":
-                return CacheMode.Only;
-            default:
-                error = "The option 'cache' must be one of on, off, refresh, only.";
-                return default;
         }
     }
 

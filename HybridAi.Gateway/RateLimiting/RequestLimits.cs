@@ -51,10 +51,10 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
     public ValueTask<bool> MayTryAsync(Exchange exchange, Deployment deployment) =>
         exchange.Limits is null || exchange.Snapshot.Limits is not { OfDeployments.Length: > 0 } ? new(true) : TryEnterAsync(exchange, exchange.Limits, deployment);
 
-    /// <summary>Corrects what was taken to what was used. Once; again does nothing.</summary>
+    /// <summary>Corrects what was taken to what was used, which is no token where somebody else's answer was given. Once; again does nothing.</summary>
     public ValueTask SettleAsync(Exchange exchange) =>
         exchange.Limits is { HeldCount: > 0 } ticket
-            ? limiter.SettleAsync(ticket, exchange.Record is { } record ? record.Usage.TotalInput + record.Usage.TotalOutput : 0)
+            ? limiter.SettleAsync(ticket, exchange is { Record: { } record, Cache: not { IsAnswered: true } } ? record.Usage.TotalInput + record.Usage.TotalOutput : 0)
             : default;
 
     /// <summary>How many requests of this gateway wait for room in a scope.</summary>
@@ -201,7 +201,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
 
     private async ValueTask<bool> TryEnterAsync(Exchange exchange, LimitTicket ticket, Deployment deployment)
     {
-        if (!AskFor(exchange, ticket, deployment) || (FindTooLarge(exchange, ticket) < 0 && await limiter.TryTakeAsync(ticket, exchange.Http.RequestAborted)))
+        if (!AskFor(exchange, ticket, deployment) || (FindTooLarge(exchange, ticket) < 0 && await limiter.TryTakeAsync(ticket, exchange.Unwanted)))
             return true;
         exchange.Decide(Step, $"Left out {deployment.Id}: {LimitRefusals.Describe(exchange, ticket.Asked[Worst(ticket)])} has no room.");
         ticket.Withdraw();

@@ -25,7 +25,7 @@ internal sealed class GatewayMeters : IDisposable
         if (!_enabled)
             return;
         if (_requests.Enabled)
-            _requests.Add(1, new("outcome", record.Outcome.ToString()), new("provider", record.Provider));
+            _requests.Add(1, new("outcome", record.Outcome.ToString()), new("provider", record.Provider), new("cache", record.Cache));
         if (record.Cost is null)
             _unknownCosts.Add(1, new KeyValuePair<string, object?>("provider", record.Provider));
         if (_duration.Enabled)

@@ -31,6 +31,9 @@ internal sealed class Recorder(IUsageJournal journal, BudgetGate budgets, Gatewa
         return WriteAsync(exchange, UsageRecords.Repeated(exchange, Elapsed(exchange)));
     }
 
+    /// <summary>Records a request that is given somebody else's answer; see <see cref="UsageRecords.Shared"/>.</summary>
+    public ValueTask SharedAsync(Exchange exchange, AnswerSource source, SharedAnswer answer) => WriteAsync(exchange, UsageRecords.Shared(exchange, source, answer, Elapsed(exchange)));
+
     /// <summary>Records a request whose caller hung up before a provider was called.</summary>
     public ValueTask GoneAsync(Exchange exchange) => WriteAsync(exchange, UsageRecords.Gone(exchange, Elapsed(exchange)));
 

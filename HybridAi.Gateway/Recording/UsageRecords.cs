@@ -17,6 +17,23 @@ internal static class UsageRecords
     /// <summary>The record as it stands if the gateway dies in the middle of an attempt: the input is estimated, the output unknown.</summary>
     public static UsageRecord InFlight(Exchange exchange, Deployment deployment) => Of(exchange, Interrupted(exchange, deployment));
 
+    /// <summary>The same while another attempt goes on beside it, of which no more is known.</summary>
+    public static UsageRecord InFlight(Exchange exchange, Deployment deployment, Deployment beside)
+    {
+        var (marker, input) = (InFlight(exchange, deployment), EstimatedInput(exchange));
+        var other = new AbandonedAttempt(
+            beside.Provider, beside.Model, beside.Id, 0, Core.Resilience.FailureCause.HedgeLost.Name(), TimeSpan.Zero, input, CallCost.Of(exchange, beside, input, worked: true, default));
+        var cost = marker.Cost is { } sum && other.Cost is { } more ? sum + more : (Cost?)null;
+        return marker with
+        {
+            Usage = marker.Usage + input,
+            Cost = cost,
+            CostSource = cost is null ? CostSource.Unknown : marker.CostSource,
+            Attempts = marker.Attempts + 1,
+            AbandonedAttempts = [.. marker.AbandonedAttempts ?? [], other],
+        };
+    }
+
     /// <summary>The record of a request that an attempt decided.</summary>
     public static UsageRecord Final(Exchange exchange, AttemptResult result, TimeSpan duration)
     {
@@ -26,7 +43,7 @@ internal static class UsageRecords
         var (usage, cost) = WithAbandoned(exchange, own, ownCost);
         return Of(exchange, new Ending
         {
-            Deployment = deployment,
+            Source = AnswerSource.Of(exchange, deployment),
             Status = StatusOf(exchange, result),
             Outcome = result.Failure is null ? UsageOutcome.Succeeded
                 : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,
@@ -89,13 +106,31 @@ internal static class UsageRecords
             result.Duration, usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts)));
     }
 
+    /// <summary>The record of a request that is given somebody else's answer, at no cost.</summary>
+    public static UsageRecord Shared(Exchange exchange, in AnswerSource source, in SharedAnswer answer, TimeSpan duration) => Of(exchange, new Ending
+    {
+        Source = source,
+        Status = StatusCodes.Status200OK,
+        Outcome = answer.Leader?.Outcome ?? UsageOutcome.Succeeded,
+        FailureCause = answer.Leader?.FailureCause,
+        FinishReason = answer.Leader?.FinishReason,
+        Usage = answer.Usage,
+        Estimated = answer.Leader?.Estimated == true,
+        Cost = Cost.Zero,
+        CostSource = CostSource.Free,
+        Saved = answer.Cost,
+        SavedTime = answer.Time > duration ? answer.Time - duration : TimeSpan.Zero,
+        Duration = duration,
+        TimeToFirstToken = answer.FirstContent ?? duration,
+    });
+
     private static Ending Interrupted(Exchange exchange, Deployment deployment)
     {
         var own = EstimatedInput(exchange);
         var (usage, cost) = WithAbandoned(exchange, own, CallCost.Of(exchange, deployment, own, worked: true, default));
         return new Ending
         {
-            Deployment = deployment,
+            Source = AnswerSource.Of(exchange, deployment),
             Outcome = UsageOutcome.Interrupted,
             Usage = usage,
             Estimated = true,
@@ -130,10 +165,10 @@ internal static class UsageRecords
             KeyId = caller.KeyId,
             Api = exchange.Api.NameOf(),
             RequestedModel = exchange.RequestedModel,
-            Provider = ending.Deployment?.Provider,
-            Model = ending.Deployment?.Model,
-            Deployment = ending.Deployment?.Id,
-            Simulated = ending.Deployment is { } deployment && exchange.Snapshot.EndpointOf(deployment).IsSimulated,
+            Provider = ending.Source?.Provider,
+            Model = ending.Source?.Model,
+            Deployment = ending.Source?.Deployment,
+            Simulated = ending.Source is { Simulated: true },
             Streamed = exchange.Streamed,
             Status = ending.Status,
             Outcome = ending.Outcome,
@@ -143,6 +178,8 @@ internal static class UsageRecords
             Estimated = ending.Estimated,
             Cost = ending.Cost,
             CostSource = ending.CostSource,
+            Saved = ending.Saved,
+            SavedTime = ending.SavedTime,
             Duration = ending.Duration,
             TimeToFirstToken = ending.TimeToFirstToken,
             Attempts = exchange.Attempts,
@@ -192,7 +229,7 @@ internal static class UsageRecords
     /// <summary>How a request ended, or stands. What is the same however it ends, the exchange knows.</summary>
     private readonly struct Ending
     {
-        public Deployment? Deployment { get; init; }
+        public AnswerSource? Source { get; init; }
 
         public int Status { get; init; }
 
@@ -209,6 +246,10 @@ internal static class UsageRecords
         public Cost? Cost { get; init; }
 
         public CostSource CostSource { get; init; }
+
+        public Cost? Saved { get; init; }
+
+        public TimeSpan? SavedTime { get; init; }
 
         public TimeSpan Duration { get; init; }
 

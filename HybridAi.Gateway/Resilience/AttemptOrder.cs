@@ -36,6 +36,24 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         return _last is null ? null : Retry(left);
     }
 
+    /// <summary>Whether the plan has something left that was not tried.</summary>
+    public bool HasMoreInPlan => _inPlan < exchange.Plan.Length;
+
+    /// <summary>What of the plan would be tried next; null: nothing of it.</summary>
+    public Deployment? PeekPlan()
+    {
+        for (var i = _inPlan; i < exchange.Plan.Length; i++)
+        {
+            if (!WasTried(exchange.Plan[i]) && CanBeCalled(exchange.Plan[i]) && rules.Targets.CanTake(exchange, exchange.Plan[i]))
+                return exchange.Plan[i];
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes that it is tried, beside the attempt that is being made.</summary>
+    public void SkipTo(Deployment deployment) => _inPlan = Array.IndexOf(exchange.Plan, deployment) + 1;
+
     /// <summary>Asks for leave to make the attempt; without it, it is not made.</summary>
     public bool TryEnter(Deployment deployment, out AdmittedCall call)
     {

@@ -1,6 +1,7 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
+using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Settings;
@@ -19,6 +20,7 @@ internal static class ResilienceServices
         services.AddSingleton<IAttemptObserver>(provider => provider.GetRequiredService<DeploymentStatistics>());
         services.AddSingleton(new RetryPolicy(settings.Retry, Random.Shared));
         services.AddFallbacks(settings);
+        services.AddHedging(settings.Hedging);
         services.AddSingleton(settings.Idempotency);
         services.AddSingleton<IdempotentRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<IdempotentRequests>());

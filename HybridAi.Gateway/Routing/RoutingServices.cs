@@ -1,5 +1,6 @@
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Learning;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Routing.Rules;
@@ -16,6 +17,9 @@ internal static class RoutingServices
         services.AddSingleton(_ => new RandomSource(options.Seed ?? Random.Shared.NextInt64()));
         services.AddSingleton<DeploymentStates>();
         services.AddSingleton<IAttemptObserver>(provider => provider.GetRequiredService<DeploymentStates>());
+        services.AddSingleton<Learner>();
+        services.AddSingleton<IAttemptObserver>(provider => provider.GetRequiredService<Learner>());
+        services.AddHostedService<LearnedKeeping>();
         services.AddSingleton<PromptCacheMap>();
         services.AddSingleton(provider => MakeRouter(provider, config, provider.GetRequiredService<RandomSource>()));
         services.AddSingleton(provider => new DeploymentWatch(
@@ -26,7 +30,7 @@ internal static class RoutingServices
     }
 
     private static Router MakeRouter(IServiceProvider services, RouterConfig config, RandomSource random) => new(
-        new StrategySet(config, random), services.GetRequiredService<DeploymentStates>(), [.. services.GetServices<IDeploymentHealth>()],
+        new StrategySet(config, random, services.GetRequiredService<Learner>()), services.GetRequiredService<DeploymentStates>(), [.. services.GetServices<IDeploymentHealth>()],
         services.GetRequiredService<PromptCacheMap>(), config, random, services.GetRequiredService<TimeProvider>());
 }
 

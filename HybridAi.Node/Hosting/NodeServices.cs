@@ -54,6 +54,8 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Providers);
         services.AddSingleton(provider => Storage(provider).Configuration);
         services.AddSingleton(provider => Storage(provider).RateLimits);
+        services.AddSingleton(provider => Storage(provider).CacheRules);
+        services.AddSingleton(provider => Storage(provider).CacheReuse);
         services.AddSingleton(provider => Storage(provider).Events);
         services.AddSingleton(provider => Storage(provider).BudgetLedger);
         services.AddSingleton<IDocumentStore<Budget>>(provider => new BudgetDocuments(provider.GetRequiredService<NodeSettings>().Budgets, Storage(provider).Budgets));
@@ -70,6 +72,10 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Deployments);
         services.AddSingleton(provider => Storage(provider).RoutingRules);
         services.AddSingleton(provider => Storage(provider).AutoModels);
+        services.AddSingleton(provider => Storage(provider).Learned);
+        services.AddSingleton(provider => Storage(provider).Semantic);
+        services.AddSingleton(provider => Storage(provider).CachePurges);
+        services.AddSingleton(provider => Storage(provider).Cache);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

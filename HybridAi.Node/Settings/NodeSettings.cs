@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Secrets;
@@ -23,7 +24,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Retry", "Breaker", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -37,6 +38,8 @@ public sealed class NodeSettings
     public required RetryOptions Retry { get; init; }
 
     public required BreakerOptions Breaker { get; init; }
+
+    public required HedgingOptions Hedging { get; init; }
 
     public required IdempotencyOptions Idempotency { get; init; }
 
@@ -98,6 +101,7 @@ public sealed class NodeSettings
             Routing = reader.Read<RoutingOptions>("Routing"),
             Retry = reader.Read<RetryOptions>("Retry"),
             Breaker = reader.Read<BreakerOptions>("Breaker"),
+            Hedging = reader.Read<HedgingOptions>("Hedging"),
             Idempotency = reader.Read<IdempotencyOptions>("Idempotency"),
             Cache = reader.Read<CacheOptions>("Cache"),
             Responses = reader.Read<ResponsesOptions>("Responses"),
@@ -167,12 +171,21 @@ public sealed class NodeSettings
             reader.Report("HYBRIDAI_MASTER_KEY", "is needed with ConnectionStrings:database: what nodes store there encrypted must be readable to all of them. Give each the same 32 bytes; `openssl rand -base64 32` makes them.");
         if (Retry.BaseDelay > Retry.MaxDelay)
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
+        if (Hedging.MinDelay > Hedging.MaxDelay)
+            reader.Report("Hedging:MaxDelay", "must not be shorter than Hedging:MinDelay.");
+        if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
+            reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
+        if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)
+            reader.Report("Cache:MaxRequestSize", "must be between 1KB and 1GB.");
+        if (Cache.Semantic.MaxSize.Bytes is < 64 * 1024 or > 64L * 1024 * 1024 * 1024)
+            reader.Report("Cache:Semantic:MaxSize", "must be between 64KB and 64GB.");
         if (Idempotency.MaxAnswerSize.Bytes is < 0 or > 64 * 1024 * 1024)
             reader.Report("Idempotency:MaxAnswerSize", "must be between 0 and 64MB.");
         if (Gateway.MaxBodySize.Bytes is < 1024 or > 1024 * 1024 * 1024)
             reader.Report("Gateway:MaxBodySize", "must be between 1KB and 1GB.");
         if (Gateway.MaxFileSize.Bytes is < 0 or > 1024L * 1024 * 1024)
             reader.Report("Gateway:MaxFileSize", "must be between 0 and 1GB.");
+        CacheCheck.Run(reader, Cache, HasRedis);
         foreach (var proxy in Gateway.TrustedProxies)
         {
             if (!ClientNetwork.TryParse(proxy, out _))

@@ -31,11 +31,14 @@ public sealed class RoutingOptions
     /// <summary>What the strategy <c>performance</c> weighs.</summary>
     public RoutingWeightsOptions Weights { get; set; } = new();
 
+    /// <summary>What the strategy <c>adaptive</c> is after.</summary>
+    public RoutingAdaptiveOptions Adaptive { get; set; } = new();
+
     /// <summary>The seed of what is drawn by chance; null (default): another one with each start.</summary>
     [Range(0, int.MaxValue)]
     public int? Seed { get; set; }
 
     /// <summary>The same for the router.</summary>
     public RouterConfig ToConfig() => new(
-        Exploration, PromptCache, new PerformanceWeights(Weights.Latency, Weights.Errors, Weights.Cost, Weights.Quality));
+        Exploration, PromptCache, new PerformanceWeights(Weights.Latency, Weights.Errors, Weights.Cost, Weights.Quality), Adaptive.ToConfig());
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -55,6 +56,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>The budgets, made ready.</summary>
     public BudgetSet Budgets { get; init; } = BudgetSet.None;
+
+    /// <summary>How long answers are cached; null: as configured.</summary>
+    public CacheRuleSet? CacheRules { get; init; }
 
     /// <summary>What administrators should know of: configuration that was left out, unknown aliases.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

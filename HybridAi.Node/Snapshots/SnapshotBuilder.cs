@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -27,8 +28,6 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
         var keyless = providers.WithoutKey(configured, stored.Providers);
         var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
-        if (settings.Cache.Enabled)
-            warnings.Add("Cache:Enabled is set, but this version caches no answers.");
         var deployments = RegisteredDeployments.Build(stored, configured, providers);
         warnings.AddRange(deployments.All.Where(one => one.Problem is not null).Select(one => $"Deployment '{one.Definition.Name}' is left out: {one.Problem}"));
         var aliases = ResolveAliases(configured, deployments.Standing, warnings);
@@ -55,6 +54,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
             Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),
+            CacheRules = CacheRuleSet.Of(stored.CacheRules),
             Warnings = warnings,
             Deployments = deployments,
             AutoModels = autos,

@@ -1,4 +1,5 @@
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
 using HybridAi.Core.RateLimiting;
@@ -17,7 +18,7 @@ namespace HybridAi.Storage.Configuration;
 /// <summary>What administrators set, in the database.</summary>
 internal sealed class ConfigurationStore(
     IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
-    DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, DocumentStore<AutoModelDefinition> autoModels, TimeProvider time) : IConfigurationStore
+    DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, DocumentStore<AutoModelDefinition> autoModels, DocumentStore<CacheRule> cacheRules, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -33,6 +34,7 @@ internal sealed class ConfigurationStore(
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),
             Budgets = await budgets.ReadAsync(connection, token).ConfigureAwait(false),
             RoutingRules = await RoutingRuleStore.ReadAsync(connection, token).ConfigureAwait(false),
+            CacheRules = await cacheRules.ReadAsync(connection, token).ConfigureAwait(false),
             AutoModels = await autoModels.ReadAsync(connection, token).ConfigureAwait(false),
         },
         cancellationToken);

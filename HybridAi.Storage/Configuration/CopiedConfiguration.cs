@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
@@ -43,6 +44,8 @@ internal sealed record CopiedConfiguration
 
     public IReadOnlyList<AutoModelDefinition>? AutoModels { get; init; }
 
+    public IReadOnlyList<CacheRule>? CacheRules { get; init; }
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -58,6 +61,7 @@ internal sealed record CopiedConfiguration
             Budgets = configuration.Budgets,
             RoutingRules = configuration.RoutingRules,
             AutoModels = configuration.AutoModels,
+            CacheRules = configuration.CacheRules,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -79,6 +83,7 @@ internal sealed record CopiedConfiguration
             Budgets = copied.Budgets ?? [],
             RoutingRules = copied.RoutingRules ?? RoutingRuleSet.Empty,
             AutoModels = copied.AutoModels ?? [],
+            CacheRules = copied.CacheRules ?? [],
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -9,6 +10,7 @@ using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
+using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 
 namespace HybridAi.Storage.Database;
@@ -33,6 +35,8 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(DeploymentDefinition))]
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
+[JsonSerializable(typeof(CachePurgeEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]
+[JsonSerializable(typeof(CacheRule))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using HybridAi.Core.Checksums;
 
 namespace HybridAi.Storage.Journal;
 
@@ -53,14 +53,5 @@ internal static class Frame
     /// <summary>Whether a whole frame is as it was written.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[ChecksumAt..]) == Checksum(frame);
 
-    private static uint Checksum(ReadOnlySpan<byte> frame) => ~Crc32C(Crc32C(uint.MaxValue, frame[..ChecksumAt]), frame[HeaderSize..]);
-
-    private static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var value in bytes)
-            crc = BitOperations.Crc32C(crc, value);
-        return crc;
-    }
+    private static uint Checksum(ReadOnlySpan<byte> frame) => ~Crc32C.Add(Crc32C.Add(Crc32C.Begin, frame[..ChecksumAt]), frame[HeaderSize..]);
 }

@@ -11,7 +11,7 @@ namespace HybridAi.Storage.Journal;
 internal static class RecordCodec
 {
     /// <summary>The version that is written.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>Texts and lists beyond these are cut, so that no frame outgrows <see cref="Frame.MaxPayload"/>; what records are held to is far below.</summary>
     public const int MaxText = 1024, MaxItems = 64;
@@ -27,6 +27,7 @@ internal static class RecordCodec
         Abandoned = 512, Session = 1024, Task = 2048, Tags = 4096, EndUser = 8192, ClientAddress = 16384,
         Streamed = 1 << 16, Simulated = 1 << 17, Estimated = 1 << 18,
         Route = 1 << 19, Decisions = 1 << 20, // Since version 2; an older payload has neither.
+        Saved = 1 << 21, SavedTime = 1 << 22, // Since version 3.
     }
 
     /// <summary>No payload of this record is longer.</summary>
@@ -88,6 +89,10 @@ internal static class RecordCodec
         to.OptionalText(record.ClientAddress);
         to.OptionalText(record.Route);
         Write(ref to, record.Decisions);
+        if (record.Saved is { } saved)
+            to.Number(saved.NanoDollars);
+        if (record.SavedTime is { } savedTime)
+            to.Number(savedTime.Ticks);
         return to.Length;
     }
 
@@ -98,7 +103,7 @@ internal static class RecordCodec
     /// <exception cref="InvalidDataException">It is of a newer version, or no record at all.</exception>
     public static UsageRecord Read(byte version, ReadOnlySpan<byte> payload)
     {
-        if (version is not (1 or Version))
+        if (version is not (>= 1 and <= Version))
             throw new InvalidDataException($"The journal frame is of version {version}, which a newer release wrote.");
         var from = new PayloadReader(payload);
         var id = from.Id();
@@ -140,6 +145,8 @@ internal static class RecordCodec
             ClientAddress = has.HasFlag(Has.ClientAddress) ? from.Text() : null,
             Route = has.HasFlag(Has.Route) ? from.Text() : null,
             Decisions = has.HasFlag(Has.Decisions) ? ReadDecisions(ref from) : null,
+            Saved = has.HasFlag(Has.Saved) ? new Cost(from.Number()) : null,
+            SavedTime = has.HasFlag(Has.SavedTime) ? new TimeSpan(from.Number()) : null,
         };
     }
 
@@ -151,7 +158,7 @@ internal static class RecordCodec
         | When(record.AbandonedAttempts is not null, Has.Abandoned) | When(record.Session is not null, Has.Session)
         | When(record.Task is not null, Has.Task) | When(record.Tags is not null, Has.Tags) | When(record.EndUser is not null, Has.EndUser)
         | When(record.ClientAddress is not null, Has.ClientAddress) | When(record.Route is not null, Has.Route)
-        | When(record.Decisions is not null, Has.Decisions) | When(record.Streamed, Has.Streamed)
+        | When(record.Decisions is not null, Has.Decisions) | When(record.Saved is not null, Has.Saved) | When(record.SavedTime is not null, Has.SavedTime) | When(record.Streamed, Has.Streamed)
         | When(record.Simulated, Has.Simulated) | When(record.Estimated, Has.Estimated);
 
     private static Has When(bool condition, Has flag) => condition ? flag : 0;

@@ -47,6 +47,8 @@ internal sealed class UsageCopy(NpgsqlBinaryImporter importer, CancellationToken
         await TextAsync(record.ClientAddress).ConfigureAwait(false);
         await TextAsync(record.Route).ConfigureAwait(false);
         await TextAsync(record.Decisions is { } decisions ? JsonSerializer.Serialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null).ConfigureAwait(false);
+        await NumberAsync(record.Saved?.NanoDollars).ConfigureAwait(false);
+        await NumberAsync(record.SavedTime?.Ticks / TimeSpan.TicksPerMicrosecond).ConfigureAwait(false);
     }
 
     private async Task TokensAsync(TokenUsage usage)

@@ -1,4 +1,5 @@
 using HybridAi.Core.Health;
+using HybridAi.Storage.Servers;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -18,7 +19,7 @@ public sealed partial class RedisConnection : IDependency, IAsyncDisposable
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly RedisBreaker _breaker;
+    private readonly ServerBreaker _breaker;
     private readonly RedisTraffic _traffic;
     private readonly RedisMeters _meters;
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +35,7 @@ public sealed partial class RedisConnection : IDependency, IAsyncDisposable
     public RedisConnection(Func<IConnectionMultiplexer> connect, RedisOptions options, TimeProvider time, ILogger<RedisConnection> logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _breaker = new RedisBreaker(options.FailuresToOpen, time);
+        _breaker = new ServerBreaker(options.FailuresToOpen, time);
         _traffic = new RedisTraffic(options.MaxInFlight);
         _meters = new RedisMeters(_traffic, _breaker);
         LateFault = new RedisFault(RedisFailure.TimedOut, $"no answer within {options.Deadline.TotalMilliseconds} ms");
@@ -91,7 +92,7 @@ public sealed partial class RedisConnection : IDependency, IAsyncDisposable
         _traffic.Count(fault.Failure);
         if (fault.Failure == RedisFailure.Rejected)
             Complain(fault.Detail!);
-        if (!_breaker.Record(fault, isProbe))
+        if (!_breaker.Record(fault.IsLoss ? fault.Detail : null, isProbe))
             return;
         if (fault.IsLoss)
             LogLost(fault.Detail!);

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using HybridAi.Storage.Servers;
 
 namespace HybridAi.Storage.Redis;
 
 /// <summary>The connection's instruments on the meter <c>HybridAi</c>. All are read when asked for.</summary>
 internal sealed class RedisMeters : IDisposable
 {
-    public RedisMeters(RedisTraffic traffic, RedisBreaker breaker)
+    public RedisMeters(RedisTraffic traffic, ServerBreaker breaker)
     {
         Meter.CreateObservableCounter("hybridai.redis.calls", () => traffic.Counts.Sent, "{call}", "Calls made to Redis.");
         Meter.CreateObservableCounter("hybridai.redis.timeouts", () => traffic.Counts.TimedOut, "{call}", "Calls to Redis without an answer before the deadline.");

@@ -103,6 +103,8 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
         to.Text(Route, record.Route);
         if (record.Decisions is { } decisions)
             to.Text(Decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StorageJson.Default.IReadOnlyListDecision));
+        to.Number(Saved, record.Saved?.NanoDollars);
+        to.Number(SavedTime, record.SavedTime?.Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
     private static void BindOwner(ref StatementBinder to, UsageRecord record)

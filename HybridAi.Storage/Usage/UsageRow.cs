@@ -46,6 +46,8 @@ internal static class UsageRow
         EndUser = OptionalText(row, EndUser),
         ClientAddress = OptionalText(row, ClientAddress),
         Route = OptionalText(row, Route),
+        Saved = OptionalNumber(row, Saved) is { } saved ? new Cost(saved) : null,
+        SavedTime = OptionalNumber(row, SavedTime) is { } time ? Microseconds(time) : null,
         Decisions = OptionalText(row, Decisions) is { } decisions ? JsonSerializer.Deserialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null,
     };
 

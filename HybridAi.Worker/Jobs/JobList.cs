@@ -1,5 +1,6 @@
 using HybridAi.Worker.Jobs.BatchSettlement;
 using HybridAi.Worker.Jobs.BudgetReconciliation;
+using HybridAi.Worker.Jobs.CacheTtl;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Jobs.ProviderProbing;
 using HybridAi.Worker.Jobs.Retention;
@@ -16,5 +17,6 @@ internal static class JobList
         jobs.Add<ProviderProbeJob>();
         jobs.Add<BatchSettlementJob>();
         jobs.Add<BudgetReconciliationJob>();
+        jobs.Add<CacheTtlJob, CacheTtlOptions>();
     }
 }

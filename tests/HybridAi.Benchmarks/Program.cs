@@ -4,6 +4,7 @@ using HybridAi.Benchmarks.Ingest;
 using HybridAi.Benchmarks.Load;
 using HybridAi.Benchmarks.Micro;
 using HybridAi.Benchmarks.RawProxy;
+using HybridAi.Benchmarks.Semantic;
 using HybridAi.Benchmarks.Suite;
 using HybridAi.Benchmarks.Tasks;
 using HybridAi.Benchmarks.Upstream;
@@ -16,13 +17,14 @@ const string Usage = """
       ingest    how many usage records a second Postgres and SQLite take
       chaos     what the end-to-end tests count in which servers and services die
       workload  what the choice of providers is worth: a simulation, the same on each run
+      semantic  how well the semantic cache tells paraphrases from look-alikes
       upstream  a very cheap OpenAI-compatible upstream          --port 9001
       raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001
       load      the load client alone                            --target http://127.0.0.1:9002 [--mode closed|open] ...
       micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
       tasks     trains and measures the classifier of tasks
 
-    ./bench.sh --help lists the options of suite; ingest, chaos, tasks and workload have a --help of their own.
+    ./bench.sh --help lists the options of suite; ingest, chaos, semantic, tasks and workload have a --help of their own.
     """;
 
 if (args is not [var command, .. var rest])
@@ -40,6 +42,7 @@ try
         "ingest" => await IngestCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "chaos" => await ChaosCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "workload" => WorkloadCommand.Run(Arguments.Parse(rest), stop.Token),
+        "semantic" => SemanticCommand.Run(Arguments.Parse(rest)),
         "upstream" => await UpstreamServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "raw" => await RawProxyServer.RunAsync(Arguments.Parse(rest), stop.Token),
         "load" => await LoadCommand.RunAsync(Arguments.Parse(rest), stop.Token),

@@ -29,7 +29,7 @@ public static class FallbackTriggers
         FailureCause.RateLimit or FailureCause.Quota => FallbackTrigger.RateLimit,
         FailureCause.Overload => FallbackTrigger.Overload,
         FailureCause.FirstTokenTimeout or FailureCause.IdleTimeout or FailureCause.ProviderTimeout => FallbackTrigger.Timeout,
-        FailureCause.BadRequest or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.TotalTimeout => null,
+        FailureCause.BadRequest or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.TotalTimeout or FailureCause.HedgeLost => null,
         _ => FallbackTrigger.Error,
     };
 }

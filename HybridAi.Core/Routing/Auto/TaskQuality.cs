@@ -9,7 +9,11 @@ public sealed class TaskQuality
 
     /// <summary>Keeps scores.</summary>
     /// <param name="scores">One for each of <see cref="TaskKind"/>, in its order.</param>
-    public TaskQuality(IReadOnlyList<double> scores) => _scores = scores.Count == TaskNames.Count ? [.. scores] : throw new ArgumentException("There must be one for each task.", nameof(scores));
+    public TaskQuality(IReadOnlyList<double> scores)
+    {
+        _scores = scores.Count == TaskNames.Count ? [.. scores] : throw new ArgumentException("There must be one for each task.", nameof(scores));
+        Mean = _scores.Average();
+    }
 
     /// <summary>The quality for a task.</summary>
     /// <param name="task">The task.</param>
@@ -17,6 +21,9 @@ public sealed class TaskQuality
 
     /// <summary>Whether it is for any task at all.</summary>
     public bool IsUsable => Array.Exists(_scores, score => score > 0);
+
+    /// <summary>The mean over all tasks.</summary>
+    public double Mean { get; }
 
     /// <summary>The same quality for all tasks.</summary>
     /// <param name="score">The quality, 0 to 1.</param>

@@ -38,13 +38,15 @@ internal sealed class DeploymentSlot
         Interlocked.Increment(ref _successes);
         Latency.Add(outcome.Duration.TotalMilliseconds);
         if (outcome.TimeToFirstContent is { } first)
-            StreamSketch().Add(first.TotalMilliseconds);
+            AddFirstContent(first.TotalMilliseconds);
         if (outcome.Usage is not { } usage)
             return;
         Interlocked.Add(ref _outputTokens, usage.TotalOutput);
         Interlocked.Add(ref _countedMilliseconds, (long)outcome.Duration.TotalMilliseconds);
         Interlocked.Increment(ref _counted);
     }
+
+    public void AddFirstContent(double milliseconds) => StreamSketch().Add(milliseconds);
 
     private QuantileSketch StreamSketch()
     {

@@ -76,6 +76,8 @@ public sealed class DeploymentState
             _errors.Add(0);
             Refresh();
         }
+        else if (outcome.Failure == FailureCause.HedgeLost)
+            TakeLonger(outcome);
         else if (IsOwnFault(outcome.Failure.Value, outcome.Duration))
         {
             _window.Current.Fail(outcome.Failure.Value);
@@ -111,6 +113,20 @@ public sealed class DeploymentState
         };
     }
 
+    // It would have taken at least so long. Where that is more than is usual it counts as that, or what is slow would look fast for being cut short; where it is less it says nothing.
+    private void TakeLonger(in AttemptOutcome outcome)
+    {
+        if (_figures is not { } known)
+            return;
+        var atLeast = outcome.Duration.TotalMilliseconds;
+        if (outcome.Streamed && atLeast > known.FirstContentP95)
+            _window.Current.AddFirstContent(atLeast);
+        if (atLeast <= known.Average)
+            return;
+        _window.Current.Latency.Add(atLeast);
+        _latency.Add(atLeast);
+    }
+
     // Never below none: the beginning of an attempt may have found no room to be watched in.
     private void Leave()
     {
@@ -123,7 +139,7 @@ public sealed class DeploymentState
     // The caller's own faults say nothing of the deployment, and neither does a caller that was in a hurry.
     private bool IsOwnFault(FailureCause cause, TimeSpan duration) => cause switch
     {
-        FailureCause.BadRequest or FailureCause.ContextLength or FailureCause.ContentFilter or FailureCause.ClientAborted or FailureCause.Shutdown => false,
+        FailureCause.BadRequest or FailureCause.ContextLength or FailureCause.ContentFilter or FailureCause.ClientAborted or FailureCause.Shutdown or FailureCause.HedgeLost => false,
         FailureCause.TotalTimeout => duration >= (_figures is { } known ? TimeSpan.FromMilliseconds(known.P95) : Patience),
         _ => true,
     };

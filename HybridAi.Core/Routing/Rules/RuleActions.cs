@@ -15,6 +15,9 @@ public sealed record RuleActions
     /// <summary>The strategy, one of <see cref="Strategies.StrategyNames.All"/>, whatever the caller asks for.</summary>
     public string? Strategy { get; init; }
 
+    /// <summary>Whether requests are hedged, whatever the caller asks for; null: this rule does not say.</summary>
+    public bool? Hedge { get; init; }
+
     /// <summary>Shares of the requests, each with the deployments that come first for it; together 100 percent.</summary>
     public IReadOnlyList<SplitShare>? Split { get; init; }
 }

@@ -74,6 +74,8 @@ public sealed class RuleConflicts
     {
         if (first.Strategy is not null && second.Strategy is not null && first.Strategy != second.Strategy)
             _report(place, "then.strategy", $"can never be set: '{name}' is for all the same requests, comes before, and sets {first.Strategy}. {HowToMend}");
+        if (first.Hedge is { } hedge && second.Hedge == !hedge)
+            _report(place, "then.hedge", $"can never be set: '{name}' is for all the same requests, comes before, and {(hedge ? "wants" : "forbids")} hedging. {HowToMend}");
         if (first.Split is { } shares && second.Split is { } others && !AreSame(shares, others))
             _report(place, "then.split", $"can never split: '{name}' is for all the same requests, comes before, and splits them. {HowToMend}");
         if (IsSame(first.Prefer, second.Avoid))

@@ -6,17 +6,20 @@ public readonly record struct RuleVerdict
     private readonly RuleBook? _book;
     private readonly UInt128 _matched, _demands, _leanings;
 
-    // One more than the rule's number: the first that matched with a strategy, with a split; and that one's share.
-    private readonly int _strategy, _split, _share;
+    // One more than the rule's number: the first that matched with a strategy, with hedging, with a split; and that one's share.
+    private readonly int _strategy, _hedge, _split, _share;
 
-    private RuleVerdict(RuleBook book, UInt128 matched, UInt128 demands, UInt128 leanings, int strategy, int split, int share) =>
-        (_book, _matched, _demands, _leanings, _strategy, _split, _share) = (book, matched, demands, leanings, strategy, split, share);
+    private RuleVerdict(RuleBook book, UInt128 matched, UInt128 demands, UInt128 leanings, int strategy, int hedge, int split, int share) =>
+        (_book, _matched, _demands, _leanings, _strategy, _hedge, _split, _share) = (book, matched, demands, leanings, strategy, hedge, split, share);
 
     /// <summary>Whether any rule is for the request.</summary>
     public bool Any => _book is not null;
 
     /// <summary>The strategy that they set, or null.</summary>
     public string? Strategy => _strategy > 0 ? _book!.Rules[_strategy - 1].Rule.Then.Strategy : null;
+
+    /// <summary>Whether the request is hedged, or null if they do not say.</summary>
+    public bool? Hedge => HedgeRule?.Then.Hedge;
 
     /// <summary>Whether they require some deployments.</summary>
     public bool Demands => _demands != 0;
@@ -66,6 +69,9 @@ public readonly record struct RuleVerdict
     /// <summary>The rule that set the strategy, or null.</summary>
     public RoutingRule? StrategyRule => _strategy > 0 ? _book!.Rules[_strategy - 1].Rule : null;
 
+    /// <summary>The rule that decided about hedging, or null.</summary>
+    public RoutingRule? HedgeRule => _hedge > 0 ? _book!.Rules[_hedge - 1].Rule : null;
+
     /// <summary>The rule that split the request, or null.</summary>
     public RoutingRule? SplitRule => _split > 0 ? _book!.Rules[_split - 1].Rule : null;
 
@@ -75,16 +81,18 @@ public readonly record struct RuleVerdict
     internal RuleVerdict With(RuleBook book, int number, in RuleFacts facts)
     {
         var rule = book.Rules[number];
-        var (leanings, strategy, split, share) = (_leanings | rule.Leanings, _strategy, _split, _share);
+        var (leanings, strategy, hedge, split, share) = (_leanings | rule.Leanings, _strategy, _hedge, _split, _share);
         if (strategy == 0 && rule.Rule.Then.Strategy is not null)
             strategy = number + 1;
+        if (hedge == 0 && rule.Rule.Then.Hedge is not null)
+            hedge = number + 1;
         if (split == 0 && rule.Split is { } arms)
         {
             (split, share) = (number + 1, Draw(arms, SplitDraw.Of(rule.Rule.Name, facts)));
             leanings |= arms[share].Leaning;
         }
 
-        return new RuleVerdict(book, _matched | (UInt128.One << number), _demands | rule.Demand, leanings, strategy, split, share);
+        return new RuleVerdict(book, _matched | (UInt128.One << number), _demands | rule.Demand, leanings, strategy, hedge, split, share);
     }
 
     // Shares of 0 get nothing, also where rounding leaves a gap before 100.

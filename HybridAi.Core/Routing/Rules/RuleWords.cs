@@ -66,5 +66,7 @@ public static class RuleWords
 
         if (then.Strategy is not null)
             yield return ReferenceEquals(rule, verdict.StrategyRule) ? $"sets the strategy {then.Strategy}" : $"does not set the strategy, since '{verdict.StrategyRule!.Name}' did";
+        if (then.Hedge is { } hedge)
+            yield return ReferenceEquals(rule, verdict.HedgeRule) ? $"{(hedge ? "wants" : "forbids")} hedging" : $"does not decide about hedging, since '{verdict.HedgeRule!.Name}' did";
     }
 }

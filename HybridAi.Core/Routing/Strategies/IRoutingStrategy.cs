@@ -22,4 +22,17 @@ public interface IRoutingStrategy
     /// <param name="request">The request.</param>
     /// <param name="candidates">The candidates, at least two, all of them available.</param>
     void Score(RouteRequest request, Span<RouteCandidate> candidates);
+
+    /// <summary>Which candidate is to be tried out first instead, by the strategy's own way of exploring.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ordered">The candidates with their scores, the best first.</param>
+    /// <returns>Its place; 0: none.</returns>
+    int TryOut(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered) => 0;
+
+    /// <summary>Why the first is the first, in figures of this request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ordered">The candidates in the order in which they will be tried, at least two.</param>
+    /// <param name="triedOut">Whether the first was put there by <see cref="TryOut"/>.</param>
+    /// <returns>Null: <see cref="Reason"/> says it all.</returns>
+    RouteWords? Explain(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered, bool triedOut) => null;
 }

@@ -11,7 +11,7 @@ public static class StrategyNames
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
-        [Ordered, "latency", "cost", "performance", "weighted", "round-robin", "least-connections", "least-response-time", Geographic, "capability"];
+        [Ordered, "latency", "cost", "performance", "weighted", "round-robin", "least-connections", "least-response-time", Geographic, "capability", "predictive", "adaptive"];
 
     /// <summary>All of them, for error messages.</summary>
     public static readonly string List = string.Join(", ", All);

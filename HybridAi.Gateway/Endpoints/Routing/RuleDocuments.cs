@@ -57,6 +57,7 @@ internal static class RuleDocuments
         Prefer = actions.Prefer is { } preferred ? Of(preferred) : null,
         Avoid = actions.Avoid is { } avoided ? Of(avoided) : null,
         Strategy = actions.Strategy,
+        Hedge = actions.Hedge,
         Split = actions.Split?.Select(share => new SplitShareDocument { Percent = share.Percent, To = Of(share.To) }).ToList(),
     };
 

@@ -77,8 +77,8 @@ internal sealed class RuleReader(RuleVocabulary vocabulary, FieldProblems proble
 
     private RuleActions Actions(RuleActionsDocument? then, string path)
     {
-        if (then is null or { Require: null, Prefer: null, Avoid: null, Strategy: null, Split: null })
-            problems.Add(path, "must do something: require, prefer, avoid, strategy or split");
+        if (then is null or { Require: null, Prefer: null, Avoid: null, Strategy: null, Hedge: null, Split: null })
+            problems.Add(path, "must do something: require, prefer, avoid, strategy, hedge or split");
         if (then?.Strategy is { } strategy && !StrategyNames.All.Contains(strategy))
             problems.Add($"{path}.strategy", $"must be one of {StrategyNames.List}; '{ApiError.Shorten(strategy)}' is not");
         return new RuleActions
@@ -87,6 +87,7 @@ internal sealed class RuleReader(RuleVocabulary vocabulary, FieldProblems proble
             Prefer = Selection(then?.Prefer, $"{path}.prefer"),
             Avoid = Selection(then?.Avoid, $"{path}.avoid"),
             Strategy = then?.Strategy,
+            Hedge = then?.Hedge,
             Split = then?.Split is { } shares ? Split(shares, $"{path}.split") : null,
         };
     }

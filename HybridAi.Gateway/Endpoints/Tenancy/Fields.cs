@@ -4,6 +4,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing.Strategies;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Inference;
 using HybridAi.Node.Providers;
 
 namespace HybridAi.Gateway.Endpoints.Tenancy;
@@ -54,9 +55,12 @@ internal static class Fields
             problems.Add("policy.maxCost", $"must be above 0 and at most {LargestCost} US dollars");
         if (asked.MaxOutputTokens is < 1 or > KeyPolicy.LargestOutput)
             problems.Add("policy.maxOutputTokens", $"must be 1 to {KeyPolicy.LargestOutput}");
+        if (asked.Cache is { } cache && CacheModes.Find(cache) is null)
+            problems.Add("policy.cache", $"must be one of {CacheModes.List}");
         return problems.ToError() is { } error ? error : new Optional<KeyPolicy>(new KeyPolicy
         {
-            Strategy = asked.Strategy, Provider = asked.Provider, Region = asked.Region?.Trim(), MaxCost = asked.MaxCost, MaxOutputTokens = asked.MaxOutputTokens,
+            Strategy = asked.Strategy, Provider = asked.Provider, Region = asked.Region?.Trim(), Hedge = asked.Hedge, MaxCost = asked.MaxCost, MaxOutputTokens = asked.MaxOutputTokens,
+            Cache = asked.Cache is null ? null : CacheModes.NameOf(CacheModes.Find(asked.Cache)!.Value),
         });
     }
 

@@ -56,7 +56,8 @@ internal static class TenancyDocuments
 
     public static KeyPolicyDocument ToDocument(this KeyPolicy policy) => new()
     {
-        Strategy = policy.Strategy, Provider = policy.Provider, Region = policy.Region, MaxCost = policy.MaxCost, MaxOutputTokens = policy.MaxOutputTokens,
+        Strategy = policy.Strategy, Provider = policy.Provider, Region = policy.Region, Hedge = policy.Hedge, MaxCost = policy.MaxCost, MaxOutputTokens = policy.MaxOutputTokens,
+        Cache = policy.Cache,
     };
 
     /// <summary>The one answer that shows a secret.</summary>

@@ -35,6 +35,8 @@ internal static class UsageDocuments
         Attempts = record.Attempts,
         AbandonedAttempts = [.. (record.AbandonedAttempts ?? []).Select(ToDocument)],
         Cache = record.Cache,
+        SavedUsd = record.Saved?.Usd,
+        SavedMs = Milliseconds(record.SavedTime),
         Session = record.Session,
         Task = record.Task,
         Tags = record.Tags ?? [],
@@ -60,7 +62,7 @@ internal static class UsageDocuments
     {
         foreach (var attempt in record.AbandonedAttempts ?? [])
             yield return new ExplainedAttemptDocument(attempt.Deployment, attempt.FailureCause, attempt.Status == 0 ? null : attempt.Status, Milliseconds(attempt.Duration));
-        if (record.Deployment is { } last)
+        if (record is { Deployment: { } last, Attempts: > 0 })
             yield return new ExplainedAttemptDocument(last, record.FailureCause, null, null);
     }
 

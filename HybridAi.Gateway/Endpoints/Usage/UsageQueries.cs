@@ -46,7 +46,8 @@ internal static class UsageQueries
             : ApiError.Forbidden($"A key with the role {RoleRequirement.Name(caller.Role)} sees only its own requests.");
     }
 
-    private static DateTimeOffset? Time(ApiQuery parameters, string name, DateTimeOffset now)
+    /// <summary>A time, or how long ago; null if the parameter is absent.</summary>
+    public static DateTimeOffset? Time(ApiQuery parameters, string name, DateTimeOffset now)
     {
         if (parameters.Text(name) is not { } text)
             return null;

@@ -1,5 +1,6 @@
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Budgets;
+using HybridAi.Core.Caching;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
@@ -17,13 +18,16 @@ namespace HybridAi.Worker.Jobs.Retention;
 /// </summary>
 internal sealed class RetentionJob(
     IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IFallbackEventStore fallbacks, IIdempotencyStore idempotency,
-    IDocumentStore<Budget> budgets, IBudgetLedger ledger, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+    IDocumentStore<Budget> budgets, IBudgetLedger ledger, ICacheStore cache, ICachePurgeStore purges, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
 {
     private const int Batch = 1000;
 
+    // Gateways' clocks differ, and a gateway that is being replaced may still have had a longer Cache:MaxTtl for what it keeps now.
+    private static readonly TimeSpan PurgeMargin = TimeSpan.FromHours(1);
+
     public static string Name => "retention";
 
-    public static string Description => "Removes usage records, stored responses, runs of jobs, trial calls of providers, fallback events and answers under idempotency keys that are kept no longer.";
+    public static string Description => "Removes usage records, stored responses, runs of jobs, trial calls of providers, fallback events, answers under idempotency keys and what is known of cached answers that are kept no longer.";
 
     public static string DefaultSchedule => "15m";
 
@@ -36,6 +40,9 @@ internal sealed class RetentionJob(
         await RemoveAsync(run, 0.8, "jobRuns", () => runs.PruneAsync(now - options.Runs, Batch, run.Fence, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.85, "fallbackEvents", () => fallbacks.PruneAsync(now - options.FallbackEvents, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.87, "idempotencyKeys", () => idempotency.PruneAsync(now, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.88, "cacheEntries", () => cache.PruneAsync(now, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.89, "cacheFigures", () => cache.PruneAsync(now - options.CacheFigures, now - options.CacheEvents, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.89, "cachePurges", () => purges.PruneAsync(now - settings.Cache.MaxTtl - CachePurge.Skew - PurgeMargin, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
     }
 

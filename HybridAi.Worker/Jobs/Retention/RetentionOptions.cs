@@ -16,4 +16,12 @@ internal sealed class RetentionOptions : JobOptions
     /// <summary>How long fallback events are kept. Default 30 d.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan FallbackEvents { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long it is kept what the answer cache did, by hour. Default 90 d.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan CacheFigures { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long it is kept what happened to the answer cache. Default 30 d.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan CacheEvents { get; set; } = TimeSpan.FromDays(30);
 }

@@ -14,8 +14,9 @@ public sealed class SimulationTests
     public void Run_SameSeed_SameScore(string name)
     {
         var (one, other) = (Run(7, name), Run(7, name));
-        Assert.Equal(one with { Shares = other.Shares }, other);
+        Assert.Equal(one with { Shares = other.Shares, Rewards = other.Rewards }, other);
         Assert.Equal(one.Shares, other.Shares);
+        Assert.Equal(one.Rewards, other.Rewards);
     }
 
     [Fact]
@@ -41,6 +42,19 @@ public sealed class SimulationTests
         var share = (world.Outage.To - world.Outage.From) / Length;
         Assert.InRange(down.Success, 0.5 - share, 1.2 - share);
         Assert.True(Simulation.Run(world, Contender.EqualWeights).Success > 0.99);
+    }
+
+    [Fact]
+    public void Run_Hedged_ShortensTheLongestWaits_WithinItsBound()
+    {
+        foreach (var (without, with) in Contender.Hedged)
+        {
+            var (before, after) = (Run(3, without.Name), Run(3, with.Name));
+            Assert.Equal((0.0, 0.0), (before.Hedged, before.ExtraSpend));
+            Assert.InRange(after.Hedged, 0.005, 0.05);
+            Assert.InRange(after.ExtraSpend, 0.001, 0.055);
+            Assert.True(after.P99 < before.P99, $"{with.Name}: {after.P99} and {before.P99}");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HybridAi.Benchmarks.Load;
@@ -7,13 +8,22 @@ internal sealed class RequestSet
 {
     private const int BodyLength = 470;
 
-    private readonly byte[][] _requests;
-    private int _next;
+    private const int NumberLength = 12;
 
-    private RequestSet(byte[][] requests, bool stream)
+    private readonly byte[][] _requests;
+    private readonly long _seed;
+    private readonly int _number;
+    private long _next;
+
+    /// <param name="requests">The requests.</param>
+    /// <param name="stream">Whether they ask for streams.</param>
+    /// <param name="number">How far from the end a number stands that makes each of them another; 0: none does.</param>
+    private RequestSet(byte[][] requests, bool stream, int number = 0)
     {
-        _requests = requests;
+        (_requests, _number) = (requests, number);
         Stream = stream;
+        // Another run's questions are no repetitions of this one's.
+        _seed = Random.Shared.NextInt64(100_000_000_000);
     }
 
     public bool Stream { get; }
@@ -26,7 +36,24 @@ internal sealed class RequestSet
     private static RequestSet Of(string path, IEnumerable<string> keys, string body, bool stream) =>
         new([.. keys.Select(key => Encoding.ASCII.GetBytes(Head(path, key, body.Length) + body))], stream);
 
-    public ReadOnlyMemory<byte> Next() => _requests[(uint)Interlocked.Increment(ref _next) % (uint)_requests.Length];
+    /// <summary>Questions that differ by a number.</summary>
+    public static RequestSet Distinct(IEnumerable<string> keys)
+    {
+        var body = Body(stream: false, "bench-model");
+        const string Tail = "\"}]}";
+        return new([.. keys.Select(key => Encoding.ASCII.GetBytes(Head("/v1/chat/completions", key, body.Length) + body))], stream: false, Tail.Length + NumberLength);
+    }
+
+    public ReadOnlyMemory<byte> Next()
+    {
+        var next = Interlocked.Increment(ref _next);
+        var request = _requests[(ulong)next % (ulong)_requests.Length];
+        if (_number == 0)
+            return request;
+        var distinct = request.AsSpan().ToArray();
+        (_seed + next).TryFormat(distinct.AsSpan(distinct.Length - _number, NumberLength), out _, "D12", CultureInfo.InvariantCulture);
+        return distinct;
+    }
 
     private static string Head(string path, string key, int length) => string.Join("\r\n",
         $"POST {path} HTTP/1.1",

@@ -3,6 +3,7 @@ using HybridAi.Core.Costs;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Learning;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Routing.Rules;
@@ -20,6 +21,7 @@ public class RoutingBenchmarks
     private const int Rules = 50;
 
     private readonly DeploymentStates _states = new(TimeProvider.System);
+    private readonly Learner _learner = new(TimeProvider.System);
     private readonly PromptCacheMap _promptCache = new(TimeProvider.System);
     private Deployment[] _deployments = [];
     private Router _router = null!;
@@ -37,6 +39,7 @@ public class RoutingBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
+        _learner.Wake();
         var random = new Random(1);
         var config = new RouterConfig();
         var source = new RandomSource(1);
@@ -45,19 +48,19 @@ public class RoutingBenchmarks
             Provider = $"provider-{i}", Model = "some-model-2026", Weight = random.Next(1, 9), Region = i % 2 == 0 ? "eu-central-1" : "us-east-1", Quality = random.NextDouble(),
             Prices = new PriceSchedule([new ModelPrice { Input = random.Next(1, 20), Output = random.Next(1, 90), CachedInput = 0.1m }]),
         })];
+        PrefixMark[] prefix = [.. Enumerable.Range(1, 12).Select(i => new PrefixMark((ulong)i * 7919, i * 1500))];
+        _request = new RouteRequest
+        {
+            Model = "some-model", At = TimeProvider.System.GetUtcNow(), InputTokens = 20_000, Streamed = true, Needs = RequestNeeds.Tools, Region = "eu-west-1", Prefix = prefix,
+        };
         foreach (var deployment in _deployments)
         {
             for (var i = 0; i < 40; i++)
                 Attempt(deployment, random.Next(50, 5000), random.Next(20) == 0 ? FailureCause.Overload : null);
         }
 
-        _router = new Router(new StrategySet(config, source), _states, [], _promptCache, config, source, TimeProvider.System);
-        PrefixMark[] prefix = [.. Enumerable.Range(1, 12).Select(i => new PrefixMark((ulong)i * 7919, i * 1500))];
+        _router = new Router(new StrategySet(config, source, _learner), _states, [], _promptCache, config, source, TimeProvider.System);
         _promptCache.Remember(prefix, _deployments[77].Id);
-        _request = new RouteRequest
-        {
-            Model = "some-model", At = TimeProvider.System.GetUtcNow(), InputTokens = 20_000, Streamed = true, Needs = RequestNeeds.Tools, Region = "eu-west-1", Prefix = prefix,
-        };
         _rules = RuleBook.Compile([.. Enumerable.Range(0, Rules).Select(RuleOf)], _deployments, [])!;
         _watch = new DeploymentWatch(_states, [], TimeProvider.System);
         _facts = new RuleFacts { Model = "some-model", Task = "code", Tags = ["batch", "blue"], EndUser = "ann", InputTokens = 20_000, At = _request.At };
@@ -101,7 +104,9 @@ public class RoutingBenchmarks
     private void Attempt(Deployment deployment, double milliseconds, FailureCause? failure)
     {
         _states.Began(deployment);
-        _states.Ended(new AttemptOutcome(
-            deployment, TimeSpan.FromMilliseconds(milliseconds), TimeSpan.FromMilliseconds(milliseconds / 4), failure, 0, new TokenUsage { Input = 100, Output = 200 }));
+        var outcome = new AttemptOutcome(
+            deployment, TimeSpan.FromMilliseconds(milliseconds), TimeSpan.FromMilliseconds(milliseconds / 4), failure, 0, new TokenUsage { Input = 100, Output = 200 }) { Request = _request };
+        _states.Ended(outcome);
+        _learner.Ended(outcome);
     }
 }

@@ -8,7 +8,7 @@ internal static class ScenarioTables
 {
     public static MarkdownTable Of(Scenario scenario, PairedFigures figures) => scenario.Name switch
     {
-        ScenarioNames.Open => OpenLoop(figures),
+        ScenarioNames.Open or ScenarioNames.HitLatency => OpenLoop(figures),
         ScenarioNames.First => FirstByte(figures),
         _ => ClosedLoop(figures),
     };

@@ -11,6 +11,8 @@ internal static class Targets
     private const double MostControlCpuRatio = 0.25;
     private const double MostFirstByteMicroseconds = 200;
     private const double MostAddedP99Microseconds = 1000;
+    private const double MostHitCpuRatio = 0.75;
+    private const double MostHitP99Microseconds = 1000;
     private const double MostFailoverMilliseconds = 100;
     private const double MostStreamBytes = 300 << 20;
     private const double MostStartMilliseconds = 2000;
@@ -54,6 +56,12 @@ internal static class Targets
                 break;
             case ScenarioNames.Open:
                 Add(table, "added p99, open loop", figures.Difference(Gateway, SubjectNames.Upstream, ScenarioTables.P99).Median, MostAddedP99Microseconds, Micros);
+                break;
+            case ScenarioNames.Hit:
+                Add(table, "CPU ÷ raw, exact hit", figures.Ratio(SubjectNames.Cached, SubjectNames.Raw, ScenarioTables.Cpu).Median, MostHitCpuRatio, Figures.Ratio);
+                break;
+            case ScenarioNames.HitLatency:
+                Add(table, "p99, exact hit, open loop", figures.Of(SubjectNames.Cached, ScenarioTables.P99).Median, MostHitP99Microseconds, Micros);
                 break;
             case ScenarioNames.First:
                 Add(table, "added to a stream's first byte, p50", figures.Difference(Gateway, SubjectNames.Upstream, ScenarioTables.FirstP50).Median, MostFirstByteMicroseconds, Micros);

@@ -64,6 +64,13 @@ internal static class Launches
         return Gateway(published, upstream, data, settings, SubjectNames.Controlled);
     }
 
+    /// <summary>The gateway with the answer cache on, as it is by default.</summary>
+    /// <param name="published">Directory of the published standalone host.</param>
+    /// <param name="upstream">Its one provider.</param>
+    /// <param name="data">Its data directory.</param>
+    public static Launch Cached(string published, Uri upstream, string data) =>
+        Gateway(published, upstream, data, new Dictionary<string, string> { ["Cache__Enabled"] = "true" }, SubjectNames.Cached);
+
     /// <summary>The gateway as a service of its own, with what Aspire would put into its environment.</summary>
     /// <param name="published">Directory of the published gateway.</param>
     /// <param name="upstream">Its one provider.</param>
@@ -86,6 +93,8 @@ internal static class Launches
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["HYBRIDAI_ADMIN_KEY"] = AdminKey,
             ["HYBRIDAI_DATA"] = data,
+            // What is measured is the way to the provider.
+            ["Cache__Enabled"] = "false",
         };
         AddProvider(environment, "bench", new Uri(upstream, "/v1"));
         return environment;

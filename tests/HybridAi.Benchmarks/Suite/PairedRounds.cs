@@ -1,3 +1,5 @@
+using HybridAi.Benchmarks.Subjects;
+
 namespace HybridAi.Benchmarks.Suite;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class PairedRounds(SuiteOptions options, Random random, Progress
     public async Task<ScenarioResult> RunAsync(Scenario scenario, Bench bench, CancellationToken stop)
     {
         using var plan = await SlicePlan.PrepareAsync(scenario, bench, stop);
-        foreach (var subject in bench.Subjects)
+        foreach (var subject in Those(bench, scenario))
             await plan.MeasureAsync(subject, options.WarmUp, stop);
 
         var rounds = new List<Round>();
@@ -27,9 +29,11 @@ internal sealed class PairedRounds(SuiteOptions options, Random random, Progress
         return new(scenario, [.. rounds.OrderBy(round => round.Foreign).Take(options.Rounds)], rounds.Count);
     }
 
+    private static IEnumerable<Subject> Those(Bench bench, Scenario scenario) => bench.Subjects.Where(subject => SubjectNames.TakesPart(subject.Name, scenario.Cached));
+
     private async Task<Round> RunRoundAsync(SlicePlan plan, Bench bench, CancellationToken stop)
     {
-        var order = bench.Subjects.ToArray();
+        var order = Those(bench, plan.Scenario).ToArray();
         random.Shuffle(order);
         var measured = new Dictionary<string, Measurement>();
         foreach (var subject in order)

@@ -10,6 +10,9 @@ internal sealed class RequestSets(IReadOnlyList<string> keys)
     private readonly RequestSet _messages = RequestSet.Messages(keys, stream: false);
     private readonly RequestSet _messagesStream = RequestSet.Messages(keys, stream: true);
 
+    /// <summary>Each another question, in the upstream's own dialect.</summary>
+    public RequestSet Distinct { get; } = RequestSet.Distinct(keys);
+
     /// <summary>In the upstream's own dialect.</summary>
     public RequestSet Own(bool stream) => stream ? _stream : _chat;
 

@@ -51,7 +51,7 @@ internal sealed class SlicePlan : IDisposable
     {
         var requests = _bench.RequestsTo(subject);
         if (!Scenario.Translated || !Bench.CanTranslate(subject))
-            return (requests.Own(Scenario.Stream), _expected);
+            return (Scenario.Distinct ? requests.Distinct : requests.Own(Scenario.Stream), _expected);
         var translated = requests.Translated(Scenario.Stream);
         if (!_translated.TryGetValue(subject.Name, out var expected))
         {

@@ -19,7 +19,7 @@ internal sealed record SuiteOptions
           --starts N          starts per kind of data directory (default 5, quick 3)
           --seed N            of the order of subjects (default: chosen, printed)
           --pin               each subject on the last core, client and upstream on the others (taskset)
-          --only A,B          of chat,stream,translated,translated-stream,single,open,first,failover,streams,start (default: all; quick leaves out single)
+          --only A,B          of chat,stream,translated,translated-stream,single,open,first,hit,hit-latency,miss,failover,streams,start (default: all; quick leaves out single)
           --distributed       also the gateway as a service of its own on a Postgres and a Redis, which are started for it; without --only
                               its CPU and the open loop are measured, and --write has a section of its own
           --control           also the gateway with limits, budgets and routing by measurement on; without --only its CPU and the open loop are measured,

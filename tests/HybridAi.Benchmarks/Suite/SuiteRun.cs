@@ -41,6 +41,8 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
         ];
         if (options.Control)
             homes.Add(new(SubjectNames.Controlled, workplace.NewDirectory("controlled"), data => Launches.Controlled(published, upstream, data)));
+        if (!options.StandIn && options.Only.Overlaps(ScenarioNames.Cached))
+            homes.Add(new(SubjectNames.Cached, workplace.NewDirectory("cached"), data => Launches.Cached(published, upstream, data)));
         if (servers is not null)
         {
             homes.Add(new(
@@ -66,7 +68,7 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
             _results.IdleBytes[subject.Name] = subject.Resident;
 
         var rounds = new PairedRounds(options, new Random(options.Seed), _progress);
-        foreach (var scenario in Scenario.All(options).Where(scenario => options.Only.Contains(scenario.Name)))
+        foreach (var scenario in Scenario.All(options).Where(scenario => options.Only.Contains(scenario.Name) && !(scenario.Cached && options.StandIn)))
             _results.Rounds.Add(await rounds.RunAsync(scenario, bench, stop));
 
         foreach (var subject in started)
@@ -85,7 +87,7 @@ internal sealed class SuiteRun(SuiteOptions options, Workplace workplace)
 
     private async Task RunStreamsAsync(Bench bench, List<GatewayHome> homes, CancellationToken stop)
     {
-        foreach (var launch in LaunchesOf(bench, homes))
+        foreach (var launch in LaunchesOf(bench, homes).Where(launch => launch.Name != SubjectNames.Cached))
         {
             _progress.Say($"streams: {launch.Name}");
             var subject = await bench.StartAsync(launch, stop);

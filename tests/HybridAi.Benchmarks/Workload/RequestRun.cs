@@ -1,19 +1,22 @@
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.Routing;
 
 namespace HybridAi.Benchmarks.Workload;
 
 /// <summary>
 /// The way of one request, as the gateway goes it: planned once; each deployment of the plan that its breaker lets in, at once after the one that failed; then, while the cause allows it,
-/// the same ones again after a wait.
+/// the same ones again after a wait. A contender that hedges asks the next one of the plan as well when an attempt is late.
 /// </summary>
 internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 {
     private readonly TriedDeployments _tried = new(simulation.Retries, simulation.Time);
+    private readonly List<RunningAttempt> _running = new(2);
     private Deployment[] _plan = [];
-    private Cost _cost;
+    private Deployment? _first, _second;
+    private Cost _cost, _lost;
     private int _attempts;
     private int _next;
     private bool _isOver;
@@ -25,7 +28,8 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     /// <summary>It arrives.</summary>
     public void Begin()
     {
-        _plan = simulation.Router.Plan(Request, simulation.Candidates, simulation.Strategy).Deployments;
+        simulation.Hedging?.Spending.Begin();
+        _plan = simulation.Plan(arrival, Request);
         GoOn();
     }
 
@@ -63,34 +67,100 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 
     private void Attempt(Deployment deployment, AdmittedCall call)
     {
-        var provider = simulation.Providers[simulation.Number[deployment]];
-        simulation.Observer.Began(deployment);
-        var answer = provider.Begin(arrival, _tried.AttemptsAt(deployment), simulation.Time.Now, Left);
+        var (provider, now) = (simulation.Providers[simulation.Number[deployment.Id]], simulation.Time.Now);
+        var others = simulation.Begin(deployment);
+        var foreseen = simulation.Trial?.Foresee(Request, deployment, others);
+        var attempt = new RunningAttempt(deployment, provider, call, provider.Begin(arrival, _tried.AttemptsAt(deployment), now, Left), now, others, foreseen);
         _attempts++;
-        simulation.Time.Schedule(simulation.Time.Now + answer.Duration, () => Ended(deployment, provider, call, answer));
+        _running.Add(attempt);
+        simulation.Time.Schedule(now + attempt.Answer.Duration, () => Ended(attempt));
+        if (simulation.Hedging is not { } hedging)
+            return;
+        if (attempt.Answer.FirstContent is { } first)
+            simulation.Time.Schedule(now + first, () => GiveUpOther(attempt));
+        if (_second is null && hedging.Delays.DelayFor(deployment, Request.Streamed) is { } delay)
+            simulation.Time.Schedule(now + delay, () => Hedge(attempt, hedging.Spending));
     }
 
-    private void Ended(Deployment deployment, SimulatedProvider provider, AdmittedCall call, Answer answer)
+    // It is late.
+    private void Hedge(RunningAttempt attempt, HedgeSpending spending)
     {
-        _cost += provider.End(arrival, answer, simulation.Time.Now);
-        // The request's whole time was the gateway's own, long enough for a provider that works.
-        var verdict = answer.Failure == FailureCause.TotalTimeout ? CallVerdict.Failed : answer.Failure.Judge();
-        simulation.Breakers.Leave(call, verdict, answer.FirstContent ?? answer.Duration);
-        simulation.Observer.Ended(new AttemptOutcome(
-            deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null));
-        if (answer.Failure is not { } cause)
+        if (_second is not null || !_running.Contains(attempt) || attempt.HasContentAt(simulation.Time.Now))
+            return;
+        var next = Array.FindIndex(_plan, _next, simulation.Breakers.IsAvailable);
+        if (next < 0 || !spending.TryHedge())
+            return;
+        if (!simulation.Breakers.TryEnter(_plan[next], out var call))
         {
-            if (Request.Prefix is { } prefix)
-                simulation.Router.Remember(prefix, deployment);
-            End(answer);
+            spending.Withdraw();
             return;
         }
 
-        _tried.Failed(deployment, cause, answer.RetryAfter);
-        _isOver = answer.Committed || !cause.AllowsFallback();
-        GoOn();
+        (_first, _second, _next) = (attempt.Deployment, _plan[next], next + 1);
+        Attempt(_second, call);
     }
 
-    private void End(Answer? answer) =>
-        simulation.Outcomes.Add(new Outcome(answer is not null, simulation.Time.Now - arrival.At, _cost, answer?.Quality ?? 0, _attempts));
+    private void GiveUpOther(RunningAttempt winner)
+    {
+        if (!_running.Contains(winner) || _running.Find(attempt => attempt != winner) is not { } loser)
+            return;
+        _running.Remove(loser);
+        _lost += Close(loser, loser.GivenUpAt(simulation.Time.Now));
+    }
+
+    private void Ended(RunningAttempt attempt)
+    {
+        // It may have been given up.
+        if (!_running.Contains(attempt))
+            return;
+        var answer = attempt.Answer;
+        if (answer.Failure is null)
+            GiveUpOther(attempt);
+        _running.Remove(attempt);
+        var cost = Close(attempt, answer);
+        if (answer.Failure is not { } cause)
+        {
+            if (Request.Prefix is { } prefix)
+                simulation.Router.Remember(prefix, attempt.Deployment);
+            End(attempt);
+            return;
+        }
+
+        // Had the first one failed, the second would have been made anyway.
+        if (attempt.Deployment == _second && _running.Count > 0)
+            _lost += cost;
+        _tried.Failed(attempt.Deployment, cause, answer.RetryAfter);
+        _isOver = answer.Committed || !cause.AllowsFallback();
+        if (_running.Count == 0)
+            GoOn();
+    }
+
+    private Cost Close(RunningAttempt attempt, Answer answer)
+    {
+        var cost = attempt.Provider.End(arrival, answer, simulation.Time.Now);
+        _cost += cost;
+        // The request's whole time was the gateway's own, long enough for a provider that works.
+        var verdict = answer.Failure == FailureCause.TotalTimeout ? CallVerdict.Failed : answer.Failure.Judge();
+        simulation.Breakers.Leave(attempt.Call, verdict, answer.FirstContent ?? answer.Duration);
+        var outcome = new AttemptOutcome(
+            attempt.Deployment, answer.Duration, answer.FirstContent, answer.Failure, 0, answer.Failure is null ? answer.Usage : null, Request.Streamed)
+        {
+            Request = Request, Others = attempt.Others, FinishReason = answer.Withheld ? "content_filter" : "stop",
+        };
+        if (attempt.Foreseen is { } foreseen)
+            simulation.Trial!.Compare(foreseen, outcome);
+        simulation.Ended(outcome);
+        return cost;
+    }
+
+    private void End(RunningAttempt? answered)
+    {
+        var extra = _first is null || answered is null ? 0
+            : HedgeCost.Of(_first, answered.Deployment, _lost == Cost.Zero ? null : answered.Answer.Usage, _lost, SimulatedWorld.Start + arrival.At);
+        simulation.Hedging?.Spending.Settle(_cost.NanoDollars, extra, _second is not null);
+        var took = simulation.Time.Now - arrival.At;
+        var wait = answered?.Answer.FirstContent is { } first ? Reward.WaitOf(took, answered.Began - arrival.At + first) : took;
+        simulation.Outcomes.Add(new Outcome(
+            arrival.Number, answered is not null, took, wait, _cost, answered?.Answer.Quality ?? 0, _attempts, _second is not null, new Cost(extra)));
+    }
 }

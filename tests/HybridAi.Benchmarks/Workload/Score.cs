@@ -21,11 +21,26 @@ internal sealed record Score
     /// <summary>Seconds from the arrival to the end that 95 % of the served requests stayed below.</summary>
     public required double P95 { get; init; }
 
+    /// <summary>The same of 99 %.</summary>
+    public required double P99 { get; init; }
+
+    /// <summary>The share of requests for which a second attempt was made beside a first.</summary>
+    public required double Hedged { get; init; }
+
+    /// <summary>What that added, over what all requests would have cost without.</summary>
+    public required double ExtraSpend { get; init; }
+
     /// <summary>Mean of the served answers' scores.</summary>
     public required double Quality { get; init; }
 
     /// <summary>The share of the attempts that each provider was sent, in the order of <see cref="ProviderProfile.All"/>.</summary>
     public required IReadOnlyList<double> Shares { get; init; }
+
+    /// <summary>What each request was worth, in the order of arrival; see <see cref="Workload.Reward"/>.</summary>
+    public required IReadOnlyList<double> Rewards { get; init; }
+
+    /// <summary>How many plans began with what was to be tried out.</summary>
+    public required int Explored { get; init; }
 
     /// <summary>US dollars for 1,000 served requests.</summary>
     public double CostPerThousand => (double)Cost.Usd * 1000 / Math.Max(1, Served);
@@ -36,7 +51,7 @@ internal sealed record Score
     /// <summary>Whether it is better in everything at once.</summary>
     public bool Beats(Score other) => CostPerThousand < other.CostPerThousand && P95 < other.P95 && Quality > other.Quality && Success > other.Success;
 
-    public static Score Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<SimulatedProvider> providers)
+    public static Score Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<SimulatedProvider> providers, int explored)
     {
         Outcome[] served = [.. outcomes.Where(outcome => outcome.Served)];
         double[] seconds = [.. served.Select(outcome => outcome.Took.TotalSeconds).Order()];
@@ -48,9 +63,16 @@ internal sealed record Score
             Failed = outcomes.Count(outcome => !outcome.Served),
             Cost = outcomes.Aggregate(Cost.Zero, (sum, outcome) => sum + outcome.Cost),
             Charged = providers.Aggregate(Cost.Zero, (sum, provider) => sum + provider.Charged),
-            P95 = seconds.Length == 0 ? double.PositiveInfinity : seconds[(int)(0.95 * (seconds.Length - 1))],
+            P95 = Quantile(seconds, 0.95),
+            P99 = Quantile(seconds, 0.99),
+            Hedged = (double)outcomes.Count(outcome => outcome.Hedged) / outcomes.Count,
+            ExtraSpend = (double)outcomes.Sum(outcome => outcome.Extra.NanoDollars) / outcomes.Sum(outcome => outcome.Cost.NanoDollars - outcome.Extra.NanoDollars),
             Quality = served.Length == 0 ? 0 : served.Average(outcome => outcome.Quality),
+            Rewards = [.. outcomes.OrderBy(outcome => outcome.Number).Select(Reward.Of)],
+            Explored = explored,
             Shares = [.. providers.Select(provider => (double)provider.Attempts / attempts)],
         };
     }
+
+    private static double Quantile(double[] sorted, double share) => sorted.Length == 0 ? double.PositiveInfinity : sorted[(int)(share * (sorted.Length - 1))];
 }

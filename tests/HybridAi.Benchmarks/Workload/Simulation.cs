@@ -1,7 +1,10 @@
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Resilience;
+using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Learning;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
 
@@ -13,21 +16,26 @@ namespace HybridAi.Benchmarks.Workload;
 internal sealed class Simulation
 {
     private readonly Contender _contender;
+    private readonly SimulatedWorld _world;
     private readonly DeploymentStates _states;
+    private readonly Learner _learner;
+    private int _explored;
 
-    private Simulation(SimulatedWorld world, Contender contender)
+    private Simulation(SimulatedWorld world, Contender contender, bool isTrial)
     {
-        _contender = contender;
+        (_world, _contender) = (world, contender);
         Time = new VirtualTime(SimulatedWorld.Start);
         _states = new DeploymentStates(Time);
+        _learner = new Learner(Time);
         Breakers = new Breakers(new BreakerOptions(), Time);
         Retries = new RetryPolicy(new RetryOptions(), new Random((int)world.Seed));
         var random = new RandomSource((long)(long.MaxValue * new Dice(world.Seed, Draw.Router).Next()));
         Router = new Router(
-            new StrategySet(contender.Config, random), _states, [Breakers], new PromptCacheMap(Time), contender.Config, random, Time);
+            new StrategySet(contender.Config, random, _learner), _states, [Breakers], new PromptCacheMap(Time), contender.Config, random, Time);
         Providers = [.. world.Deployments.Select((_, number) => new SimulatedProvider(world, number))];
-        Candidates = contender.Only is { } only ? [world.Deployments[only]] : world.Deployments;
-        Number = world.Deployments.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        Number = world.Deployments.Index().ToDictionary(pair => pair.Item.Id, pair => pair.Index);
+        Hedging = contender.Hedging is { } hedging ? (new HedgeDelays(hedging, Time), new HedgeSpending(hedging, Time)) : null;
+        Trial = isTrial ? new ForecastTrial(_learner, Time) : null;
         FollowsPrefix = Router.WantsPrefix(contender.Strategy);
     }
 
@@ -39,16 +47,16 @@ internal sealed class Simulation
 
     public RetryPolicy Retries { get; }
 
-    public Deployment[] Candidates { get; }
-
     public SimulatedProvider[] Providers { get; }
 
-    /// <summary>The number of each deployment's provider.</summary>
-    public IReadOnlyDictionary<Deployment, int> Number { get; }
+    /// <summary>The number of each deployment's provider, by the deployment's id.</summary>
+    public IReadOnlyDictionary<string, int> Number { get; }
 
-    public IAttemptObserver Observer => _states;
+    /// <summary>When attempts are late, and how many of them may be hedged; null: none is.</summary>
+    public (HedgeDelays Delays, HedgeSpending Spending)? Hedging { get; }
 
-    public string Strategy => _contender.Strategy;
+    /// <summary>What compares forecasts with what comes; null: nobody does.</summary>
+    public ForecastTrial? Trial { get; }
 
     public bool FollowsPrefix { get; }
 
@@ -56,12 +64,49 @@ internal sealed class Simulation
     public List<Outcome> Outcomes { get; } = [];
 
     /// <summary>Lets a contender serve all requests of a world.</summary>
-    public static Score Run(SimulatedWorld world, Contender contender)
+    public static Score Run(SimulatedWorld world, Contender contender) => Run(new Simulation(world, contender, isTrial: false));
+
+    /// <summary>The same, and compares forecasts with what comes.</summary>
+    public static ForecastTrial Try(SimulatedWorld world, Contender contender)
     {
-        var simulation = new Simulation(world, contender);
-        foreach (var arrival in world.Arrivals)
+        var simulation = new Simulation(world, contender, isTrial: true);
+        Run(simulation);
+        return simulation.Trial!;
+    }
+
+    /// <summary>Plans a request.</summary>
+    public Deployment[] Plan(Arrival arrival, RouteRequest request)
+    {
+        var deployments = _world.DeploymentsFor(arrival);
+        if (_contender.Knows)
+            return Oracle.Order(deployments, Providers, arrival, Time.Now);
+        var plan = Router.Plan(request, _contender.Only is { } only ? [deployments[only]] : deployments, _contender.Strategy);
+        _explored += plan.Reason.Contains("explor", StringComparison.Ordinal) ? 1 : 0;
+        return plan.Deployments;
+    }
+
+    /// <summary>An attempt begins.</summary>
+    /// <returns>How many others are under way there.</returns>
+    public int Begin(Deployment deployment)
+    {
+        var others = _states.Find(deployment)?.InFlight ?? 0;
+        _states.Began(deployment);
+        return others;
+    }
+
+    /// <summary>It has ended.</summary>
+    public void Ended(in AttemptOutcome outcome)
+    {
+        _states.Ended(outcome);
+        _learner.Ended(outcome);
+        Hedging?.Delays.Ended(outcome);
+    }
+
+    private static Score Run(Simulation simulation)
+    {
+        foreach (var arrival in simulation._world.Arrivals)
             simulation.Time.Schedule(arrival.At, new RequestRun(simulation, arrival).Begin);
         simulation.Time.Run();
-        return Score.Of(simulation.Outcomes, simulation.Providers);
+        return Score.Of(simulation.Outcomes, simulation.Providers, simulation._explored);
     }
 }

@@ -1,5 +1,6 @@
 using HybridAi.Benchmarks.CommandLine;
 using HybridAi.Benchmarks.Reporting;
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload;
@@ -19,11 +20,12 @@ internal static class WorkloadCommand
 
         var options = WorkloadOptions.From(arguments);
         var results = Simulate(options, stop);
-        var report = new WorkloadReport(options, results).Write();
+        var learning = LearningRun.All(results, stop);
+        var report = new WorkloadReport(options, results, learning).Write();
         Console.WriteLine(report);
         if (options.Write is { } file)
             ResultsFile.Write(file, report, Section);
-        return results.All(result => result.Goals.All(goal => goal.Met)) ? 0 : 1;
+        return results.SelectMany(result => result.Goals).Concat(learning.SelectMany(result => result.Goals)).All(goal => goal.Met) ? 0 : 1;
     }
 
     // Each run is a world of its own on one thread, so that the order in which they end changes nothing.

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using HybridAi.Benchmarks.Reporting;
 using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload;
 
 /// <summary>The whole run in Markdown.</summary>
-internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results)
+internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results, IReadOnlyList<LearningResult> learning)
 {
     private const string World = """
         Nothing is called and no time is slept: one thread goes from event to event of a clock that jumps, with the product's own router, live statistics, prompt-cache map, breakers, retry policy,
@@ -21,6 +22,8 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
           slow down by the square root beyond their capacity. What is in a provider's prompt cache (for five minutes, found nine times of ten) costs the price of cached input and no time.
         - **Errors** at every provider: 5 % of attempts, two fifths 500, three tenths 429 with Retry-After, a fifth a broken connection, a tenth silence until the time-out. One stream in 2,000 breaks after its
           first content, when nothing else can become the answer any more. One provider is down for 45 % of the time: it refuses at once or takes requests and never answers.
+        - **Hedged** rows ask the next provider as well when an attempt is late, by the product's own measuring and bound of what that may add, at their defaults. A cancelled attempt is charged its prompt and,
+          of an answer that is not streamed, the part that was written.
         - **Quality** is a score of each answer around the mean of its model and task, which the router is never told. It is told the number that an administrator would guess ("rated").
         - **All rows** meet the same requests and the same luck: draws belong to a request, its attempt and the provider, not to the order in which they are made. *Equal weights* is the strategy `weighted`
           with the same breakers, retries and fallback as all others. A provider alone has retries and nothing to fall back to. Cost is that of all attempts, failed ones too, over the served requests.
@@ -38,12 +41,18 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         _text.Append(CultureInfo.InvariantCulture, $"tuned on seed {WorkloadOptions.TunedSeed} and no other.\n\n");
         Section("HybridAi against equal weights", GoalTable());
         Section("All ways to choose, median of the seeds", MedianTable());
+        Section("Hedging, median of the seeds", HedgingTable());
         Section("Cost of 1,000 served requests in US dollars, by seed", BySeed(score => score.CostPerThousand, "0.000"));
         Section("P95 in seconds, by seed", BySeed(score => score.P95, "0.00"));
+        Section("P99 in seconds, by seed", BySeed(score => score.P99, "0.00"));
         Section("Quality, by seed", BySeed(score => score.Quality, "0.0000"));
         Section("Success, by seed", BySeed(score => score.Success, "0.000 %"));
+        var tables = new LearningTables(learning);
+        Section("Learning: `adaptive` and `predictive` against their goals", tables.GoalTable());
+        Section("Learning: all strategies, median of the seeds", tables.StrategyTable());
+        Section("Forecasts of `predictive` against moving averages, errors on attempts not seen before", tables.ForecastTable());
         Section("The providers", ProviderTable());
-        _text.Append(World);
+        _text.Append(World).Append(LearningTables.Explanation);
         return _text.ToString();
     }
 
@@ -80,6 +89,28 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
                 Text($"{Median(contender, score => score.Quality):0.0000}"),
                 Text($"{Median(contender, score => score.Success):0.000 %}"),
                 MostUsed(contender));
+        }
+
+        return table;
+    }
+
+    private MarkdownTable HedgingTable()
+    {
+        var table = new MarkdownTable("", "P95", "P99", "P99 with ÷ without", "hedged", "extra spend", "most of a seed", "success");
+        foreach (var (without, with) in Contender.Hedged)
+        {
+            foreach (var contender in new[] { without, with })
+            {
+                table.Row(
+                    contender.Name,
+                    Text($"{Median(contender, score => score.P95):0.00} s"),
+                    Text($"{Median(contender, score => score.P99):0.00} s"),
+                    Text($"{Spread.Of(results.Select(result => result[contender].P99 / result[without].P99)).Median:0.00}"),
+                    Text($"{Median(contender, score => score.Hedged):0.0 %}"),
+                    Text($"{Median(contender, score => score.ExtraSpend):0.0 %}"),
+                    Text($"{results.Max(result => result[contender].ExtraSpend):0.0 %}"),
+                    Text($"{Median(contender, score => score.Success):0.000 %}"));
+            }
         }
 
         return table;

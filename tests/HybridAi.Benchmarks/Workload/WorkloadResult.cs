@@ -21,7 +21,7 @@ internal sealed class WorkloadResult(SimulatedWorld world, Score[] scores)
     {
         var (own, equal) = (this[Contender.Recommended], this[Contender.EqualWeights]);
         var (cost, p95) = ((own.CostPerThousand / equal.CostPerThousand) - 1, (own.P95 / equal.P95) - 1);
-        string[] better = [.. Contender.All.Where(contender => this[contender].Beats(own)).Select(contender => contender.Name)];
+        string[] better = [.. Contender.All.Where(contender => contender is { Hedging: null, Knows: false } && this[contender].Beats(own)).Select(contender => contender.Name)];
         return
         [
             new("cost", Text($"{cost:+0.0 %;−0.0 %}"), Text($"−{LeastSavings:0 %}"), cost <= -LeastSavings),

@@ -141,4 +141,33 @@ public sealed class PriceScheduleTests
         Assert.Equal(7_500_000, prices.CostOfSearches(3, new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero))!.Value.NanoDollars);
         Assert.Null(PriceSchedule.Unknown.CostOfSearches(1, DateTimeOffset.UnixEpoch));
     }
+
+    [Theory]
+    [InlineData(900, 0, 50)]
+    [InlineData(900, 100, 50)]
+    [InlineData(150_000, 100_000, 5000)]
+    [InlineData(0, 0, 7)]
+    public void An_estimate_is_the_cost_but_for_rounding(long input, long cached, long output)
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var schedule = new PriceSchedule(
+        [
+            new ModelPrice { Input = 9, Output = 9 },
+            new ModelPrice { From = new DateOnly(2026, 1, 1), Input = 2, CachedInput = 0.5m, Output = 10, Tiers = [new PriceTier { AboveInputTokens = 200_000, Input = 4, Output = 15 }] },
+        ]);
+        foreach (var day in new[] { at, at.AddYears(-1) })
+        {
+            var exact = schedule.CostOf(new TokenUsage { Input = input, CachedInput = cached, Output = output }, day)!.Value;
+            Assert.Equal((double)exact.Usd, schedule.Estimate(input, cached, output, day), 8);
+        }
+    }
+
+    [Fact]
+    public void An_estimate_by_an_unknown_price_is_infinite()
+    {
+        Assert.True(double.IsPositiveInfinity(PriceSchedule.Unknown.Estimate(1, 0, 0, DateTimeOffset.UnixEpoch)));
+        var inputOnly = new PriceSchedule([new ModelPrice { Input = 1 }]);
+        Assert.Equal(0.001, inputOnly.Estimate(1000, 0, 0, DateTimeOffset.UnixEpoch), 12);
+        Assert.True(double.IsPositiveInfinity(inputOnly.Estimate(1000, 0, 1, DateTimeOffset.UnixEpoch)));
+    }
 }

@@ -47,6 +47,23 @@ public sealed class BreakersTests
         Assert.Equal(1, statistics.Of("p/second", DeploymentStatistics.Longest).Calls);
     }
 
+    [Fact]
+    public void What_lost_against_another_raises_the_percentile_and_is_no_call()
+    {
+        var statistics = new DeploymentStatistics(_time);
+        for (var i = 0; i < 90; i++)
+            statistics.Ended(Worked("a"));
+        var before = statistics.Of("p/a", DeploymentStatistics.Longest);
+        for (var i = 0; i < 10; i++)
+            statistics.Ended(Worked("a") with { Failure = FailureCause.HedgeLost, Duration = TimeSpan.FromMilliseconds(100) });
+        Assert.Equal(before, statistics.Of("p/a", DeploymentStatistics.Longest));
+        for (var i = 0; i < 10; i++)
+            statistics.Ended(Worked("a") with { Failure = FailureCause.HedgeLost, Duration = TimeSpan.FromSeconds(9) });
+        var after = statistics.Of("p/a", DeploymentStatistics.Longest);
+        Assert.Equal((90, 0), (after.Calls, after.Failed));
+        Assert.InRange(after.P95!.Value.TotalSeconds, 8, 10);
+    }
+
     private static Deployment Named(string model) => new() { Provider = "p", Model = model };
 
     private static AttemptOutcome Worked(string model) => new(Named(model), TimeSpan.FromSeconds(1), null, null, 200, null);

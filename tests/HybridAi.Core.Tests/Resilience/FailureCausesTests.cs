@@ -32,6 +32,10 @@ public sealed class FailureCausesTests
     [InlineData(FailureCause.Malformed, true)]
     [InlineData(FailureCause.ClientAborted, false)]
     [InlineData(FailureCause.Shutdown, false)]
+    [InlineData(FailureCause.HedgeLost, false)]
     public void Only_failures_that_are_not_the_callers_allow_a_fallback(FailureCause cause, bool expected) =>
         Assert.Equal(expected, cause.AllowsFallback());
+
+    [Fact]
+    public void Who_was_slower_than_another_has_neither_failed_nor_succeeded() => Assert.Equal(CallVerdict.Unknown, ((FailureCause?)FailureCause.HedgeLost).Judge());
 }

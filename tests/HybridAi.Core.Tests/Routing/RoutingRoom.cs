@@ -3,6 +3,7 @@ using HybridAi.Core.Costs;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Learning;
 using HybridAi.Core.Routing.Live;
 using HybridAi.Core.Routing.PromptCache;
 using HybridAi.Core.Tests.Metrics;
@@ -18,6 +19,8 @@ internal sealed class RoutingRoom
 
     public DeploymentStates States { get; }
 
+    public Learner Learner { get; }
+
     public PromptCacheMap PromptCache { get; }
 
     public FakeHealth Health { get; } = new();
@@ -25,6 +28,7 @@ internal sealed class RoutingRoom
     public RoutingRoom()
     {
         States = new DeploymentStates(Clock);
+        Learner = new Learner(Clock);
         PromptCache = new PromptCacheMap(Clock);
     }
 
@@ -71,7 +75,7 @@ internal sealed class RoutingRoom
     {
         config ??= new RouterConfig(Exploration: 0);
         var random = new RandomSource(seed);
-        return new Router(new StrategySet(config, random), States, [Health], PromptCache, config, random, Clock);
+        return new Router(new StrategySet(config, random, Learner), States, [Health], PromptCache, config, random, Clock);
     }
 
     public RouteRequest Request(int input = 100, int? most = null, bool streamed = false, RequestNeeds needs = RequestNeeds.None, string? region = null, PrefixMark[]? prefix = null) => new()

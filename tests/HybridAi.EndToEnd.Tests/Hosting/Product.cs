@@ -10,6 +10,9 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 /// <summary>A running HybridAi, whatever it is made of: <c>HYBRIDAI_TEST_TOPOLOGY</c> says whether it is one process (the default) or <c>distributed</c>.</summary>
 internal abstract class Product : IAsyncDisposable
 {
+    /// <summary>Off unless a test is about it: each request is to be seen at its provider.</summary>
+    public const string CacheSwitch = "Cache__Enabled";
+
     public const string AdministratorKey = "hai-administrator-of-the-tests";
 
     protected Product(Uri address, Uri site)

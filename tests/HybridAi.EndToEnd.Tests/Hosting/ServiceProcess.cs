@@ -34,6 +34,7 @@ internal sealed class ServiceProcess(string program, IReadOnlyDictionary<string,
     {
         ["HYBRIDAI_ADMIN_KEY"] = Product.AdministratorKey,
         ["HYBRIDAI_MASTER_KEY"] = MasterKey,
+        [Product.CacheSwitch] = "false",
         ["ConnectionStrings__database"] = database,
     };
 

@@ -3,7 +3,7 @@ using HybridAi.TestServers;
 namespace HybridAi.EndToEnd.Tests.Hosting;
 
 /// <summary>
-/// One product with its default settings, but no retries and breakers, and no keys: the Simulator runs with it. Tests that use it take models of their own for scripts,
+/// One product with its default settings, but no retries, breakers and cache, and no keys: the Simulator runs with it. Tests that use it take models of their own for scripts,
 /// or run one after the other, which a collection's tests do.
 /// </summary>
 public sealed class SharedProduct : IAsyncLifetime

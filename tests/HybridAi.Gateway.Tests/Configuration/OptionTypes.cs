@@ -34,13 +34,22 @@ internal static class OptionTypes
         if (type == typeof(ByteSize))
             return "123KB";
         if (type.IsEnum)
-            return Enum.GetNames(type).Last();
+            return Enum.GetNames(type).Last(name => name != DefaultOf(property)?.ToString());
         if (type == typeof(Uri))
             return "http://sample.example/v1";
         return type == typeof(Secret) || type == typeof(string) ? SampleText(property)
-            : range is not null ? (System.Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture)
+            : range is not null ? Within(Number(range.Minimum), Number(range.Maximum), DefaultOf(property))
             : throw new InvalidOperationException($"{property.Name} has no sample and, being a number, no range.");
     }
+
+    private static string Within(decimal least, decimal most, object? usual)
+    {
+        var middle = (least + most) / 2;
+        var next = least + 1 <= most ? least + 1 : middle;
+        return (usual is not null && Number(usual) == next ? middle : next).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static decimal Number(object value) => System.Convert.ToDecimal(value, CultureInfo.InvariantCulture);
 
     public static object? DefaultOf(PropertyInfo property) => property.GetValue(Activator.CreateInstance(property.DeclaringType!));
 

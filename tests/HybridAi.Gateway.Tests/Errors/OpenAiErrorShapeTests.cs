@@ -66,6 +66,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(FailureCause.ProviderTimeout), 408, 504, "timeout_error", "its_code" },
         { nameof(FailureCause.Cut), 200, 502, "server_error", "provider_connection_cut" },
         { nameof(FailureCause.Malformed), 200, 502, "server_error", "provider_malformed_answer" },
+        { nameof(FailureCause.HedgeLost), 0, 502, "server_error", "provider_too_slow" },
         { nameof(FailureCause.Shutdown), 0, 503, "service_unavailable_error", "gateway_shutdown" },
         { nameof(FailureCause.ClientAborted), 0, 499, "invalid_request_error", "client_closed_request" },
     };

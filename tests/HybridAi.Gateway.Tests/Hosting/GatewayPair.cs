@@ -24,12 +24,12 @@ internal sealed class GatewayPair : IAsyncDisposable
 
     public TestGateway B { get; private set; } = null!;
 
-    public static async Task<GatewayPair> StartAsync()
+    public static async Task<GatewayPair> StartAsync(Dictionary<string, string?>? settings = null)
     {
         var pair = new GatewayPair { Server = await PostgresServer.StartAsync() };
         pair._connection = pair.Server.ConnectionString(await pair.Server.CreateDatabaseAsync()) + ";Timeout=2;Command Timeout=2";
         // Both at once on an empty database.
-        var both = await Task.WhenAll(pair.StartAsync("a"), pair.StartAsync("b"));
+        var both = await Task.WhenAll(pair.StartAsync("a", settings), pair.StartAsync("b", settings));
         (pair.A, pair.B) = (both[0], both[1]);
         return pair;
     }

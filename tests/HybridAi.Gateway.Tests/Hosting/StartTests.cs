@@ -1,9 +1,6 @@
-using HybridAi.Core.Usage;
-using HybridAi.Gateway.Budgets;
+using HybridAi.Core.Routing.Live;
 using HybridAi.Gateway.Execution;
-using HybridAi.Gateway.RateLimiting;
 using HybridAi.Gateway.Resilience;
-using HybridAi.Providers.Http;
 using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +13,9 @@ public sealed class StartTests
     [InlineData("HYBRIDAI_ADMIN_KEY", null, "HYBRIDAI_ADMIN_KEY")]
     [InlineData("HYBRIDAI_ADMIN_KEY", "short", "HYBRIDAI_ADMIN_KEY")]
     [InlineData("Upstream:TotalTimeout", "never", "Upstream:TotalTimeout")]
+    [InlineData("Hedging:Quantile", "0.3", "Hedging:Quantile")]
+    [InlineData("Hedging:MaxExtraShare", "2", "Hedging:MaxExtraShare")]
+    [InlineData("Hedging:MinDelay", "1m", "Hedging:MaxDelay")]
     public async Task A_bad_configuration_stops_the_start(string key, string? value, string named)
     {
         var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(new() { [key] = value }));
@@ -33,7 +33,7 @@ public sealed class StartTests
     public async Task A_bug_on_the_way_is_a_500_in_the_dialects_shape_and_is_recorded_once()
     {
         await using var gateway = await TestGateway.StartAsync(services: services => services.AddSingleton(provider =>
-            new Executor(null!, provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), [], new UpstreamOptions(), TimeProvider.System, default)));
+            new WatchedAttempt(null!, provider.GetRequiredService<AttemptRules>(), [], provider.GetRequiredService<DeploymentStates>(), TimeProvider.System)));
         using var answer = await gateway.ChatAsync();
         Assert.Equal(500, (int)answer.StatusCode);
         var id = answer.Headers.GetValues("x-hybridai-request-id").Single();

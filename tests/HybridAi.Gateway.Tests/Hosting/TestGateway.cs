@@ -117,9 +117,10 @@ internal sealed class TestGateway : IAsyncDisposable
             ["HYBRIDAI_DATA"] = _data,
             ["Logging:LogLevel:Default"] = "None",
             ["Aliases:both"] = "one/m,two/m",
-            // Tests that are not about them see each failure once.
+            // Tests that are not about them see each failure once, and each request at its provider.
             ["Retry:MaxAttempts"] = "1",
             ["Breaker:Enabled"] = "false",
+            ["Cache:Enabled"] = "false",
         };
         foreach (var (name, upstream) in new[] { ("one", One), ("two", Two) })
         {

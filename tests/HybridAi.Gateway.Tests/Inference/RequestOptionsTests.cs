@@ -22,6 +22,8 @@ public sealed class RequestOptionsTests
         { "max-cost", "0.05", "MaxCost=0.05" },
         { "max-cost", "1e-05", "MaxCost=0.00001" },
         { "timeout", "1.5s", "Timeout=00:00:01.5000000" },
+        { "hedge", "true", "Hedge=True" },
+        { "hedge", "False", "Hedge=False" },
         { "tags", "a, b,,c", "Tags=a|b|c" },
     };
 
@@ -43,6 +45,9 @@ public sealed class RequestOptionsTests
         { "max-cost", "ten" },
         { "max-cost", "1e400" },
         { "max-cost", "NaN" },
+        { "hedge", "yes" },
+        { "hedge", "" },
+        { "hedge", "1" },
         { "timeout", "30" },
         { "timeout", "1ms" },
         { "timeout", "2d" },
@@ -74,6 +79,15 @@ public sealed class RequestOptionsTests
         Assert.Null(Read([], Body(name, value), out error, out param));
         Assert.Equal($"hybridai.{name}", param);
         Assert.NotEmpty(error!);
+    }
+
+    [Fact]
+    public void Whether_to_hedge_is_true_or_false_in_a_body()
+    {
+        Assert.Equal("Hedge=True", Show(Read([], """{"hybridai":{"hedge":true}}""", out _, out _)));
+        Assert.Equal("Hedge=False", Show(Read([("hedge", "true")], """{"hybridai":{"hedge":false}}""", out _, out _)));
+        Assert.Null(Read([], """{"hybridai":{"hedge":1}}""", out _, out var param));
+        Assert.Equal("hybridai.hedge", param);
     }
 
     [Theory]
@@ -155,5 +169,6 @@ public sealed class RequestOptionsTests
         options.Session is { } session ? $"Session={session}" : null,
         options.MaxCost is { } cost ? $"MaxCost={cost}" : null,
         options.Timeout is { } timeout ? $"Timeout={timeout}" : null,
+        options.Hedge is { } hedge ? $"Hedge={hedge}" : null,
     }.OfType<string>().DefaultIfEmpty($"Cache={options.Cache}"));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using HybridAi.Storage.Redis;
+using HybridAi.Storage.Servers;
 
 namespace HybridAi.Storage.Tests.Redis;
 
@@ -13,7 +14,7 @@ public sealed class RedisMetersTests
         using var listener = new MeterListener();
         Meter? own = null;
         var traffic = new RedisTraffic(2);
-        var breaker = new RedisBreaker(1, TimeProvider.System);
+        var breaker = new ServerBreaker(1, TimeProvider.System);
         listener.InstrumentPublished = (instrument, listening) =>
         {
             if (ReferenceEquals(instrument.Meter, own))

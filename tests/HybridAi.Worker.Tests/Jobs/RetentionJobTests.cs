@@ -1,3 +1,4 @@
+using HybridAi.Core.Caching;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
@@ -76,10 +77,25 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
                 [new FallbackEvent { Id = Guid.CreateVersion7(), At = Now - (age * Day), Gateway = "one", Kind = FallbackEventKinds.Fallback, Deployment = $"{age}" }], default);
         }
 
+        foreach (var age in new[] { 32, 30 })
+        {
+            await module.CachePurges.AddAsync(new CachePurge { Id = Guid.CreateVersion7(), At = Now - (age * Day), Kind = CachePurgeKind.Tag, Value = $"{age}" }, audit: null, default);
+            await module.Cache.AddAsync([new CacheEvent { Id = Guid.CreateVersion7(), At = Now - (age * Day), Gateway = "one", Kind = CacheEventKinds.Purged, Detail = $"{age}" }], default);
+        }
+
+        await module.Cache.AddAsync(
+            new CacheBatch(Guid.CreateVersion7(), Now, [Entry(1, Now), Entry(2, Now.AddMilliseconds(1))], [], [.. new[] { 91, 89 }.Select(age => new CacheFigures { Hour = Now - (age * Day), Organization = OrganizationId.Default, Model = $"{age}" })]),
+            default);
         foreach (var (key, end) in new[] { ("old", Now), ("new", Now.AddMilliseconds(1)) })
             await module.Idempotency.ClaimAsync(Claim(key), end - Lease, Lease, default);
         return (done.Run, running);
     }
+
+    private CacheEntry Entry(int number, DateTimeOffset expiresAt) => new()
+    {
+        Id = Guid.CreateVersion7(), Key = new CacheKey(OrganizationId.Default, 0, (UInt128)(uint)number), CreatedAt = Now - Day, ExpiresAt = expiresAt, Provider = "openai", Model = $"{number}", RequestedModel = "m",
+        Api = "chat.completions", Streamed = false, Bytes = 1,
+    };
 
     private static IdempotencyClaim Claim(string key) => new(new KeyId(Guid.Empty), key, "request", Guid.CreateVersion7(), Guid.NewGuid());
 
@@ -100,6 +116,10 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         Assert.Equal(["29"], (await module.FallbackEvents.ListAsync(new FallbackEventQuery { Limit = 10 }, default)).Items.Select(one => one.Deployment));
         Assert.Equal(ClaimState.Running, (await module.Idempotency.ClaimAsync(Claim("new"), Now, Lease, default)).State);
         Assert.Equal(0, await module.Idempotency.PruneAsync(Now, 10, default));
+        Assert.Equal(["30"], (await module.CachePurges.ReadAsync(default)).Purges.Select(purge => purge.Value));
+        Assert.Equal(["30"], (await module.Cache.EventsAsync(new CacheEventQuery { Limit = 10 }, default)).Items.Select(one => one.Detail));
+        Assert.Equal(["89"], (await module.Cache.FiguresAsync(new CacheFiguresQuery { ByModel = true }, default)).Select(sum => sum.Model));
+        Assert.Equal(["2"], (await module.Cache.ListAsync(new CacheEntryQuery { Limit = 10 }, Now - Day, default)).Items.Select(entry => entry.Model));
         Assert.NotNull(await module.Jobs.FindRunAsync("retention", finishedRun, default));
         Assert.Single((await module.Audit.ListAsync(null, "test.change", null, 10, default)).Items);
     }
@@ -107,7 +127,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
     private async Task<IReadOnlyDictionary<string, long>> RunAsync(StorageModule module, JobFence fence)
     {
         var settings = NodeSettings.Read(new ConfigurationBuilder().Build(), new Dictionary<string, Uri>());
-        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, settings, new RetentionOptions(), _time);
+        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, module.Cache, module.CachePurges, settings, new RetentionOptions(), _time);
         var context = new JobContext(new ClaimedRun(fence, "retention", Now, 1), module.JobQueue, Lease);
         await job.RunAsync(context, default);
         return context.Counts;

@@ -20,6 +20,9 @@ internal sealed record Answer
     /// <summary>What the provider charges for.</summary>
     public TokenUsage Usage { get; init; }
 
+    /// <summary>Whether a filter withheld it: it costs and takes as any other, and is good for nothing.</summary>
+    public bool Withheld { get; init; }
+
     /// <summary>How good it is, from 0 to 1.</summary>
     public double Quality { get; init; }
 

@@ -13,4 +13,6 @@ internal enum Draw
     Texts,
     Router,
     Retries,
+    Labels,
+    Withheld,
 }

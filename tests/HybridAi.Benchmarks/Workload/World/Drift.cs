@@ -18,7 +18,8 @@ internal sealed class Drift
     /// <param name="seed">The world's seed.</param>
     /// <param name="provider">The provider's number.</param>
     /// <param name="length">How long the world lasts.</param>
-    public Drift(long seed, int provider, TimeSpan length)
+    /// <param name="day">How long its day is.</param>
+    public Drift(long seed, int provider, TimeSpan length, TimeSpan day)
     {
         _factors = new double[(int)(length.TotalSeconds / StepSeconds) + 1];
         var dice = new Dice(seed, Draw.Drift, provider);
@@ -26,7 +27,7 @@ internal sealed class Drift
         for (var i = 0; i < _factors.Length; i++)
         {
             walk = (Return * walk) + (Step * dice.Normal());
-            var hour = Math.Cos(2 * Math.PI * (((double)i / _factors.Length) - phase));
+            var hour = Math.Cos(2 * Math.PI * ((i / (day / length * _factors.Length)) - phase));
             _factors[i] = Math.Exp(walk) * (1 + (busyness * Math.Max(0, hour)));
         }
 

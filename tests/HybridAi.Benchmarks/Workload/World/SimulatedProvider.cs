@@ -32,6 +32,9 @@ internal sealed class SimulatedProvider(SimulatedWorld world, int number)
     /// <summary>What it has charged for.</summary>
     public Cost Charged { get; private set; }
 
+    /// <summary>Attempts that it has not answered yet.</summary>
+    public int InFlight => _inFlight;
+
     /// <summary>An attempt begins; what will become of it depends on the moment, and on what else the provider has to do.</summary>
     /// <param name="arrival">The request.</param>
     /// <param name="attempt">How often it was sent here before.</param>
@@ -58,18 +61,40 @@ internal sealed class SimulatedProvider(SimulatedWorld world, int number)
                 _cache[mark.Hash] = now;
         }
 
-        var cost = world.Deployments[number].Prices.CostOf(answer.Usage, SimulatedWorld.Start + now) ?? throw new InvalidOperationException($"{_profile.Model} has no price.");
+        var cost = world.DeploymentsFor(arrival)[number].Prices.CostOf(answer.Usage, SimulatedWorld.Start + now) ?? throw new InvalidOperationException($"{_profile.Model} has no price.");
         Charged += cost;
         return cost;
     }
 
+    /// <summary>What an attempt would come to on average if it began now, by one who knows all of the provider's state but not the luck of the draw.</summary>
+    /// <param name="arrival">The request.</param>
+    /// <param name="now">The moment.</param>
+    public Expectation Expect(Arrival arrival, TimeSpan now)
+    {
+        var slowness = SlownessAt(arrival, now, _inFlight + 1);
+        var (cached, fresh) = Cached(arrival, now);
+        var output = OutputOf(arrival);
+        var first = slowness * ((_profile.FirstToken * MeanOf(FirstTokenSpread)) + ((arrival.InputTokens - (CacheHits * cached)) / _profile.PromptPerSecond));
+        var whole = first + (slowness * output / _profile.TokensPerSecond * MeanOf(SpeedSpread));
+        var hit = CostOf(arrival, now, new TokenUsage { Input = arrival.InputTokens - cached - fresh, CachedInput = cached, CacheWrite = fresh, Output = output });
+        var miss = CostOf(arrival, now, new TokenUsage { Input = arrival.InputTokens - Markable(arrival), CacheWrite = Markable(arrival), Output = output });
+        var failure = world.Outage.Hits(number, now) ? 1 : ErrorRate;
+        var quality = (_profile.Quality + _profile.Affinity[arrival.Task]) * (1 - (world.Change?.WithheldBy(number, arrival) ?? 0));
+        return new Expectation(quality, failure, (CacheHits * hit) + ((1 - CacheHits) * miss), first, whole);
+    }
+
+    private double CostOf(Arrival arrival, TimeSpan now, TokenUsage usage) => (double)world.DeploymentsFor(arrival)[number].Prices.CostOf(usage, SimulatedWorld.Start + now)!.Value.Usd;
+
+    // Of a log-normal draw with the median 1.
+    private static double MeanOf(double spread) => Math.Exp(spread * spread / 2);
+
     // An answer as it would be without an error.
     private Answer Sound(Arrival arrival, Dice dice, TimeSpan now)
     {
-        var slowness = world.Drifts[number].At(now) * Math.Sqrt(Math.Max(1, (double)_inFlight / _profile.Capacity));
+        var slowness = SlownessAt(arrival, now, _inFlight);
         var (cached, fresh) = dice.Next() < CacheHits ? Cached(arrival, now) : (0, Markable(arrival));
-        var output = Math.Max(1, (long)(arrival.OutputTokens * _profile.Verbosity));
-        output = Math.Min(output, arrival.Request.MostOutputTokens ?? output);
+        var output = OutputOf(arrival);
+        var withheld = world.Change?.WithheldBy(number, arrival) is > 0 and var share && new Dice(world.Seed, Draw.Withheld, arrival.Number, number).Next() < share;
         var first = slowness * (dice.LogNormal(_profile.FirstToken, FirstTokenSpread) + ((arrival.InputTokens - cached) / _profile.PromptPerSecond));
         var rest = slowness * output / dice.LogNormal(_profile.TokensPerSecond, SpeedSpread);
         return new Answer
@@ -77,8 +102,18 @@ internal sealed class SimulatedProvider(SimulatedWorld world, int number)
             Duration = TimeSpan.FromSeconds(first + rest),
             FirstContent = arrival.Request.Streamed ? TimeSpan.FromSeconds(first) : null,
             Usage = new TokenUsage { Input = arrival.InputTokens - cached - fresh, CachedInput = cached, CacheWrite = fresh, Output = output },
-            Quality = Math.Clamp(_profile.Quality + _profile.Affinity[arrival.Task] + (ProviderProfile.Noise * dice.Normal()), 0, 1),
+            Withheld = withheld,
+            Quality = withheld ? 0 : Math.Clamp(_profile.Quality + _profile.Affinity[arrival.Task] + (ProviderProfile.Noise * dice.Normal()), 0, 1),
         };
+    }
+
+    private double SlownessAt(Arrival arrival, TimeSpan now, int inFlight) =>
+        world.Drifts[number].At(now) * (world.Change?.SlownessOf(number, arrival) ?? 1) * Math.Sqrt(Math.Max(1, (double)inFlight / _profile.Capacity));
+
+    private long OutputOf(Arrival arrival)
+    {
+        var output = Math.Max(1, (long)(arrival.OutputTokens * _profile.Verbosity));
+        return Math.Min(output, arrival.Request.MostOutputTokens ?? output);
     }
 
     private Answer Fail(Arrival arrival, Answer whole, Dice dice)

@@ -10,6 +10,8 @@ internal sealed class SimulatedWorld
     /// <summary>How long requests arrive.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromHours(1);
 
+    private const double UsualSessionsPerSecond = 4.2;
+
     /// <summary>The first moment. Prices are those of the day.</summary>
     public static readonly DateTimeOffset Start = new(2026, 11, 16, 8, 0, 0, TimeSpan.Zero);
 
@@ -19,14 +21,26 @@ internal sealed class SimulatedWorld
     /// <param name="seed">Whatever is drawn is drawn by it.</param>
     /// <param name="length">How long requests arrive.</param>
     public SimulatedWorld(long seed, TimeSpan length)
+        : this(seed, length, length, UsualSessionsPerSecond)
+    {
+    }
+
+    private SimulatedWorld(long seed, TimeSpan length, TimeSpan day, double sessionsPerSecond)
     {
         var catalog = ModelCatalog.LoadBuiltIn();
         Seed = seed;
-        Arrivals = new Traffic(seed, Start, length).Make();
+        Arrivals = new Traffic(seed, Start, length, day, sessionsPerSecond).Make();
         Outage = Outage.Of(seed, length);
         Deployments = [.. ProviderProfile.All.Select(profile => profile.Deploy(catalog))];
-        Drifts = [.. ProviderProfile.All.Select((_, provider) => new Drift(seed, provider, length))];
+        Drifts = [.. ProviderProfile.All.Select((_, provider) => new Drift(seed, provider, length, day))];
     }
+
+    private SimulatedWorld(SimulatedWorld other) =>
+        (Seed, Arrivals, Outage, Deployments, Drifts) = (other.Seed, other.Arrivals, other.Outage, other.Deployments, other.Drifts);
+
+    /// <summary>A world with as many requests as one of an hour, over days: the busy hours come again.</summary>
+    public static SimulatedWorld OverDays(long seed, int days) =>
+        new(seed, TimeSpan.FromDays(days), TimeSpan.FromDays(1), UsualSessionsPerSecond * Usual.TotalDays / days);
 
     public long Seed { get; }
 
@@ -38,4 +52,15 @@ internal sealed class SimulatedWorld
     public Deployment[] Deployments { get; }
 
     public IReadOnlyList<Drift> Drifts { get; }
+
+    /// <summary>What changes for good, if anything does.</summary>
+    public Change? Change { get; init; }
+
+    /// <summary>The same world, in which something changes.</summary>
+    public SimulatedWorld With(Change change) => new(this) { Change = change };
+
+    /// <summary>The deployments as they are configured when a request arrives.</summary>
+    public Deployment[] DeploymentsFor(Arrival arrival) => Change is { } change && change.Holds(arrival) ? _changed ??= change.Apply(Deployments) : Deployments;
+
+    private Deployment[]? _changed;
 }

@@ -41,6 +41,7 @@ public sealed class DeploymentStateTests
     [InlineData(FailureCause.ContentFilter, 5, false)]
     [InlineData(FailureCause.ClientAborted, 5, false)]
     [InlineData(FailureCause.Shutdown, 5, false)]
+    [InlineData(FailureCause.HedgeLost, 5, false)]
     [InlineData(FailureCause.TotalTimeout, 10, false)]
     [InlineData(FailureCause.TotalTimeout, 31_000, true)]
     [InlineData(FailureCause.FirstTokenTimeout, 5, true)]
@@ -53,6 +54,26 @@ public sealed class DeploymentStateTests
         Assert.Equal(counts ? 1.0 : null, Report.ErrorRate);
         Assert.Equal(counts, _room.States.Find(_room["a"])!.ErrorRateAt(_room.Clock.GetTimestamp()) > 0.5);
         Assert.Equal(0, Report.InFlight);
+    }
+
+    [Theory]
+    [InlineData(5_000, 5_000)]
+    [InlineData(50, 200)]
+    public void What_lost_against_another_took_at_least_so_long_and_is_no_success(double milliseconds, double p95)
+    {
+        _room.Add("a");
+        _room.Succeed("a", 200, 90, firstContent: 20);
+        for (var i = 0; i < 10; i++)
+        {
+            _room.States.Began(_room["a"]);
+            _room.States.Ended(new AttemptOutcome(_room["a"], TimeSpan.FromMilliseconds(milliseconds), null, FailureCause.HedgeLost, 0, null, Streamed: true));
+        }
+
+        Assert.Equal((90L, 0, 0), (Report.Successes, Report.Failures.Count, Report.InFlight));
+        Assert.InRange(Report.P95!.Value, 0.98 * p95, 1.02 * p95);
+        Assert.InRange(Report.Average!.Value, milliseconds > 200 ? 400 : 198, milliseconds > 200 ? 5000 : 202);
+        // The wait was for its first content, and was longer than that of all others in both cases.
+        Assert.InRange(Report.FirstContentP95!.Value, 0.98 * milliseconds, 1.02 * milliseconds);
     }
 
     [Fact]

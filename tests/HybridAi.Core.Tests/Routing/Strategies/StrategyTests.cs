@@ -14,7 +14,7 @@ public sealed class StrategyTests
     [Fact]
     public void There_is_a_strategy_for_each_name_and_each_says_why()
     {
-        var set = new StrategySet(new RouterConfig(), new RandomSource(1));
+        var set = new StrategySet(new RouterConfig(), new RandomSource(1), _room.Learner);
         Assert.Equal(StrategyNames.All.Order(), set.Names.Order());
         foreach (var name in set.Names)
         {

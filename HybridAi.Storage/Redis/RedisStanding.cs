@@ -1,7 +1,0 @@
-namespace HybridAi.Storage.Redis;
-
-/// <summary>Where the breaker stands.</summary>
-/// <param name="IsOpen">Whether calls are refused.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="Cause">Why it is open, else null.</param>
-internal sealed record RedisStanding(bool IsOpen, DateTimeOffset Since, string? Cause);
