@@ -6,8 +6,9 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
     // Windows are left where they are for a while: what began in them may end later.
     private static readonly TimeSpan Afterlife = TimeSpan.FromDays(1);
 
-    // Of more than so many that were settled at once the oldest are forgotten: nobody in this process settles again after as many others.
-    private const int MostRemembered = 16_384;
+    // Of more than so many that were settled at once the oldest are forgotten: nobody in this process settles again after as many others. Few enough to stay
+    // in a processor's cache, since each request looks here.
+    private const int MostRemembered = 4096;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _born = new(StringComparer.Ordinal);
@@ -27,10 +28,10 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
             var now = time.GetUtcNow();
             ExpireUnderLock(now);
             var counters = FindUnderLock(entries.Span);
-            if (IsSettledUnderLock(request, now))
-                return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(counters, figures)));
-            if (_holds.GetValueOrDefault(request) is not { } hold)
+            if (!_holds.TryGetValue(request, out var hold))
             {
+                if (IsSettledUnderLock(request))
+                    return ValueTask.FromResult(new BudgetReply(BudgetVerdict.Done, Read(counters, figures)));
                 var verdict = Judge(entries.Span, counters, figures);
                 if (verdict != BudgetVerdict.Done)
                     return ValueTask.FromResult(new BudgetReply(verdict, figures));
@@ -55,11 +56,11 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
             var now = time.GetUtcNow();
             ExpireUnderLock(now);
             var counters = FindUnderLock(entries.Span);
-            if (!IsSettledUnderLock(request, now))
+            // What is held has not been settled.
+            if (_holds.Remove(request, out var hold) || !IsSettledUnderLock(request))
             {
-                _settled.Add(request);
-                if (_holds.Remove(request, out var hold))
-                    hold.Release();
+                hold?.Release();
+                RememberUnderLock(request, now);
                 for (var i = 0; i < counters.Length; i++)
                     counters[i].Spent += entries.Span[i].Amount;
             }
@@ -161,7 +162,9 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
         return counter;
     }
 
-    private bool IsSettledUnderLock(Guid request, DateTimeOffset now)
+    private bool IsSettledUnderLock(Guid request) => _settled.Contains(request) || _settledBefore.Contains(request);
+
+    private void RememberUnderLock(Guid request, DateTimeOffset now)
     {
         if (now >= _swapAt || _settled.Count >= MostRemembered)
         {
@@ -170,7 +173,7 @@ public sealed class LocalBudgetStore(TimeProvider time) : IBudgetStore
             _swapAt = now + IBudgetStore.Memory;
         }
 
-        return _settled.Contains(request) || _settledBefore.Contains(request);
+        _settled.Add(request);
     }
 
     private void ExpireUnderLock(DateTimeOffset now)

@@ -71,11 +71,14 @@ public sealed class SlidingWindow
     {
         UsedAt(now, window);
         var tick = FloorDivide(takenAt, TickOf(window));
-        for (var i = 0; i < _count; i++)
+        // From the newest on: most requests were admitted a few ticks ago.
+        for (var i = _count - 1; i >= 0; i--)
         {
             ref var entry = ref _entries[(_first + i) % _entries.Length];
-            if (entry.Tick != tick)
+            if (entry.Tick > tick)
                 continue;
+            if (entry.Tick < tick)
+                break;
             var corrected = Math.Max(0, entry.Amount + difference);
             Used += corrected - entry.Amount;
             entry.Amount = corrected;
