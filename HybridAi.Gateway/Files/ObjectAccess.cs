@@ -26,7 +26,7 @@ internal sealed partial class ObjectAccess(SnapshotHolder snapshots, IProviderOb
         try
         {
             var snapshot = snapshots.Current;
-            error = SnapshotAuthenticator.Find(snapshot, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is not { } key ? Identifier.Refuse(failure)
+            error = SnapshotAuthenticator.Find(snapshot, http, time.GetUtcNow(), out var failure) is not { } key ? Identifier.Refuse(failure)
                 : !key.MayInfer ? new GatewayError(GatewayErrorCode.RoleNotAllowed, "A key with the role viewer may not use files and batches; use one with the role inference.")
                 : await handle(http, new ObjectCaller(snapshot, key));
         }

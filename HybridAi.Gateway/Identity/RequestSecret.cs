@@ -10,13 +10,17 @@ public static class RequestSecret
 
     /// <summary>Reads <c>Authorization: Bearer …</c>, or <c>x-api-key</c>, which Anthropic's clients send.</summary>
     /// <returns>The key as a part of the header, or nothing.</returns>
-    public static ReadOnlySpan<char> Find(IHeaderDictionary headers)
+    public static ReadOnlySpan<char> Find(IHeaderDictionary headers) => Find(headers, out _);
+
+    /// <summary>The same, and which header it stands in; null if there is none.</summary>
+    internal static ReadOnlySpan<char> Find(IHeaderDictionary headers, out string? header)
     {
         var authorization = headers.Authorization;
-        if (authorization.Count == 1 && authorization[0].AsSpan().TrimStart() is var value
-            && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        header = authorization.Count == 1 ? authorization[0] : null;
+        if (header.AsSpan().TrimStart() is var value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return value[Scheme.Length..].Trim();
         var key = headers["x-api-key"];
-        return key.Count == 1 ? key[0].AsSpan().Trim() : default;
+        header = key.Count == 1 ? key[0] : null;
+        return header.AsSpan().Trim();
     }
 }

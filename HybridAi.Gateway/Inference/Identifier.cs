@@ -6,20 +6,18 @@ using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Settings;
 using HybridAi.Storage.Secrets;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace HybridAi.Gateway.Inference;
 
 /// <summary>Finds out who makes a request, and by what names that is recorded.</summary>
 internal sealed class Identifier(PrivacyOptions privacy, GatewayOptions options, Pseudonymizer pseudonymizer)
 {
-    private static readonly object AddressItem = new();
     private readonly ProxyTrust _proxies = new(options.TrustedProxies);
 
     public GatewayError? Identify(Exchange exchange)
     {
         var http = exchange.Http;
-        if (SnapshotAuthenticator.Find(exchange.Snapshot, RequestSecret.Find(http.Request.Headers), exchange.At, out var failure) is not { } key)
+        if (SnapshotAuthenticator.Find(exchange.Snapshot, http, exchange.At, out var failure) is not { } key)
             return Refuse(failure);
         if (!key.MayInfer)
             return new GatewayError(GatewayErrorCode.RoleNotAllowed, "A key with the role viewer may not call models; use one with the role inference.");
@@ -45,18 +43,12 @@ internal sealed class Identifier(PrivacyOptions privacy, GatewayOptions options,
         if (http.Connection.RemoteIpAddress is not { } peer)
             return null;
         var forwardedFor = _proxies.IsTrusted(ClientNetwork.Plain(peer)) ? http.Request.Headers["X-Forwarded-For"].ToString() : "";
-        var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (items is null)
-            return Describe(_proxies.ClientOf(peer, forwardedFor));
-        // The requests of an HTTP/2 connection run at the same time, and its items are a plain dictionary.
-        lock (items)
-        {
-            if (items.TryGetValue(AddressItem, out var known) && known is Connected same && same.Peer.Equals(peer) && same.ForwardedFor == forwardedFor)
-                return same.Client;
-            var client = Describe(_proxies.ClientOf(peer, forwardedFor));
-            items[AddressItem] = new Connected(peer, forwardedFor, client);
-            return client;
-        }
+        var memory = ConnectionMemory.Of(http);
+        if (memory?.ClientOf(peer, forwardedFor) is { } known)
+            return known;
+        var client = Describe(_proxies.ClientOf(peer, forwardedFor));
+        memory?.Remember(peer, forwardedFor, client);
+        return client;
     }
 
     private ClientAddress Describe(IPAddress address)
@@ -67,6 +59,4 @@ internal sealed class Identifier(PrivacyOptions privacy, GatewayOptions options,
     }
 
     private string TextOf(IPAddress address) => privacy.HashAddresses ? pseudonymizer.OfAddress(address) : address.ToString();
-
-    private sealed record Connected(IPAddress Peer, string ForwardedFor, ClientAddress Client);
 }

@@ -67,7 +67,7 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
     {
         RequestIds.Tag(http, time);
         var snapshot = snapshots.Current;
-        if (SnapshotAuthenticator.Find(snapshot, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is { } key)
+        if (SnapshotAuthenticator.Find(snapshot, http, time.GetUtcNow(), out var failure) is { } key)
             return (snapshot, key);
         await ErrorWriter.WriteAsync(http, Identifier.Refuse(failure), OpenAiErrorShape.Instance);
         return null;

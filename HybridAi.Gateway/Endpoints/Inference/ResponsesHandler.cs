@@ -131,7 +131,7 @@ internal sealed partial class ResponsesHandler(
 
     private async ValueTask<OrganizationId?> IdentifyAsync(HttpContext http)
     {
-        if (SnapshotAuthenticator.Find(snapshots.Current, RequestSecret.Find(http.Request.Headers), time.GetUtcNow(), out var failure) is not { } key)
+        if (SnapshotAuthenticator.Find(snapshots.Current, http, time.GetUtcNow(), out var failure) is not { } key)
             await RefuseAsync(http, Identifier.Refuse(failure));
         else if (!key.MayInfer)
             await RefuseAsync(http, new GatewayError(GatewayErrorCode.RoleNotAllowed, "A key with the role viewer may not read responses; use one with the role inference."));
