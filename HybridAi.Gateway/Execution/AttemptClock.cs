@@ -13,20 +13,22 @@ internal sealed class AttemptClock : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _shutdown;
     private CancellationTokenRegistration _abort;
-    private CancellationTokenRegistration _shutdown;
     private long _total = long.MaxValue;
     private long _next = long.MaxValue;
     private long _armedFor = long.MaxValue;
     private FailureCause _nextCause;
     private FailureCause? _cause;
 
-    public AttemptClock(AttemptClocks pool, TimeProvider time)
+    /// <summary>Makes one that is set to nothing. The shutdown, which comes once and for all attempts, it watches for as long as it lives.</summary>
+    public AttemptClock(AttemptClocks pool, TimeProvider time, CancellationToken shutdown)
     {
         (_pool, _time) = (pool, time);
         // A timer captures the flow's context, which would keep the first request's data alive for ever.
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static clock => ((AttemptClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _shutdown = shutdown.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.Shutdown), this);
     }
 
     /// <summary>Fires when the caller hangs up, a time-out is over or the gateway shuts down.</summary>
@@ -43,7 +45,7 @@ internal sealed class AttemptClock : IDisposable
     }
 
     /// <summary>Starts it; see <see cref="AttemptClocks.Start"/>.</summary>
-    public void Start(TimeSpan total, CancellationToken aborted, CancellationToken shutdown)
+    public void Start(TimeSpan total, CancellationToken aborted)
     {
         lock (_lock)
         {
@@ -53,7 +55,6 @@ internal sealed class AttemptClock : IDisposable
         }
 
         _abort = aborted.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.ClientAborted), this);
-        _shutdown = shutdown.UnsafeRegister(static clock => ((AttemptClock)clock!).Fire(FailureCause.Shutdown), this);
     }
 
     /// <summary>Starts waiting for something of the provider's.</summary>
@@ -85,7 +86,6 @@ internal sealed class AttemptClock : IDisposable
     {
         // Waits for a callback that is running, so that nothing can fire into the next request.
         _abort.Dispose();
-        _shutdown.Dispose();
         lock (_lock)
         {
             _next = _total = long.MaxValue;
@@ -95,6 +95,7 @@ internal sealed class AttemptClock : IDisposable
         }
 
         // The source is left to the collector: whoever fired the clock may not have got round to cancelling it yet.
+        _shutdown.Dispose();
         _timer.Dispose();
     }
 

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace HybridAi.Gateway.Execution;
 
 /// <summary>The pool of <see cref="AttemptClock"/>s.</summary>
-internal sealed class AttemptClocks(TimeProvider time)
+/// <param name="time">The clock behind them.</param>
+/// <param name="shutdown">The gateway's shutting down, which fires them all.</param>
+internal sealed class AttemptClocks(TimeProvider time, CancellationToken shutdown)
 {
     private const int MostPooled = 1024;
 
@@ -12,12 +14,11 @@ internal sealed class AttemptClocks(TimeProvider time)
     /// <summary>Takes a clock and starts it.</summary>
     /// <param name="total">How much is left of the longest time for the whole request.</param>
     /// <param name="aborted">The caller's hanging up.</param>
-    /// <param name="shutdown">The gateway's shutting down.</param>
-    public AttemptClock Start(TimeSpan total, CancellationToken aborted, CancellationToken shutdown)
+    public AttemptClock Start(TimeSpan total, CancellationToken aborted)
     {
         if (!_pool.TryDequeue(out var clock))
-            clock = new AttemptClock(this, time);
-        clock.Start(total, aborted, shutdown);
+            clock = new AttemptClock(this, time, shutdown);
+        clock.Start(total, aborted);
         return clock;
     }
 

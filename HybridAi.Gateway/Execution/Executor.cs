@@ -14,7 +14,7 @@ namespace HybridAi.Gateway.Execution;
 /// <summary>Makes attempts, in the order that <see cref="AttemptOrder"/> decides, until one answers.</summary>
 internal sealed class Executor(
     WatchedAttempt attempts, AttemptClocks clocks, AttemptRules rules, RequestLimits limits, BudgetGate budgets, IUsageJournal journal, Hedges hedges, HedgeRace race, UpstreamOptions options,
-    TimeProvider time, CancellationToken shutdown)
+    TimeProvider time)
 {
     /// <summary>Makes attempts.</summary>
     /// <returns>
@@ -48,7 +48,7 @@ internal sealed class Executor(
                 }
 
                 exchange.Attempted = next.Deployment;
-                using var clock = clocks.Start(Left(exchange, total), exchange.Unwanted, shutdown);
+                using var clock = clocks.Start(Left(exchange, total), exchange.Unwanted);
                 isMade = true;
                 last = exchange.Hedge is null
                     ? await attempts.MakeAsync(exchange, next.Deployment, call, clock)
@@ -83,7 +83,7 @@ internal sealed class Executor(
     // False: the gateway shuts down, and what failed last is the answer.
     private async Task<bool> WaitAsync(Exchange exchange, TimeSpan delay, AttemptResult? last)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted, shutdown);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted);
         try
         {
             await Task.Delay(delay, time, either.Token);

@@ -13,7 +13,7 @@ namespace HybridAi.Gateway.Hedging;
 /// one is given up and recorded with what it cost. If one fails before that, the other goes on alone.
 /// </summary>
 internal sealed class HedgeRace(
-    WatchedAttempt attempts, AttemptClocks clocks, HedgeDelays delays, HedgePermits permits, AttemptRules rules, TimeProvider time, CancellationToken shutdown)
+    WatchedAttempt attempts, AttemptClocks clocks, HedgeDelays delays, HedgePermits permits, AttemptRules rules, TimeProvider time)
 {
     /// <summary>Makes the attempt, or both.</summary>
     /// <param name="exchange">The request, which is to be hedged.</param>
@@ -77,7 +77,7 @@ internal sealed class HedgeRace(
 
         if (await permits.AskAsync(exchange, race.Order, first) is not { } permit)
             return await race.First;
-        var clock = race.SecondClock = clocks.Start(total - time.GetElapsedTime(exchange.StartedAt), exchange.Unwanted, shutdown);
+        var clock = race.SecondClock = clocks.Start(total - time.GetElapsedTime(exchange.StartedAt), exchange.Unwanted);
         if (race.First.IsCompleted || !race.Gate.TryAdd(clock))
         {
             permits.Withdraw(permit);

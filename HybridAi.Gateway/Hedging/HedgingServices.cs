@@ -1,8 +1,5 @@
 using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.Routing;
-using HybridAi.Gateway.Execution;
-using HybridAi.Gateway.Resilience;
-using HybridAi.ServiceDefaults.Draining;
 
 namespace HybridAi.Gateway.Hedging;
 
@@ -17,8 +14,6 @@ internal static class HedgingServices
         services.AddSingleton<HedgeSpending>();
         services.AddSingleton<Hedges>();
         services.AddSingleton<HedgePermits>();
-        services.AddSingleton(provider => new HedgeRace(
-            provider.GetRequiredService<WatchedAttempt>(), provider.GetRequiredService<AttemptClocks>(), provider.GetRequiredService<HedgeDelays>(), provider.GetRequiredService<HedgePermits>(),
-            provider.GetRequiredService<AttemptRules>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+        services.AddSingleton<HedgeRace>();
     }
 }

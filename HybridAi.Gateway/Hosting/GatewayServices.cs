@@ -2,7 +2,6 @@ using HybridAi.Core.Health;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Live;
-using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Caching.Semantic;
@@ -15,7 +14,6 @@ using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
-using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -75,14 +73,11 @@ internal static class GatewayServices
     private static void AddExecution(this IServiceCollection services, NodeSettings settings)
     {
         services.AddSingleton<Attempt>();
-        services.AddSingleton<AttemptClocks>();
+        services.AddSingleton(provider => new AttemptClocks(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
         services.AddSingleton(provider => new WatchedAttempt(
             provider.GetRequiredService<Attempt>(), provider.GetRequiredService<AttemptRules>(), [.. provider.GetServices<IAttemptObserver>()], provider.GetRequiredService<DeploymentStates>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new Executor(
-            provider.GetRequiredService<WatchedAttempt>(), provider.GetRequiredService<AttemptClocks>(), provider.GetRequiredService<AttemptRules>(),
-            provider.GetRequiredService<RequestLimits>(), provider.GetRequiredService<BudgetGate>(), provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Hedges>(),
-            provider.GetRequiredService<HedgeRace>(), settings.Upstream, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Drain>().Expired));
+        services.AddSingleton<Executor>();
     }
 
     // A dialect is one line here.

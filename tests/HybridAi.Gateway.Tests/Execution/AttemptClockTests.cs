@@ -7,9 +7,10 @@ namespace HybridAi.Gateway.Tests.Execution;
 public sealed class AttemptClockTests
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly CancellationTokenSource _shutdown = new();
     private readonly AttemptClocks _clocks;
 
-    public AttemptClockTests() => _clocks = new AttemptClocks(_time);
+    public AttemptClockTests() => _clocks = new AttemptClocks(_time, _shutdown.Token);
 
     [Fact]
     public void The_total_time_out_fires_by_name()
@@ -85,7 +86,7 @@ public sealed class AttemptClockTests
     public void The_first_cause_stays()
     {
         using var caller = new CancellationTokenSource();
-        using var clock = _clocks.Start(TimeSpan.FromSeconds(3), caller.Token, default);
+        using var clock = _clocks.Start(TimeSpan.FromSeconds(3), caller.Token);
         caller.Cancel();
         Pass(10);
         Assert.Equal(FailureCause.ClientAborted, clock.Cause);
@@ -95,10 +96,25 @@ public sealed class AttemptClockTests
     [Fact]
     public void A_caller_that_is_gone_already_and_a_shutdown_that_has_begun_fire_at_once()
     {
-        using var clock = _clocks.Start(TimeSpan.FromSeconds(3), new CancellationToken(canceled: true), default);
+        using var clock = _clocks.Start(TimeSpan.FromSeconds(3), new CancellationToken(canceled: true));
         Assert.Equal(FailureCause.ClientAborted, clock.Cause);
-        using var other = _clocks.Start(TimeSpan.FromSeconds(3), default, new CancellationToken(canceled: true));
+        _shutdown.Cancel();
+        using var other = Start(TimeSpan.FromSeconds(3));
         Assert.Equal(FailureCause.Shutdown, other.Cause);
+    }
+
+    [Fact]
+    public void A_shutdown_fires_the_clocks_of_all_attempts_and_those_that_wait_for_one()
+    {
+        Start(TimeSpan.FromSeconds(10)).Dispose();
+        using var pooled = Start(TimeSpan.FromSeconds(10));
+        using var running = Start(TimeSpan.FromSeconds(10));
+        pooled.Dispose();
+        _shutdown.Cancel();
+        using var next = Start(TimeSpan.FromSeconds(10));
+        Assert.Same(pooled, next);
+        Assert.Equal([FailureCause.Shutdown, FailureCause.Shutdown], [running.Cause, next.Cause]);
+        Assert.True(running.Token.IsCancellationRequested && next.Token.IsCancellationRequested);
     }
 
     [Fact]
@@ -132,14 +148,12 @@ public sealed class AttemptClockTests
     public void A_clock_that_is_used_again_knows_nothing_of_its_former_request()
     {
         using var caller = new CancellationTokenSource();
-        using var shutdown = new CancellationTokenSource();
-        var first = _clocks.Start(TimeSpan.FromSeconds(5), caller.Token, shutdown.Token);
+        var first = _clocks.Start(TimeSpan.FromSeconds(5), caller.Token);
         first.Expect(TimeSpan.FromSeconds(1), FailureCause.IdleTimeout);
         first.Dispose();
         using var second = Start(TimeSpan.FromSeconds(60));
         Assert.Same(first, second);
         caller.Cancel();
-        shutdown.Cancel();
         Pass(50);
         Assert.Null(second.Cause);
     }
@@ -148,7 +162,7 @@ public sealed class AttemptClockTests
     public void Under_stress_no_clock_fires_for_another_request_and_none_breaks()
     {
         var wrong = 0;
-        var clocks = new AttemptClocks(TimeProvider.System);
+        var clocks = new AttemptClocks(TimeProvider.System, default);
         Parallel.For(0, 4, worker =>
         {
             var random = new Random(worker);
@@ -157,7 +171,7 @@ public sealed class AttemptClockTests
                 using var caller = new CancellationTokenSource();
                 // Half of the requests end just when their time-out is due, the other half have all the time in the world.
                 var hasty = random.Next(2) == 0;
-                using var clock = clocks.Start(hasty ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromHours(1), caller.Token, default);
+                using var clock = clocks.Start(hasty ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromHours(1), caller.Token);
                 clock.Expect(hasty ? TimeSpan.FromTicks(random.Next(20_000)) : TimeSpan.FromHours(1), FailureCause.IdleTimeout);
                 if (hasty)
                     Thread.SpinWait(random.Next(50_000));
@@ -168,7 +182,7 @@ public sealed class AttemptClockTests
         Assert.Equal(0, wrong);
     }
 
-    private AttemptClock Start(TimeSpan total) => _clocks.Start(total, default, default);
+    private AttemptClock Start(TimeSpan total) => _clocks.Start(total, default);
 
     // A timer's moment is rounded up to the next millisecond.
     private void Pass(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(1));

@@ -16,12 +16,12 @@ public sealed class CommitGateTests
     [Fact]
     public void Of_two_that_come_at_the_same_time_one_passes_and_the_other_one_s_clock_has_fired()
     {
-        var clocks = new AttemptClocks(TimeProvider.System);
+        var clocks = new AttemptClocks(TimeProvider.System, default);
         for (var i = 0; i < 2_000; i++)
         {
             var exchange = new Exchange(new DefaultHttpContext(), InferenceApi.ChatCompletions, null!, Guid.Empty, default, 0) { Hedge = new RequestHedge() };
-            using var one = clocks.Start(TimeSpan.FromHours(1), default, default);
-            using var two = clocks.Start(TimeSpan.FromHours(1), default, default);
+            using var one = clocks.Start(TimeSpan.FromHours(1), default);
+            using var two = clocks.Start(TimeSpan.FromHours(1), default);
             var gate = new CommitGate(exchange, First, one);
             Assert.True(gate.TryAdd(two));
             var (first, second) = (false, false);
@@ -37,10 +37,10 @@ public sealed class CommitGateTests
     [Fact]
     public void Behind_the_first_content_nobody_is_let_in_any_more()
     {
-        var clocks = new AttemptClocks(TimeProvider.System);
+        var clocks = new AttemptClocks(TimeProvider.System, default);
         var exchange = new Exchange(new DefaultHttpContext(), InferenceApi.ChatCompletions, null!, Guid.Empty, default, 0) { Hedge = new RequestHedge() };
-        using var one = clocks.Start(TimeSpan.FromHours(1), default, default);
-        using var two = clocks.Start(TimeSpan.FromHours(1), default, default);
+        using var one = clocks.Start(TimeSpan.FromHours(1), default);
+        using var two = clocks.Start(TimeSpan.FromHours(1), default);
         var gate = new CommitGate(exchange, First, one);
         Assert.True(gate.TryPass(First));
         Assert.False(gate.TryAdd(two));
