@@ -108,7 +108,7 @@ public sealed class LearningTests
 
         static Score Of(IEnumerable<double> rewards) => new()
         {
-            Requests = 1, Served = 1, Failed = 0, Cost = default, Charged = default, P95 = 0, P99 = 0, Hedged = 0, ExtraSpend = 0, Quality = 0, Shares = [], Rewards = [.. rewards], Explored = 0,
+            Requests = 1, Served = 1, Failed = 0, Cost = default, Charged = default, Calls = 0, Cacheable = 0, FromCache = 0, Shared = 0, Mean = 0, P95 = 0, P99 = 0, Hedged = 0, ExtraSpend = 0, Quality = 0, Shares = [], Rewards = [.. rewards], Explored = 0,
         };
     }
 }

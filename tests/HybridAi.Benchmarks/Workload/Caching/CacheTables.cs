@@ -1,0 +1,66 @@
+using System.Globalization;
+using HybridAi.Benchmarks.Reporting;
+using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Workload.World;
+
+namespace HybridAi.Benchmarks.Workload.Caching;
+
+/// <summary>What the cache is worth, in tables.</summary>
+internal sealed class CacheTables(CacheRun run)
+{
+    public const string Explanation = """
+        - **Caches** are compared in worlds of three hours, in which an answer expires after one (`Cache:Ttl`, as all options at its default). The cache is the product's own from the request's bytes on: what may be cached, the key, requests in
+          flight, the level in memory with its bound of 500 MB, and how long an answer lives, on the simulated clock. Each answer has as many bytes as a real one (a stream an event for each token) and says whose it is: one that reaches another
+          prompt or organization ends the run. A hit is counted as 1 ms, what it has to stay below at p99.
+        - **Zipf**: each of five organizations (40, 25, 15, 12, 8 % of the requests) has 10,000 prompts; the one of rank r is asked in proportion to 1 / r^0.83, whatever was asked before. 0.83 is the steepest of the six web proxies that L. Breslau et
+          al. measured (0.64 to 0.83; "Web caching and Zipf-like distributions: evidence and implications", INFOCOM 1999); queries of search engines follow such a law, too (Y. Xie, D. O'Hallaron: "Locality in search engine queries and its
+          implications for caching", INFOCOM 2002). How many prompts an organization has, nobody has published: 10,000 is a choice that the hit rate hangs on, as the table by popularity shows; real requests also come in bursts, which helps
+          a cache and is left out. **Repeated**: 100 prompts each, all asked alike. Prompts are of the ten tasks; organizations ask the same ones, word for word, and are not given each other's answers. Two libraries spell the same request differently.
+        - **One request in ten may not be cached** (an assumption): for 5 % the caller switches the cache off, 3 % are stored at the provider (`store`), 2 % are spoken (`audio`). The goals of the Zipf traffic count all requests; the hit rate of
+          repeated requests is that of those that may be cached, the first of each prompt among them. Hits are answers from the cache alone; *shared* are those of identical requests under way. Upstream calls are attempts, those that failed too.
+        - A mean answer time that falls by more than 60 % is better than the goal of 40 to 60 %: it follows from the hit rate, and from providers that are less busy. No row is for the **semantic cache**: what it finds is
+          measured on [pairs](#what-the-semantic-cache-takes-for-the-same), but how often people ask the same in other words nobody has measured, 1,248 texts are too few for a Zipf law, and the evidence that it asks for before
+          it answers comes from comparing answers' texts, which the simulation has none of.
+
+        """;
+
+    public MarkdownTable Goals() => GoalTable.Of(run.Results.Select(result => (result.Seed, Array.Empty<string>(), result.Goals)));
+
+    public MarkdownTable Rows()
+    {
+        var table = new MarkdownTable("", "hit rate", "of what may be cached", "shared", "calls", "mean", "mean ÷ without", "P95", "P95 ÷ without", "USD per 1,000", "quality", "success", "held", "evicted");
+        foreach (var (number, (popularity, without, with)) in CacheResult.Pairs.Index())
+        {
+            AddRow(table, $"{popularity.Name}: {without.Name}", number, scores => scores.Without);
+            AddRow(table, $"{popularity.Name}: {with.Name}", number, scores => scores.With);
+        }
+
+        return table;
+    }
+
+    public MarkdownTable ByPopularity()
+    {
+        var table = new MarkdownTable(["prompts of each organization", .. Popularity.Exponents.Select(exponent => Text($"exponent {exponent:0.00}"))]);
+        foreach (var prompts in Popularity.Counts)
+            table.Row([Text($"{prompts:#,0}"), .. Popularity.Exponents.Select(exponent => HitRate(prompts, exponent))]);
+        return table;
+    }
+
+    private string HitRate(int prompts, double exponent) =>
+        Text($"{CacheResult.HitRate(run.Others.First(other => other.Popularity.Prompts == prompts && other.Popularity.Exponent == exponent).Score):0.0 %}");
+
+    private void AddRow(MarkdownTable table, string name, int pair, Func<(Score Without, Score With), Score> which)
+    {
+        var scores = run.Results.Select(result => (Score: which(result.Scores[pair]), result.Scores[pair].Without)).ToArray();
+        double Median(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Score))).Median;
+        double Ratio(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Score) / figure(one.Without))).Median;
+        table.Row(
+            name, Text($"{Median(CacheResult.HitRate):0.0 %}"), Median(score => score.Cacheable) == 0 ? "–" : Text($"{Median(CacheResult.HitRateOfCacheable):0.0 %}"),
+            Text($"{Median(score => (double)score.Shared / score.Requests):0.00 %}"), Figures.Count(Median(score => score.Calls)),
+            Text($"{Median(score => score.Mean):0.00} s"), Text($"{Ratio(score => score.Mean):0.00}"), Text($"{Median(score => score.P95):0.00} s"), Text($"{Ratio(score => score.P95):0.00}"),
+            Text($"{Median(score => score.CostPerThousand):0.000}"), Text($"{Median(score => score.Quality):0.0000}"), Text($"{Median(score => score.Success):0.000 %}"),
+            Figures.Megabytes(Median(score => score.CachedBytes)), Figures.Count(Median(score => score.Evicted)));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
