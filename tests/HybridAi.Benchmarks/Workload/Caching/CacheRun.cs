@@ -4,44 +4,33 @@ namespace HybridAi.Benchmarks.Workload.Caching;
 
 /// <summary>The runs that show what the cache is worth.</summary>
 /// <param name="Results">By seed.</param>
-/// <param name="Others">What the cache does with other popularities, with the first seed alone.</param>
-internal sealed record CacheRun(IReadOnlyList<CacheResult> Results, IReadOnlyList<(Popularity Popularity, Score Score)> Others)
+/// <param name="Others">The share of all requests that it answers with other popularities, with the first seed alone.</param>
+internal sealed record CacheRun(IReadOnlyList<CacheResult> Results, IReadOnlyDictionary<(int Prompts, double Exponent), double> Others)
 {
+    public static readonly IReadOnlyList<double> Exponents = [0.64, CacheWorld.Zipf.Popularity.Exponent, 0.99];
+
+    public static readonly IReadOnlyList<int> Counts = [1_000, CacheWorld.Zipf.Popularity.Prompts, 100_000];
+
     public static CacheRun All(IEnumerable<long> seeds, CancellationToken stop)
     {
-        long[] all = [.. seeds];
-        var scores = all.Select(_ => new (Score Without, Score With)[CacheResult.Pairs.Count]).ToArray();
-        var others = (from prompts in Popularity.Counts from exponent in Popularity.Exponents select (Popularity: new Popularity("other", prompts, exponent), Score: (Score)null!)).ToArray();
-        // The longest ones begin first.
-        var runs = new List<Action>();
-        foreach (var popularity in CacheResult.Pairs.Select(pair => pair.Popularity).Distinct())
+        var compared = (from seed in seeds from world in CacheWorld.All select (Seed: seed, World: world)).ToArray();
+        var others = (from prompts in Counts from exponent in Exponents select (prompts, exponent)).ToArray();
+        var (scores, rates) = (new (Score Without, Score With)[compared.Length], new double[others.Length]);
+        Parallel.For(0, scores.Length + rates.Length, new ParallelOptions { CancellationToken = stop }, i =>
         {
-            for (var i = 0; i < all.Length; i++)
-            {
-                var (seed, into) = (all[i], scores[i]);
-                runs.Add(() => Compare(seed, popularity, into));
-            }
-        }
-
-        for (var i = 0; i < others.Length; i++)
-        {
-            var number = i;
-            runs.Add(() => others[number].Score = Simulation.Run(World(all[0], others[number].Popularity), Contender.Cached[0].With));
-        }
-
-        Parallel.ForEach(runs, new ParallelOptions { CancellationToken = stop }, run => run());
-        return new CacheRun([.. all.Select((seed, i) => new CacheResult { Seed = seed, Scores = scores[i] })], others);
+            if (i < scores.Length)
+                scores[i] = Compare(compared[i].World.Make(compared[i].Seed));
+            else
+                rates[i - scores.Length] = HitRate(compared[0].Seed, others[i - scores.Length]);
+        });
+        var bySeed = compared.Zip(scores).GroupBy(pair => pair.First.Seed);
+        return new CacheRun(
+            [.. bySeed.Select(group => new CacheResult { Seed = group.Key, Scores = group.ToDictionary(pair => pair.First.World, pair => pair.Second) })],
+            others.Zip(rates).ToDictionary(pair => pair.First, pair => pair.Second));
     }
 
-    private static void Compare(long seed, Popularity popularity, (Score Without, Score With)[] into)
-    {
-        var world = World(seed, popularity);
-        foreach (var (number, pair) in CacheResult.Pairs.Index())
-        {
-            if (pair.Popularity == popularity)
-                into[number] = (Simulation.Run(world, pair.Without), Simulation.Run(world, pair.With));
-        }
-    }
+    private static (Score Without, Score With) Compare(SimulatedWorld world) => (Simulation.Run(world, Contender.Recommended), Simulation.Run(world, Contender.Cached));
 
-    private static SimulatedWorld World(long seed, Popularity popularity) => SimulatedWorld.OfPrompts(seed, CacheResult.Length, popularity);
+    private static double HitRate(long seed, (int Prompts, double Exponent) popularity) =>
+        CacheResult.HitRate(Simulation.Run((CacheWorld.Zipf with { Popularity = new Popularity(popularity.Prompts, popularity.Exponent) }).Make(seed), Contender.Cached));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HybridAi.Benchmarks.Reporting;
 using HybridAi.Benchmarks.Suite;
-using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload.Caching;
 
@@ -24,15 +23,16 @@ internal sealed class CacheTables(CacheRun run)
 
         """;
 
-    public MarkdownTable Goals() => GoalTable.Of(run.Results.Select(result => (result.Seed, Array.Empty<string>(), result.Goals)));
+    public MarkdownTable Goals() => GoalTable.Of(
+        run.Results.Select(result => (result.Seed, new[] { Text($"{result.TimeIn(CacheWorld.ZipfWithOutage):+0.0 %;−0.0 %}") }, result.Goals)), "mean answer time while one is down, not judged");
 
     public MarkdownTable Rows()
     {
         var table = new MarkdownTable("", "hit rate", "of what may be cached", "shared", "calls", "mean", "mean ÷ without", "P95", "P95 ÷ without", "USD per 1,000", "quality", "success", "held", "evicted");
-        foreach (var (number, (popularity, without, with)) in CacheResult.Pairs.Index())
+        foreach (var world in CacheWorld.All)
         {
-            AddRow(table, $"{popularity.Name}: {without.Name}", number, scores => scores.Without);
-            AddRow(table, $"{popularity.Name}: {with.Name}", number, scores => scores.With);
+            AddRow(table, $"{world.Name}: {Contender.Recommended.Name}", world, scores => scores.Without);
+            AddRow(table, $"{world.Name}: {Contender.Cached.Name}", world, scores => scores.With);
         }
 
         return table;
@@ -40,20 +40,17 @@ internal sealed class CacheTables(CacheRun run)
 
     public MarkdownTable ByPopularity()
     {
-        var table = new MarkdownTable(["prompts of each organization", .. Popularity.Exponents.Select(exponent => Text($"exponent {exponent:0.00}"))]);
-        foreach (var prompts in Popularity.Counts)
-            table.Row([Text($"{prompts:#,0}"), .. Popularity.Exponents.Select(exponent => HitRate(prompts, exponent))]);
+        var table = new MarkdownTable(["prompts of each organization", .. CacheRun.Exponents.Select(exponent => Text($"exponent {exponent:0.00}"))]);
+        foreach (var prompts in CacheRun.Counts)
+            table.Row([Text($"{prompts:#,0}"), .. CacheRun.Exponents.Select(exponent => Text($"{run.Others[(prompts, exponent)]:0.0 %}"))]);
         return table;
     }
 
-    private string HitRate(int prompts, double exponent) =>
-        Text($"{CacheResult.HitRate(run.Others.First(other => other.Popularity.Prompts == prompts && other.Popularity.Exponent == exponent).Score):0.0 %}");
-
-    private void AddRow(MarkdownTable table, string name, int pair, Func<(Score Without, Score With), Score> which)
+    private void AddRow(MarkdownTable table, string name, CacheWorld world, Func<(Score Without, Score With), Score> which)
     {
-        var scores = run.Results.Select(result => (Score: which(result.Scores[pair]), result.Scores[pair].Without)).ToArray();
-        double Median(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Score))).Median;
-        double Ratio(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Score) / figure(one.Without))).Median;
+        var scores = run.Results.Select(result => (Own: which(result.Scores[world]), result.Scores[world].Without)).ToArray();
+        double Median(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Own))).Median;
+        double Ratio(Func<Score, double> figure) => Spread.Of(scores.Select(one => figure(one.Own) / figure(one.Without))).Median;
         table.Row(
             name, Text($"{Median(CacheResult.HitRate):0.0 %}"), Median(score => score.Cacheable) == 0 ? "–" : Text($"{Median(CacheResult.HitRateOfCacheable):0.0 %}"),
             Text($"{Median(score => (double)score.Shared / score.Requests):0.00 %}"), Figures.Count(Median(score => score.Calls)),

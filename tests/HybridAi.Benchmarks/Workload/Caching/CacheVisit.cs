@@ -49,9 +49,10 @@ internal sealed class CacheVisit(AnswerCache cache, Exchange exchange, AskedProm
         var length = AnswerBody.LengthOf(attempt.Answer, streamed: true);
         var pieces = 1 + (length / LongestPiece);
         var rest = attempt.Answer.Duration - (time.Now - attempt.Began);
-        var first = new byte[length / pieces];
-        BodyFor(attempt.Answer).Write(first);
-        Write(recording, first);
+        Span<byte> stamp = stackalloc byte[AnswerBody.StampLength];
+        BodyFor(attempt.Answer).Write(stamp);
+        recording.Append(stamp);
+        Write(recording, Filler.AsSpan(0, (length / pieces) - stamp.Length));
         for (var piece = 1; piece < pieces; piece++)
             time.Schedule(time.Now + ((double)piece / pieces * rest), () => Write(recording, Filler.AsSpan(0, length / pieces)));
     }

@@ -62,6 +62,9 @@ internal sealed class SimulatedWorld
     /// <summary>What changes for good, if anything does.</summary>
     public Change? Change { get; init; }
 
+    /// <summary>The same world, in which nobody goes down.</summary>
+    public SimulatedWorld WithoutOutage() => new(this) { Outage = Outage.None };
+
     /// <summary>The same world, in which something changes.</summary>
     public SimulatedWorld With(Change change) => new(this) { Change = change };
 
