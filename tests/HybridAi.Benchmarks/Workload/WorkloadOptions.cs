@@ -9,7 +9,7 @@ namespace HybridAi.Benchmarks.Workload;
 internal sealed record WorkloadOptions(int Seeds, int Minutes, string? Write)
 {
     public const string Help = """
-        ./bench.sh workload [--option value ...]     what the choice of providers is worth: a simulation, the same on each run
+        ./bench.sh workload [--option value ...]     what choosing among providers, learning and caching are worth: a simulation, the same on each run
 
           --seeds N          so many seeds; the settings were tuned on the first (default 6)
           --minutes N        simulated minutes of traffic (default 60); what is learned and what is cached has lengths of its own
