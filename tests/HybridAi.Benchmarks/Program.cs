@@ -16,7 +16,7 @@ const string Usage = """
       suite     everything: starts upstream, nginx, raw proxy and gateway, measures them in paired rounds, prints Markdown
       ingest    how many usage records a second Postgres and SQLite take
       chaos     what the end-to-end tests count in which servers and services die
-      workload  what the choice of providers is worth: a simulation, the same on each run
+      workload  what choosing among providers, learning and caching are worth: a simulation, the same on each run
       semantic  how well the semantic cache tells paraphrases from look-alikes
       upstream  a very cheap OpenAI-compatible upstream          --port 9001
       raw       a raw Kestrel proxy, the yardstick               --port 9002 --upstream http://127.0.0.1:9001

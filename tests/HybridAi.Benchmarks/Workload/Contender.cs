@@ -1,6 +1,7 @@
 using HybridAi.Core.Resilience.Hedging;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Strategies;
+using HybridAi.Node.Settings;
 
 namespace HybridAi.Benchmarks.Workload;
 
@@ -10,8 +11,9 @@ namespace HybridAi.Benchmarks.Workload;
 /// <param name="Config">How its router is configured.</param>
 /// <param name="Only">The number of the one provider that it may use; null: all of them.</param>
 /// <param name="Hedging">How late attempts are hedged; null: they are not.</param>
+/// <param name="Caching">The answer cache in front of it; null: there is none.</param>
 /// <param name="Knows">Whether it goes by what providers are really like: see <see cref="Workload.Oracle"/>.</param>
-internal sealed record Contender(string Name, string Strategy, RouterConfig Config, int? Only = null, HedgingOptions? Hedging = null, bool Knows = false)
+internal sealed record Contender(string Name, string Strategy, RouterConfig Config, int? Only = null, HedgingOptions? Hedging = null, CacheOptions? Caching = null, bool Knows = false)
 {
     /// <summary>What the others are compared with: all providers alike, with the same breakers, retries and fallback.</summary>
     public static readonly Contender EqualWeights = new("equal weights", "weighted", new RouterConfig());
@@ -27,7 +29,10 @@ internal sealed record Contender(string Name, string Strategy, RouterConfig Conf
     public static readonly IReadOnlyList<(Contender Without, Contender With)> Hedged = [.. new[] { Recommended, EqualWeights }.Select(
         contender => (contender, contender with { Name = $"{contender.Name}, hedged", Hedging = new HedgingOptions { Enabled = true } }))];
 
-    /// <summary>All rows.</summary>
+    /// <summary>The same with the answer cache at its defaults. In the usual worlds nobody asks the same twice, so it is compared in worlds of its own.</summary>
+    public static readonly Contender Cached = Recommended with { Name = $"{Recommended.Name}, cached", Caching = new CacheOptions() };
+
+    /// <summary>All rows of the usual worlds.</summary>
     public static readonly IReadOnlyList<Contender> All =
     [
         Recommended,

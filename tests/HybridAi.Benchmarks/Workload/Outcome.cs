@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Core.Costs;
 
 namespace HybridAi.Benchmarks.Workload;
@@ -12,4 +13,5 @@ namespace HybridAi.Benchmarks.Workload;
 /// <param name="Attempts">How many attempts it took.</param>
 /// <param name="Hedged">Whether a second attempt was made beside a first that was late.</param>
 /// <param name="Extra">What that added to the cost.</param>
-internal readonly record struct Outcome(int Number, bool Served, TimeSpan Took, TimeSpan Wait, Cost Cost, double Quality, int Attempts, bool Hedged, Cost Extra);
+/// <param name="Origin">Where its answer is from.</param>
+internal readonly record struct Outcome(int Number, bool Served, TimeSpan Took, TimeSpan Wait, Cost Cost, double Quality, int Attempts, bool Hedged, Cost Extra, Origin Origin = Origin.Uncached);

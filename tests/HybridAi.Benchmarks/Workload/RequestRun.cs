@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Resilience;
@@ -8,7 +9,7 @@ namespace HybridAi.Benchmarks.Workload;
 
 /// <summary>
 /// The way of one request, as the gateway goes it: planned once; each deployment of the plan that its breaker lets in, at once after the one that failed; then, while the cause allows it,
-/// the same ones again after a wait. A contender that hedges asks the next one of the plan as well when an attempt is late.
+/// the same ones again after a wait. A contender that hedges asks the next one of the plan as well when an attempt is late. One that caches looks for an answer before anything else.
 /// </summary>
 internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 {
@@ -16,6 +17,8 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     private readonly List<RunningAttempt> _running = new(2);
     private Deployment[] _plan = [];
     private Deployment? _first, _second;
+    private CacheVisit? _visit;
+    private RunningAttempt? _failed;
     private Cost _cost, _lost;
     private int _attempts;
     private int _next;
@@ -25,9 +28,19 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 
     private TimeSpan Left => SimulatedWorld.Upstream.TotalTimeout - (simulation.Time.Now - arrival.At);
 
-    /// <summary>It arrives.</summary>
-    public void Begin()
+    /// <summary>It arrives. Completes when it has been planned, or answered without.</summary>
+    public async Task BeginAsync()
     {
+        if (simulation.Cache is { } cache && arrival.Prompt is { } asked)
+        {
+            _visit = await cache.OpenAsync(arrival, asked);
+            if (await _visit.FindAsync() is { } given)
+            {
+                End(given);
+                return;
+            }
+        }
+
         simulation.Hedging?.Spending.Begin();
         _plan = simulation.Plan(arrival, Request);
         GoOn();
@@ -74,11 +87,9 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         _attempts++;
         _running.Add(attempt);
         simulation.Time.Schedule(now + attempt.Answer.Duration, () => Ended(attempt));
-        if (simulation.Hedging is not { } hedging)
-            return;
-        if (attempt.Answer.FirstContent is { } first)
-            simulation.Time.Schedule(now + first, () => GiveUpOther(attempt));
-        if (_second is null && hedging.Delays.DelayFor(deployment, Request.Streamed) is { } delay)
+        if (attempt.Answer.FirstContent is { } first && (_visit is not null || simulation.Hedging is not null))
+            simulation.Time.Schedule(now + first, () => Commit(attempt));
+        if (_second is null && simulation.Hedging is { } hedging && hedging.Delays.DelayFor(deployment, Request.Streamed) is { } delay)
             simulation.Time.Schedule(now + delay, () => Hedge(attempt, hedging.Spending));
     }
 
@@ -98,6 +109,14 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
 
         (_first, _second, _next) = (attempt.Deployment, _plan[next], next + 1);
         Attempt(_second, call);
+    }
+
+    private void Commit(RunningAttempt winner)
+    {
+        if (!_running.Contains(winner))
+            return;
+        GiveUpOther(winner);
+        _visit?.Begin(winner);
     }
 
     private void GiveUpOther(RunningAttempt winner)
@@ -129,6 +148,7 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         // Had the first one failed, the second would have been made anyway.
         if (attempt.Deployment == _second && _running.Count > 0)
             _lost += cost;
+        _failed = attempt;
         _tried.Failed(attempt.Deployment, cause, answer.RetryAfter);
         _isOver = answer.Committed || !cause.AllowsFallback();
         if (_running.Count == 0)
@@ -158,9 +178,18 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         var extra = _first is null || answered is null ? 0
             : HedgeCost.Of(_first, answered.Deployment, _lost == Cost.Zero ? null : answered.Answer.Usage, _lost, SimulatedWorld.Start + arrival.At);
         simulation.Hedging?.Spending.Settle(_cost.NanoDollars, extra, _second is not null);
+        _visit?.End(answered ?? _failed, _cost);
         var took = simulation.Time.Now - arrival.At;
         var wait = answered?.Answer.FirstContent is { } first ? Reward.WaitOf(took, answered.Began - arrival.At + first) : took;
         simulation.Outcomes.Add(new Outcome(
-            arrival.Number, answered is not null, took, wait, _cost, answered?.Answer.Quality ?? 0, _attempts, _second is not null, new Cost(extra)));
+            arrival.Number, answered is not null, took, wait, _cost, answered?.Answer.Quality ?? 0, _attempts, _second is not null, new Cost(extra), _visit?.Origin ?? Origin.Uncached));
+    }
+
+    // By the cache.
+    private void End(GivenAnswer given)
+    {
+        var took = given.Origin == Origin.Cache ? CacheVisit.HitTime : simulation.Time.Now - arrival.At;
+        var wait = given.FirstContent is { } first ? Reward.WaitOf(took, first) : took;
+        simulation.Outcomes.Add(new Outcome(arrival.Number, given.IsServed, took, wait, Cost.Zero, given.Quality, 0, false, Cost.Zero, given.Origin));
     }
 }

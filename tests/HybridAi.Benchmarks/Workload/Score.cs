@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Costs;
 
@@ -17,6 +18,27 @@ internal sealed record Score
 
     /// <summary>The same as the providers counted it.</summary>
     public required Cost Charged { get; init; }
+
+    /// <summary>Attempts at providers, all of all requests.</summary>
+    public required int Calls { get; init; }
+
+    /// <summary>Requests that the cache may answer.</summary>
+    public required int Cacheable { get; init; }
+
+    /// <summary>Requests that the cache answered.</summary>
+    public required int FromCache { get; init; }
+
+    /// <summary>Requests that shared the call of an identical one.</summary>
+    public required int Shared { get; init; }
+
+    /// <summary>Bytes of answers that the cache holds at the end.</summary>
+    public long CachedBytes { get; init; }
+
+    /// <summary>Answers that the cache gave up for want of room.</summary>
+    public long Evicted { get; init; }
+
+    /// <summary>Mean seconds from the arrival to the end of the served requests.</summary>
+    public required double Mean { get; init; }
 
     /// <summary>Seconds from the arrival to the end that 95 % of the served requests stayed below.</summary>
     public required double P95 { get; init; }
@@ -63,6 +85,11 @@ internal sealed record Score
             Failed = outcomes.Count(outcome => !outcome.Served),
             Cost = outcomes.Aggregate(Cost.Zero, (sum, outcome) => sum + outcome.Cost),
             Charged = providers.Aggregate(Cost.Zero, (sum, provider) => sum + provider.Charged),
+            Calls = attempts,
+            Cacheable = outcomes.Count(outcome => outcome.Origin != Origin.Uncached),
+            FromCache = outcomes.Count(outcome => outcome.Origin == Origin.Cache),
+            Shared = outcomes.Count(outcome => outcome.Origin == Origin.Shared),
+            Mean = seconds.Length == 0 ? double.PositiveInfinity : seconds.Average(),
             P95 = Quantile(seconds, 0.95),
             P99 = Quantile(seconds, 0.99),
             Hedged = (double)outcomes.Count(outcome => outcome.Hedged) / outcomes.Count,

@@ -1,3 +1,4 @@
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 using HybridAi.Core.Metrics;
@@ -19,6 +20,7 @@ internal sealed class Simulation
     private readonly SimulatedWorld _world;
     private readonly DeploymentStates _states;
     private readonly Learner _learner;
+    private readonly List<Task> _waiting = [];
     private int _explored;
 
     private Simulation(SimulatedWorld world, Contender contender, bool isTrial)
@@ -35,6 +37,7 @@ internal sealed class Simulation
         Providers = [.. world.Deployments.Select((_, number) => new SimulatedProvider(world, number))];
         Number = world.Deployments.Index().ToDictionary(pair => pair.Item.Id, pair => pair.Index);
         Hedging = contender.Hedging is { } hedging ? (new HedgeDelays(hedging, Time), new HedgeSpending(hedging, Time)) : null;
+        Cache = contender.Caching is { } caching ? new GatewayCache(world, caching, Time) : null;
         Trial = isTrial ? new ForecastTrial(_learner, Time) : null;
         FollowsPrefix = Router.WantsPrefix(contender.Strategy);
     }
@@ -54,6 +57,9 @@ internal sealed class Simulation
 
     /// <summary>When attempts are late, and how many of them may be hedged; null: none is.</summary>
     public (HedgeDelays Delays, HedgeSpending Spending)? Hedging { get; }
+
+    /// <summary>The answer cache; null: there is none.</summary>
+    public GatewayCache? Cache { get; }
 
     /// <summary>What compares forecasts with what comes; null: nobody does.</summary>
     public ForecastTrial? Trial { get; }
@@ -104,9 +110,19 @@ internal sealed class Simulation
 
     private static Score Run(Simulation simulation)
     {
+        using var cache = simulation.Cache;
         foreach (var arrival in simulation._world.Arrivals)
-            simulation.Time.Schedule(arrival.At, new RequestRun(simulation, arrival).Begin);
+            simulation.Time.Schedule(arrival.At, () => simulation.Begin(new RequestRun(simulation, arrival)));
         simulation.Time.Run();
-        return Score.Of(simulation.Outcomes, simulation.Providers, simulation._explored);
+        if (simulation._waiting.Find(task => !task.IsCompletedSuccessfully) is { } stuck)
+            throw new InvalidOperationException("A request came to no end.", stuck.Exception);
+        return Score.Of(simulation.Outcomes, simulation.Providers, simulation._explored) with { CachedBytes = cache?.Bytes ?? 0, Evicted = cache?.Evictions ?? 0 };
+    }
+
+    private void Begin(RequestRun request)
+    {
+        var run = request.BeginAsync();
+        if (!run.IsCompletedSuccessfully)
+            _waiting.Add(run);
     }
 }

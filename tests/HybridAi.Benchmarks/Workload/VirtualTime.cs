@@ -1,6 +1,9 @@
 namespace HybridAi.Benchmarks.Workload;
 
-/// <summary>A clock that goes from event to event: hours pass in the time that it takes to compute them, and each run is the same. For one thread.</summary>
+/// <summary>
+/// A clock that goes from event to event: hours pass in the time that it takes to compute them, and each run is the same. For one thread. What is awaited in an event goes on as an event of the moment in which
+/// the wait ends, so that code which waits for others stays on this thread and in order.
+/// </summary>
 /// <param name="start">What time it is at first.</param>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
@@ -22,10 +25,24 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Lets time pass until nothing is left to happen.</summary>
     public void Run()
     {
-        while (_events.TryDequeue(out var action, out var due))
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new EventContext(this));
+        try
         {
-            Now = due.At;
-            action();
+            while (_events.TryDequeue(out var action, out var due))
+            {
+                Now = due.At;
+                action();
+            }
         }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private sealed class EventContext(VirtualTime time) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback callback, object? state) => time.Schedule(time.Now, () => callback(state));
     }
 }

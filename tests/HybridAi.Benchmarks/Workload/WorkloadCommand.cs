@@ -1,11 +1,12 @@
 using HybridAi.Benchmarks.CommandLine;
 using HybridAi.Benchmarks.Reporting;
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload;
 
-/// <summary>What the choice of providers is worth: all strategies and all single providers in the same simulated worlds.</summary>
+/// <summary>What the choice of providers, learning and caching are worth: all strategies and all single providers in the same simulated worlds.</summary>
 internal static class WorkloadCommand
 {
     private const string Section = "workload";
@@ -21,11 +22,13 @@ internal static class WorkloadCommand
         var options = WorkloadOptions.From(arguments);
         var results = Simulate(options, stop);
         var learning = LearningRun.All(results, stop);
-        var report = new WorkloadReport(options, results, learning).Write();
+        var caching = CacheRun.All(options.AllSeeds, stop);
+        var report = new WorkloadReport(options, results, learning, caching).Write();
         Console.WriteLine(report);
         if (options.Write is { } file)
             ResultsFile.Write(file, report, Section);
-        return results.SelectMany(result => result.Goals).Concat(learning.SelectMany(result => result.Goals)).All(goal => goal.Met) ? 0 : 1;
+        IEnumerable<IReadOnlyList<Goal>> goals = [.. results.Select(result => result.Goals), .. learning.Select(result => result.Goals), .. caching.Results.Select(result => result.Goals)];
+        return goals.All(some => some.All(goal => goal.Met)) ? 0 : 1;
     }
 
     // Each run is a world of its own on one thread, so that the order in which they end changes nothing.

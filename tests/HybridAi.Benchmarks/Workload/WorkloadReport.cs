@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using HybridAi.Benchmarks.Reporting;
 using HybridAi.Benchmarks.Suite;
+using HybridAi.Benchmarks.Workload.Caching;
 using HybridAi.Benchmarks.Workload.Learning;
 using HybridAi.Benchmarks.Workload.World;
 
 namespace HybridAi.Benchmarks.Workload;
 
 /// <summary>The whole run in Markdown.</summary>
-internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results, IReadOnlyList<LearningResult> learning)
+internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<WorkloadResult> results, IReadOnlyList<LearningResult> learning, CacheRun caching)
 {
     private const string World = """
         Nothing is called and no time is slept: one thread goes from event to event of a clock that jumps, with the product's own router, live statistics, prompt-cache map, breakers, retry policy,
@@ -39,7 +40,7 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         var (strategy, weights) = (Contender.Recommended.Strategy, Contender.Recommended.Config.Weights!);
         _text.Append(CultureInfo.InvariantCulture, $"**HybridAi** is the strategy `{strategy}` with `Routing:Weights` {weights.Latency}, {weights.Errors}, {weights.Cost}, {weights.Quality} (latency, errors, cost, quality), ");
         _text.Append(CultureInfo.InvariantCulture, $"tuned on seed {WorkloadOptions.TunedSeed} and no other.\n\n");
-        Section("HybridAi against equal weights", GoalTable());
+        Section("HybridAi against equal weights", Goals());
         Section("All ways to choose, median of the seeds", MedianTable());
         Section("Hedging, median of the seeds", HedgingTable());
         Section("Cost of 1,000 served requests in US dollars, by seed", BySeed(score => score.CostPerThousand, "0.000"));
@@ -48,32 +49,21 @@ internal sealed class WorkloadReport(WorkloadOptions options, IReadOnlyList<Work
         Section("Quality, by seed", BySeed(score => score.Quality, "0.0000"));
         Section("Success, by seed", BySeed(score => score.Success, "0.000 %"));
         var tables = new LearningTables(learning);
-        Section("Learning: `adaptive` and `predictive` against their goals", tables.GoalTable());
+        Section("Learning: `adaptive` and `predictive` against their goals", tables.Goals());
         Section("Learning: all strategies, median of the seeds", tables.StrategyTable());
         Section("Forecasts of `predictive` against moving averages, errors on attempts not seen before", tables.ForecastTable());
+        var caches = new CacheTables(caching);
+        Section("Caches against their goals", caches.Goals());
+        Section("Caches, median of the seeds", caches.Rows());
+        Section("Hit rate of the Zipf traffic by popularity, one seed, all requests", caches.ByPopularity());
         Section("The providers", ProviderTable());
-        _text.Append(World).Append(LearningTables.Explanation);
+        _text.Append(World).Append(LearningTables.Explanation).Append(CacheTables.Explanation);
         return _text.ToString();
     }
 
-    private MarkdownTable GoalTable()
-    {
-        var goals = results[0].Goals;
-        var table = new MarkdownTable(["seed", "down", .. goals.Select(goal => $"{goal.What} ({goal.Wanted})"), ""]);
-        foreach (var result in results)
-        {
-            var (world, outage) = (result.World, result.World.Outage);
-            table.Row(
-            [
-                world.Seed == WorkloadOptions.TunedSeed ? $"{world.Seed} (tuned)" : Text($"{world.Seed}"),
-                $"{ProviderProfile.All[outage.Provider].Provider}, {(outage.Hangs ? "hangs" : "refuses")}",
-                .. result.Goals.Select(goal => goal.Measured),
-                result.Goals.All(goal => goal.Met) ? "met" : "**missed: " + string.Join(", ", result.Goals.Where(goal => !goal.Met).Select(goal => goal.What)) + "**",
-            ]);
-        }
+    private MarkdownTable Goals() => GoalTable.Of(results.Select(result => (result.World.Seed, new[] { TextOf(result.World.Outage) }, result.Goals)), "down");
 
-        return table;
-    }
+    private static string TextOf(Outage outage) => $"{ProviderProfile.All[outage.Provider].Provider}, {(outage.Hangs ? "hangs" : "refuses")}";
 
     private MarkdownTable MedianTable()
     {

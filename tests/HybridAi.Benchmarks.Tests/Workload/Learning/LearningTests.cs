@@ -106,9 +106,6 @@ public sealed class LearningTests
             Seed = 1, Best = 0, Usual = scores, Changed = Enum.GetValues<ChangeKind>().ToDictionary(kind => kind, _ => scores), Trials = [],
         };
 
-        static Score Of(IEnumerable<double> rewards) => new()
-        {
-            Requests = 1, Served = 1, Failed = 0, Cost = default, Charged = default, P95 = 0, P99 = 0, Hedged = 0, ExtraSpend = 0, Quality = 0, Shares = [], Rewards = [.. rewards], Explored = 0,
-        };
+        static Score Of(IEnumerable<double> rewards) => Scores.Empty with { Rewards = [.. rewards] };
     }
 }

@@ -22,22 +22,8 @@ internal sealed class LearningTables(IReadOnlyList<LearningResult> results)
 
     private static readonly ChangeKind[] Kinds = Enum.GetValues<ChangeKind>();
 
-    public MarkdownTable GoalTable()
-    {
-        var goals = results[0].Goals;
-        var table = new MarkdownTable(["seed", "changes", .. goals.Select(goal => $"{goal.What} ({goal.Wanted})"), ""]);
-        foreach (var result in results)
-        {
-            table.Row(
-            [
-                result.Seed == WorkloadOptions.TunedSeed ? $"{result.Seed} (tuned)" : Text($"{result.Seed}"), ProviderProfile.All[result.Best].Provider,
-                .. result.Goals.Select(goal => goal.Measured),
-                result.Goals.All(goal => goal.Met) ? "met" : "**missed: " + string.Join(", ", result.Goals.Where(goal => !goal.Met).Select(goal => goal.What)) + "**",
-            ]);
-        }
-
-        return table;
-    }
+    public MarkdownTable Goals() =>
+        GoalTable.Of(results.Select(result => (result.Seed, new[] { ProviderProfile.All[result.Best].Provider }, result.Goals)), "changes");
 
     public MarkdownTable StrategyTable()
     {

@@ -11,6 +11,9 @@ namespace HybridAi.Benchmarks.Workload.World;
 /// <param name="Request">What the router is told.</param>
 internal sealed record Arrival(int Number, TimeSpan At, int Task, int InputTokens, double OutputTokens, RouteRequest Request)
 {
+    /// <summary>What it asks, if that may have been asked before; null: nobody has asked it before.</summary>
+    public AskedPrompt? Prompt { get; init; }
+
     /// <summary>The same for a router that does not look at how prompts begin.</summary>
     public RouteRequest Plain { get; } = Request with { Prefix = null };
 }

@@ -15,4 +15,8 @@ internal enum Draw
     Retries,
     Labels,
     Withheld,
+    Prompts,
+    Prompt,
+    Asked,
+    PromptTexts,
 }

@@ -21,15 +21,14 @@ internal sealed class SimulatedWorld
     /// <param name="seed">Whatever is drawn is drawn by it.</param>
     /// <param name="length">How long requests arrive.</param>
     public SimulatedWorld(long seed, TimeSpan length)
-        : this(seed, length, length, UsualSessionsPerSecond)
+        : this(seed, length, length, new Traffic(seed, Start, length, length, UsualSessionsPerSecond).Make())
     {
     }
 
-    private SimulatedWorld(long seed, TimeSpan length, TimeSpan day, double sessionsPerSecond)
+    private SimulatedWorld(long seed, TimeSpan length, TimeSpan day, Arrival[] arrivals)
     {
         var catalog = ModelCatalog.LoadBuiltIn();
-        Seed = seed;
-        Arrivals = new Traffic(seed, Start, length, day, sessionsPerSecond).Make();
+        (Seed, Arrivals) = (seed, arrivals);
         Outage = Outage.Of(seed, length);
         Deployments = [.. ProviderProfile.All.Select(profile => profile.Deploy(catalog))];
         Drifts = [.. ProviderProfile.All.Select((_, provider) => new Drift(seed, provider, length, day))];
@@ -39,8 +38,15 @@ internal sealed class SimulatedWorld
         (Seed, Arrivals, Outage, Deployments, Drifts) = (other.Seed, other.Arrivals, other.Outage, other.Deployments, other.Drifts);
 
     /// <summary>A world with as many requests as one of an hour, over days: the busy hours come again.</summary>
-    public static SimulatedWorld OverDays(long seed, int days) =>
-        new(seed, TimeSpan.FromDays(days), TimeSpan.FromDays(1), UsualSessionsPerSecond * Usual.TotalDays / days);
+    public static SimulatedWorld OverDays(long seed, int days)
+    {
+        var (length, day) = (TimeSpan.FromDays(days), TimeSpan.FromDays(1));
+        return new(seed, length, day, new Traffic(seed, Start, length, day, UsualSessionsPerSecond * Usual.TotalDays / days).Make());
+    }
+
+    /// <summary>A world in which prompts are asked again and again.</summary>
+    public static SimulatedWorld OfPrompts(long seed, TimeSpan length, Popularity popularity) =>
+        new(seed, length, length, new PromptTraffic(seed, Start, length, popularity).Make());
 
     public long Seed { get; }
 
@@ -55,6 +61,9 @@ internal sealed class SimulatedWorld
 
     /// <summary>What changes for good, if anything does.</summary>
     public Change? Change { get; init; }
+
+    /// <summary>The same world, in which nobody goes down.</summary>
+    public SimulatedWorld WithoutOutage() => new(this) { Outage = Outage.None };
 
     /// <summary>The same world, in which something changes.</summary>
     public SimulatedWorld With(Change change) => new(this) { Change = change };

@@ -26,4 +26,8 @@ internal sealed record TaskProfile(
         new("mathematics", 0.06, 100, 300, 900, Streamed: 0.5),
         new("writing", 0.06, 200, 300, 1100, Streamed: 0.8),
     ];
+
+    /// <summary>The number of the task for a draw.</summary>
+    /// <param name="share">At least 0, below 1.</param>
+    public static int At(double share) => Shares.At(All, static task => task.Share, share);
 }

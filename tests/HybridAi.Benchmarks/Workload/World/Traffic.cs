@@ -2,18 +2,17 @@ using HybridAi.Core.Routing;
 
 namespace HybridAi.Benchmarks.Workload.World;
 
-/// <summary>Makes the requests of a seed: sessions begin by a Poisson process whose rate goes up and down once in a day; those of a session follow each other.</summary>
+/// <summary>Makes the requests of a seed: sessions begin by a <see cref="PoissonProcess"/>; the requests of a session follow each other.</summary>
 internal sealed class Traffic(long seed, DateTimeOffset start, TimeSpan length, TimeSpan day, double sessionsPerSecond)
 {
-    private const double Wave = 0.5;
+    /// <summary>Most applications say what their requests are for; some do not.</summary>
+    public const double Labelled = 0.8;
 
-    // Most applications say what their requests are for; some do not.
-    private const double Labelled = 0.8;
+    /// <summary>The sizes of requests spread around their task's.</summary>
+    public const double InputSpread = 0.4, OutputSpread = 0.5;
 
-    // The sizes of requests spread around their task's, and estimates around the truth.
-    private const double InputSpread = 0.4;
-    private const double OutputSpread = 0.5;
-    private const double EstimateSpread = 0.1;
+    /// <summary>Estimates spread around the truth.</summary>
+    public const double EstimateSpread = 0.1;
 
     private readonly Texts _texts = new(seed);
     private readonly List<Draft> _drafts = [];
@@ -22,22 +21,15 @@ internal sealed class Traffic(long seed, DateTimeOffset start, TimeSpan length, 
     /// <summary>All of them, in the order of arrival.</summary>
     public Arrival[] Make()
     {
-        var dice = new Dice(seed, Draw.Sessions);
-        var session = 0;
-        for (var at = 0.0; at < length.TotalSeconds; at += dice.Exponential(1 / (sessionsPerSecond * (1 + Wave))))
-        {
-            // Thinned: what is drawn at the highest rate is kept as often as the rate of the moment demands.
-            if (dice.Next() * (1 + Wave) <= 1 - (Wave * Math.Cos(2 * Math.PI * at / day.TotalSeconds)))
-                AddSession(session++, at);
-        }
-
+        foreach (var (session, at) in PoissonProcess.Times(new Dice(seed, Draw.Sessions), length, day, sessionsPerSecond).Index())
+            AddSession(session, at);
         return [.. _drafts.OrderBy(draft => draft.At).Select((draft, number) => Finish(draft, number))];
     }
 
     private void AddSession(int number, double at)
     {
         var dice = new Dice(seed, Draw.Session, number);
-        var index = TaskOf(dice.Next());
+        var index = TaskProfile.At(dice.Next());
         var task = TaskProfile.All[index];
         var isLabelled = new Dice(seed, Draw.Labels, number).Next() < Labelled;
         var turns = task.Turns > 1 ? 1 + (int)dice.Exponential(task.Turns - 1) : 1;
@@ -68,17 +60,6 @@ internal sealed class Traffic(long seed, DateTimeOffset start, TimeSpan length, 
             Prefix = _texts.Mark(draft.Pieces),
         };
         return new Arrival(number, at, draft.Task, input, draft.Output, request);
-    }
-
-    private static int TaskOf(double share)
-    {
-        for (var i = 0; i < TaskProfile.All.Count - 1; i++)
-        {
-            if ((share -= TaskProfile.All[i].Share) < 0)
-                return i;
-        }
-
-        return TaskProfile.All.Count - 1;
     }
 
     private sealed record Draft(double At, int Task, (int Id, int Tokens)[] Pieces, double Output, bool Streamed, bool IsLabelled);
