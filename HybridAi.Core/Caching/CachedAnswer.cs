@@ -42,7 +42,7 @@ public sealed record CachedAnswer
     /// <summary>How long the provider took, which a hit saves.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was asked for: what it says may be as old as that. Purges and ages go by it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>From when on it is given no more.</summary>
