@@ -60,8 +60,8 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         }
 
         exchange.Decide("cache", $"Shared the call of the identical request {leader.Id}, which was under way.");
-        await recorder.SharedAsync(exchange, head.Source, SharedAnswer.Of(leader) with { FirstContent = first });
-        ledger.Coalesced(exchange.Caller.OrganizationId, head.Source.Model, leader.Cost?.NanoDollars, leader.Duration);
+        await recorder.SharedAsync(exchange, head.Source, end.Own with { FirstContent = first, Leader = leader });
+        ledger.Coalesced(exchange.Caller.OrganizationId, head.Source.Model, end.Own.Cost?.NanoDollars, end.Own.Time);
         await limits.SettleAsync(exchange);
         if (flight.Recording is null)
             exchange.Http.Response.ContentLength = end.LastBytes.Length;
