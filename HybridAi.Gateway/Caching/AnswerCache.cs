@@ -221,6 +221,8 @@ internal sealed class AnswerCache(
             Provider = result.Deployment.Provider,
             Model = result.Deployment.Model,
             Usage = own.Usage,
+            Estimated = own.Estimated,
+            FinishReason = own.FinishReason,
             CostNanoDollars = own.Cost?.NanoDollars,
             Duration = own.Time,
             // So that a purge while it was made is of it, too: it may say what was so before.

@@ -12,6 +12,9 @@ internal readonly record struct SharedAnswer(TokenUsage Usage, Cost? Cost, TimeS
     /// <summary>Whether its tokens are estimated.</summary>
     public bool Estimated { get; init; }
 
+    /// <summary>Why it ended, or null.</summary>
+    public string? FinishReason { get; init; }
+
     /// <summary>When its first content went out, after the request's arrival; null: with all of it.</summary>
     public TimeSpan? FirstContent { get; init; }
 

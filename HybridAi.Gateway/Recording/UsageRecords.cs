@@ -63,7 +63,10 @@ internal static class UsageRecords
     public static SharedAnswer OwnOf(Exchange exchange, AttemptResult result)
     {
         var (usage, estimated) = TokensOf(exchange, result);
-        return new SharedAnswer(usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts), result.Duration) { Estimated = estimated };
+        return new SharedAnswer(usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts), result.Duration)
+        {
+            Estimated = estimated, FinishReason = result.Facts.FinishReason,
+        };
     }
 
     /// <summary>The record of a request that no attempt decided; what earlier attempts used is in it.</summary>
@@ -118,7 +121,7 @@ internal static class UsageRecords
         Status = StatusCodes.Status200OK,
         Outcome = answer.Leader?.Outcome ?? UsageOutcome.Succeeded,
         FailureCause = answer.Leader?.FailureCause,
-        FinishReason = answer.Leader?.FinishReason,
+        FinishReason = answer.FinishReason,
         Usage = answer.Usage,
         Estimated = answer.Estimated,
         Cost = Cost.Zero,

@@ -31,7 +31,7 @@ public sealed class ExactTests
         Assert.Equal(["miss", "exact"], records.Select(record => record.Cache));
         var hit = records[1];
         Assert.Equal((0, Wire.AnswerNanoDollars, UsageOutcome.Succeeded, 200, 0), (hit.Cost!.Value.NanoDollars, hit.Saved!.Value.NanoDollars, hit.Outcome, hit.Status, hit.Attempts));
-        Assert.Equal(("one", "m", "one/m", 10, 4, false), (hit.Provider, hit.Model, hit.Deployment, hit.Usage.Input, hit.Usage.Output, hit.Estimated));
+        Assert.Equal(("one", "m", "one/m", 10, 4, false, "stop"), (hit.Provider, hit.Model, hit.Deployment, hit.Usage.Input, hit.Usage.Output, hit.Estimated, hit.FinishReason));
         Assert.NotNull(hit.SavedTime);
         Assert.Null(records[0].Saved);
         var decision = hit.Decisions!.Single();
@@ -70,6 +70,43 @@ public sealed class ExactTests
         Assert.Equal("miss", (await gateway.AskAsync(Question(one, model: "both"))).Cache);
         Assert.Equal("miss", (await gateway.AskAsync(Question(other, model: "both"))).Cache);
         Assert.Equal("exact", (await gateway.AskAsync(Question(one, model: "both"))).Cache);
+    }
+
+    [Fact]
+    public async Task The_same_body_for_another_api_model_or_with_another_header_is_another_request()
+    {
+        await using var gateway = await StartAsync();
+        gateway.One.Answer = gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        Assert.Equal("miss", (await gateway.AskAsync(Question(""","max_tokens":9"""))).Cache);
+        Assert.Equal("miss", (await gateway.AskAsync(Question(""","max_tokens":9""", model: "two/m"))).Cache);
+        Assert.Equal(("miss", true), await MessageAsync(null));
+        Assert.Equal(("exact", true), await MessageAsync(null));
+        Assert.Equal(("miss", true), await MessageAsync("context-1m-2025-08-07"));
+
+        async Task<(string? Cache, bool IsMessage)> MessageAsync(string? beta)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = new StringContent(Question(""","max_tokens":9"""), Encoding.UTF8, "application/json") };
+            request.Headers.Add("anthropic-version", "2023-06-01");
+            if (beta is not null)
+                request.Headers.Add("anthropic-beta", beta);
+            using var answer = await gateway.Http.SendAsync(request);
+            return (answer.CacheOf(), (await answer.Content.ReadAsStringAsync()).Contains("\"type\":\"message\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task What_its_provider_did_not_count_is_an_estimate_each_time()
+    {
+        await using var gateway = await StartAsync();
+        gateway.One.Answer = call => call.StreamAllAsync(Wire.Text("Hi"), Wire.Finish, Wire.Done);
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await gateway.StreamAsync();
+            await answer.Content.ReadAsByteArrayAsync();
+        }
+
+        var (first, hit) = (gateway.Journal.Completed[0], gateway.Journal.Completed[1]);
+        Assert.Equal(("exact", true, first.Usage, first.Cost), (hit.Cache, hit.Estimated, hit.Usage, hit.Saved));
     }
 
     [Fact]
