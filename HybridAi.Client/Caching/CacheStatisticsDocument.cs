@@ -12,6 +12,15 @@ public sealed record CacheStatisticsDocument
     /// <summary>Whether the cache is switched on.</summary>
     public bool Enabled { get; init; }
 
+    /// <summary>Whether identical requests in flight share one call.</summary>
+    public bool Coalesce { get; init; }
+
+    /// <summary>Whether requests that differ by notes on messages only get the same answer.</summary>
+    public bool ApproximatePrefix { get; init; }
+
+    /// <summary>What becomes of answers that are found by meaning: <c>off</c>, <c>shadow</c> or <c>on</c>.</summary>
+    public string Semantic { get; init; } = "off";
+
     /// <summary>Whether proposed times to live are put in force at once.</summary>
     public bool AutoTtl { get; init; }
 

@@ -14,7 +14,4 @@ public static class CacheEventKinds
 
     /// <summary>A level is there again.</summary>
     public const string LevelBack = "level-back";
-
-    /// <summary>Memory was given up because the machine has little left.</summary>
-    public const string Pressed = "pressed";
 }

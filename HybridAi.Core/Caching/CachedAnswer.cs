@@ -36,13 +36,19 @@ public sealed record CachedAnswer
     /// <summary>The tokens that it took, and that a hit saves.</summary>
     public required TokenUsage Usage { get; init; }
 
+    /// <summary>Whether the tokens are estimated, because the provider did not count them.</summary>
+    public bool Estimated { get; init; }
+
+    /// <summary>Why it ended, as the provider wrote it; null if that says nothing of it.</summary>
+    public string? FinishReason { get; init; }
+
     /// <summary>What it cost, in 10⁻⁹ US dollars, and what a hit saves; null if no price is known.</summary>
     public long? CostNanoDollars { get; init; }
 
     /// <summary>How long the provider took, which a hit saves.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was asked for: what it says may be as old as that. Purges and ages go by it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>From when on it is given no more.</summary>
@@ -71,7 +77,7 @@ public sealed record CachedAnswer
     {
         get
         {
-            var size = Overhead + (long)Body.Length + TextSize(Api) + TextSize(ContentType) + TextSize(RequestedModel) + TextSize(Provider) + TextSize(Model) + TextSize(Rule);
+            var size = Overhead + (long)Body.Length + TextSize(Api) + TextSize(ContentType) + TextSize(RequestedModel) + TextSize(Provider) + TextSize(Model) + TextSize(FinishReason) + TextSize(Rule);
             for (var i = 0; i < Tags.Count; i++)
                 size += TextSize(Tags[i]);
             for (var i = 0; i < Dropped.Count; i++)

@@ -14,7 +14,7 @@ namespace HybridAi.Core.Caching;
 public static class CachedAnswerFormat
 {
     /// <summary>The version that is written and read.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const int HeaderSize = 12, LengthAt = 4, ChecksumAt = 8, MostTexts = 1024;
 
@@ -29,6 +29,8 @@ public static class CachedAnswerFormat
         Team = 8,
         User = 16,
         CausedBy = 32,
+        Estimated = 64,
+        FinishReason = 128,
     }
 
     /// <summary>Writes an answer.</summary>
@@ -76,7 +78,8 @@ public static class CachedAnswerFormat
     private static int MostHead(CachedAnswer answer)
     {
         var most = HeaderSize + 6 * 16 + 20 * AnswerWriter.MostNumber + AnswerWriter.MostText(answer.Api) + AnswerWriter.MostText(answer.ContentType)
-            + AnswerWriter.MostText(answer.RequestedModel) + AnswerWriter.MostText(answer.Provider) + AnswerWriter.MostText(answer.Model) + AnswerWriter.MostText(answer.Rule);
+            + AnswerWriter.MostText(answer.RequestedModel) + AnswerWriter.MostText(answer.Provider) + AnswerWriter.MostText(answer.Model) + AnswerWriter.MostText(answer.FinishReason)
+            + AnswerWriter.MostText(answer.Rule);
         foreach (var text in answer.Tags.Concat(answer.Dropped))
             most += AnswerWriter.MostText(text);
         return most;
@@ -87,7 +90,8 @@ public static class CachedAnswerFormat
         Magic.CopyTo(head);
         head[2] = Version;
         head[3] = (byte)((answer.Streamed ? Parts.Streamed : 0) | (answer.CostNanoDollars is null ? 0 : Parts.Cost) | (answer.Rule is null ? 0 : Parts.Rule)
-            | (answer.Team is null ? 0 : Parts.Team) | (answer.User is null ? 0 : Parts.User) | (answer.CausedBy is null ? 0 : Parts.CausedBy));
+            | (answer.Team is null ? 0 : Parts.Team) | (answer.User is null ? 0 : Parts.User) | (answer.CausedBy is null ? 0 : Parts.CausedBy)
+            | (answer.Estimated ? Parts.Estimated : 0) | (answer.FinishReason is null ? 0 : Parts.FinishReason));
         var writer = new AnswerWriter(head[HeaderSize..]);
         WriteFields(answer, ref writer);
         WriteUsage(answer.Usage, ref writer);
@@ -114,6 +118,8 @@ public static class CachedAnswerFormat
         writer.Text(answer.Model);
         if (answer.CostNanoDollars is { } cost)
             writer.Number(cost);
+        if (answer.FinishReason is { } finishReason)
+            writer.Text(finishReason);
         if (answer.Rule is { } rule)
             writer.Text(rule);
         if (answer.Team is { } team)
@@ -165,6 +171,8 @@ public static class CachedAnswerFormat
             Provider = reader.Text(),
             Model = reader.Text(),
             CostNanoDollars = parts.HasFlag(Parts.Cost) ? reader.Number() : null,
+            Estimated = parts.HasFlag(Parts.Estimated),
+            FinishReason = parts.HasFlag(Parts.FinishReason) ? reader.Text() : null,
             Rule = parts.HasFlag(Parts.Rule) ? reader.Text() : null,
             Team = parts.HasFlag(Parts.Team) ? new TeamId(reader.Id()) : null,
             User = parts.HasFlag(Parts.User) ? new UserId(reader.Id()) : null,

@@ -28,7 +28,7 @@ public sealed class LayeredCache : IAsyncDisposable
         _meters = new CacheMeters(_slots, Memory);
     }
 
-    /// <summary>The level in memory, if there is one: to lower its bound while memory is scarce.</summary>
+    /// <summary>The level in memory, if there is one.</summary>
     public MemoryCacheLevel? Memory { get; }
 
     /// <summary>The names of the levels, in order.</summary>
@@ -59,11 +59,7 @@ public sealed class LayeredCache : IAsyncDisposable
 
     /// <summary>Keeps an answer at all levels. Returns at once; levels outside of the process have it a moment later, or not at all.</summary>
     /// <param name="answer">The answer. It is given no longer than <see cref="LayeredCacheOptions.MaxTtl"/> after it was made.</param>
-    public void Keep(CachedAnswer answer)
-    {
-        var latest = LatestExpiry(answer);
-        KeepAbove(_slots.Length, answer.ExpiresAt <= latest ? answer : answer with { ExpiresAt = latest });
-    }
+    public void Keep(CachedAnswer answer) => KeepAbove(_slots.Length, Bounded(answer));
 
     /// <summary>Removes an answer from all levels that can be reached. To be sure of it, also purge it.</summary>
     /// <param name="key">What it is found by.</param>
@@ -98,9 +94,11 @@ public sealed class LayeredCache : IAsyncDisposable
     {
         for (var i = from; i < _slots.Length; i++)
         {
-            var answer = await _slots[i].FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (await _slots[i].FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+                continue;
             // A level may have answers of a time when they could live longer.
-            if (answer is null || LatestExpiry(answer) <= _time.GetUtcNow() || _purges.IsPurged(answer))
+            var answer = Bounded(found);
+            if (!answer.IsFresh(_time.GetUtcNow()) || _purges.IsPurged(answer))
                 continue;
             _slots[i].CountHit();
             KeepAbove(i, answer);
@@ -116,6 +114,9 @@ public sealed class LayeredCache : IAsyncDisposable
             _slots[i].Keep(answer);
     }
 
-    private DateTimeOffset LatestExpiry(CachedAnswer answer) =>
-        answer.CreatedAt > DateTimeOffset.MaxValue - _options.MaxTtl ? DateTimeOffset.MaxValue : answer.CreatedAt + _options.MaxTtl;
+    private CachedAnswer Bounded(CachedAnswer answer)
+    {
+        var latest = answer.CreatedAt > DateTimeOffset.MaxValue - _options.MaxTtl ? DateTimeOffset.MaxValue : answer.CreatedAt + _options.MaxTtl;
+        return answer.ExpiresAt <= latest ? answer : answer with { ExpiresAt = latest };
+    }
 }

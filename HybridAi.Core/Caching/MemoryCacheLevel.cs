@@ -12,9 +12,7 @@ public sealed class MemoryCacheLevel : ICacheLevel
 
     private readonly MemoryCacheStripe[] _stripes = new MemoryCacheStripe[Stripes];
     private readonly TimeProvider _time;
-    private readonly long _configured;
     private readonly Action<CachedAnswer>? _evicted;
-    private long _most;
     private long _bytes;
     private long _evictions;
 
@@ -26,7 +24,7 @@ public sealed class MemoryCacheLevel : ICacheLevel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most.Bytes);
         (_time, _evicted) = (time, evicted);
-        _most = _configured = most.Bytes;
+        MostBytes = most.Bytes;
         for (var i = 0; i < _stripes.Length; i++)
             _stripes[i] = new MemoryCacheStripe();
     }
@@ -37,8 +35,8 @@ public sealed class MemoryCacheLevel : ICacheLevel
     /// <summary>How many bytes the answers take.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>The most that they may take now.</summary>
-    public long MostBytes => Interlocked.Read(ref _most);
+    /// <summary>The most that they may take.</summary>
+    public long MostBytes { get; }
 
     /// <summary>How many answers went for want of room.</summary>
     public long Evictions => Interlocked.Read(ref _evictions);
@@ -76,7 +74,7 @@ public sealed class MemoryCacheLevel : ICacheLevel
         }
 
         Interlocked.Add(ref _bytes, size - StripeOf(answer.Key).Keep(answer, size, now.UtcTicks));
-        Evict(MostBytes);
+        Evict();
     }
 
     /// <inheritdoc/>
@@ -93,16 +91,6 @@ public sealed class MemoryCacheLevel : ICacheLevel
         var removed = StripeOf(key).Remove(key);
         if (removed != 0)
             Interlocked.Add(ref _bytes, -removed);
-    }
-
-    /// <summary>Lowers the bound, for as long as memory is scarce, and gives up at once what is over it; or raises it again, at most to what it was made with.</summary>
-    /// <param name="most">The most bytes from now on.</param>
-    /// <returns>How many answers went.</returns>
-    public int Limit(ByteSize most)
-    {
-        var bound = Math.Clamp(most.Bytes, 0, _configured);
-        Interlocked.Exchange(ref _most, bound);
-        return Evict(bound);
     }
 
     /// <summary>Removes what has expired or what a condition holds for. Takes the lock of one stripe after the other: not for the request's path.</summary>
@@ -133,20 +121,16 @@ public sealed class MemoryCacheLevel : ICacheLevel
     private MemoryCacheStripe StripeOf(in CacheKey key) => _stripes[(int)((uint)key.High % Stripes)];
 
     // Several may do this at once; each looks again what is oldest now, so that together they give up no more than has to go.
-    private int Evict(long most)
+    private void Evict()
     {
-        var count = 0;
-        while (Interlocked.Read(ref _bytes) > most && Oldest() is { } stripe)
+        while (Interlocked.Read(ref _bytes) > MostBytes && Oldest() is { } stripe)
         {
             if (stripe.RemoveOldest(out var removed) is not { } answer)
                 continue;
             Interlocked.Add(ref _bytes, -removed);
             Interlocked.Increment(ref _evictions);
             _evicted?.Invoke(answer);
-            count++;
         }
-
-        return count;
     }
 
     private MemoryCacheStripe? Oldest()

@@ -1,4 +1,3 @@
-using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
@@ -56,18 +55,19 @@ internal sealed class AnswerCache(
         var body = IsWhole(exchange, use, result) ? BodyOf(exchange, result) : null;
         if (exchange.Options.Cache != CacheMode.Refresh)
             ledger.Miss(exchange.Caller.OrganizationId, result.Deployment.Model);
+        var own = UsageRecords.OwnOf(exchange, result);
         if (body is { } kept)
         {
-            var answer = AnswerOf(exchange, use, result, record, kept);
+            var answer = AnswerOf(exchange, use, result, own, kept);
             cache.Keep(answer);
             if (ApproximateOf(exchange, use) is { } approximate)
-                cache.Keep(answer with { Key = approximate });
+                cache.Keep(CachedPointer.To(answer, approximate));
             ledger.Wrote(answer);
             semantic.Keep(use, answer);
         }
 
         if (use is { Leads: true, Flight: { } flight })
-            Land(exchange, flight, result, record, body);
+            Land(exchange, flight, result, record, own, body);
     }
 
     /// <summary>Ends a request's part in a shared call, however it ended. Again does nothing.</summary>
@@ -107,9 +107,10 @@ internal sealed class AnswerCache(
         use.Hit = await cache.FindAsync(use.Key, exchange.Http.RequestAborted);
         if (use.Hit.IsHit)
             exchange.CacheStatus = Exact;
-        else if (ApproximateOf(exchange, use) is { } approximate)
+        else if (ApproximateOf(exchange, use) is { } approximate
+            && (await cache.FindAsync(approximate, exchange.Http.RequestAborted)).Answer is { } pointer && CachedPointer.TryRead(pointer, out var key))
         {
-            use.Hit = await cache.FindAsync(approximate, exchange.Http.RequestAborted);
+            use.Hit = await cache.FindAsync(key, exchange.Http.RequestAborted);
             if (use.Hit.IsHit)
                 exchange.CacheStatus = Prefix;
         }
@@ -169,7 +170,7 @@ internal sealed class AnswerCache(
         return new GatewayError(GatewayErrorCode.Provider, Message, null, new ProviderError { Cause = FailureCause.TotalTimeout, Message = Message });
     }
 
-    private void Land(Exchange exchange, Flight flight, AttemptResult result, UsageRecord record, ReadOnlyMemory<byte>? body)
+    private void Land(Exchange exchange, Flight flight, AttemptResult result, UsageRecord record, in SharedAnswer own, ReadOnlyMemory<byte>? body)
     {
         flights.Land(flight);
         if (!flight.Close())
@@ -189,13 +190,13 @@ internal sealed class AnswerCache(
             flight.Begin(new FlightHead(AnswerSource.Of(exchange, result.Deployment), result.ContentType ?? "application/json", result.Dropped));
         if (exchange.Http.RequestAborted.IsCancellationRequested)
             exchange.Decide("cache", "The caller hung up; others waited for the same answer.");
-        flight.Finish(new FlightEnd { Record = record, LastBytes = exchange.Recording is { Length: > 0 } ? result.LastBytes.ToArray() : body ?? result.LastBytes.ToArray() });
+        flight.Finish(new FlightEnd { Record = record, Own = own, LastBytes = exchange.Recording is { Length: > 0 } ? result.LastBytes.ToArray() : body ?? result.LastBytes.ToArray() });
     }
 
     // A chat that ends without a reason was perhaps cut; what a filter took out is not what was asked for.
     private static bool IsWhole(Exchange exchange, CacheUse use, AttemptResult result) => result.Failure is null
         && Array.IndexOf(use.Candidates, result.Deployment) >= 0
-        && (!exchange.Api.IsChat() || result.Facts.FinishReason is not (null or "content_filter" or "error"));
+        && (!exchange.Api.IsChat() || result.Facts is { FinishReason: not null, IsCut: false });
 
     // Null: it is too large to be kept.
     private ReadOnlyMemory<byte>? BodyOf(Exchange exchange, AttemptResult result)
@@ -207,24 +208,26 @@ internal sealed class AnswerCache(
         return result.LastBytes.ToArray();
     }
 
-    private CachedAnswer AnswerOf(Exchange exchange, CacheUse use, AttemptResult result, UsageRecord record, ReadOnlyMemory<byte> body)
+    private CachedAnswer AnswerOf(Exchange exchange, CacheUse use, AttemptResult result, in SharedAnswer own, ReadOnlyMemory<byte> body)
     {
-        var now = time.GetUtcNow();
         return new CachedAnswer
         {
             Key = use.Key,
-            Api = record.Api,
+            Api = exchange.Api.NameOf(),
             Streamed = exchange.Streamed,
             ContentType = exchange.Streamed ? "text/event-stream" : result.ContentType ?? "application/json",
             Body = body,
             RequestedModel = exchange.RequestedModel,
             Provider = result.Deployment.Provider,
             Model = result.Deployment.Model,
-            Usage = result.Facts.Usage ?? record.Usage,
-            CostNanoDollars = record.Cost is { } cost ? BudgetSpending.OwnOf(cost.NanoDollars, record.AbandonedAttempts) : null,
-            Duration = result.Duration,
-            CreatedAt = now,
-            ExpiresAt = now + use.Ttl,
+            Usage = own.Usage,
+            Estimated = own.Estimated,
+            FinishReason = own.FinishReason,
+            CostNanoDollars = own.Cost?.NanoDollars,
+            Duration = own.Time,
+            // So that a purge while it was made is of it, too: it may say what was so before.
+            CreatedAt = exchange.At,
+            ExpiresAt = time.GetUtcNow() + use.Ttl,
             Tags = exchange.Options.Tags ?? [],
             Dropped = result.Dropped ?? [],
             Rule = use.Rule,

@@ -26,7 +26,8 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         exchange.Decide("cache", $"Answered with the entry {answer.Key.HashText()} from {level}{SimilarityOf(use)}, {Text(age)} old; it expires in {Text(answer.ExpiresAt - now)}{(answer.Rule is null ? "" : $" by the rule {answer.Rule}")}.");
         var deployment = Array.Find(use.Candidates, candidate => candidate.Provider == answer.Provider && candidate.Model == answer.Model);
         var source = new AnswerSource(answer.Provider, answer.Model, deployment?.Id, deployment is not null && exchange.Snapshot.EndpointOf(deployment).IsSimulated);
-        await recorder.SharedAsync(exchange, source, new SharedAnswer(answer.Usage, answer.CostNanoDollars is { } saved ? new Cost(saved) : null, answer.Duration));
+        var shared = new SharedAnswer(answer.Usage, answer.CostNanoDollars is { } saved ? new Cost(saved) : null, answer.Duration) { Estimated = answer.Estimated, FinishReason = answer.FinishReason };
+        await recorder.SharedAsync(exchange, source, shared);
         ledger.Hit(use.Similarity is not null ? CacheHitKind.Semantic : exchange.CacheStatus == AnswerCache.Prefix ? CacheHitKind.Prefix : CacheHitKind.Exact, answer);
         await limits.SettleAsync(exchange);
         var response = exchange.Http.Response;
@@ -60,8 +61,8 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         }
 
         exchange.Decide("cache", $"Shared the call of the identical request {leader.Id}, which was under way.");
-        await recorder.SharedAsync(exchange, head.Source, SharedAnswer.Of(leader) with { FirstContent = first });
-        ledger.Coalesced(exchange.Caller.OrganizationId, head.Source.Model, leader.Cost?.NanoDollars, leader.Duration);
+        await recorder.SharedAsync(exchange, head.Source, end.Own with { FirstContent = first, Leader = leader });
+        ledger.Coalesced(exchange.Caller.OrganizationId, head.Source.Model, end.Own.Cost?.NanoDollars, end.Own.Time);
         await limits.SettleAsync(exchange);
         if (flight.Recording is null)
             exchange.Http.Response.ContentLength = end.LastBytes.Length;

@@ -22,13 +22,16 @@ internal static class Cacheability
                 continue;
             var name = scan.PlainNameOf(property);
             if (name.SequenceEqual("store"u8))
-                isKept = property.Type == JsonTokenType.True || (property.Type == JsonTokenType.Null && isKept);
+                isKept = property.Type == JsonTokenType.True || (property.Type == JsonTokenType.Null && exchange.Api == InferenceApi.Responses);
             else if (property.Type is not (JsonTokenType.Null or JsonTokenType.False) && FindState(name) is { } state)
                 return $"it has the field '{state}'";
         }
 
         return isKept ? "it is stored ('store')"
-            : exchange.Api == InferenceApi.Responses && scan.Body.Span.IndexOf("item_reference"u8) >= 0 ? "it refers to stored items"
+            : exchange.Api != InferenceApi.Responses ? null
+            : scan.Body.Span.IndexOf("item_reference"u8) >= 0 ? "it refers to stored items"
+            // A text within a text has its quotation marks escaped.
+            : scan.Body.Span.IndexOf("\"mcp\""u8) >= 0 ? "its provider calls servers that may do something ('mcp')"
             : null;
     }
 
@@ -40,6 +43,7 @@ internal static class Cacheability
         5 when name.SequenceEqual("audio"u8) => "audio",
         9 when name.SequenceEqual("container"u8) => "container",
         10 when name.SequenceEqual("background"u8) => "background",
+        11 when name.SequenceEqual("mcp_servers"u8) => "mcp_servers",
         12 when name.SequenceEqual("conversation"u8) => "conversation",
         20 when name.SequenceEqual("previous_response_id"u8) => "previous_response_id",
         _ => null,

@@ -19,7 +19,8 @@ internal ref struct CanonicalJson : IDisposable
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = BodyScan.MaxDepth };
 
-    private readonly LeftOut? _leftOutBelow;
+    private readonly bool _isWithoutNotes;
+    private MessageNotes _notes;
     private byte[] _bytes;
     private CanonicalField[] _fields;
     private byte[]? _scratch;
@@ -27,10 +28,10 @@ internal ref struct CanonicalJson : IDisposable
     private int _fieldCount;
 
     /// <param name="expected">About how long it will be, in bytes.</param>
-    /// <param name="leftOutBelow">Which fields of inner objects do not count; if this is given, no field does whose value is null or empty either. Null: all count.</param>
-    public CanonicalJson(int expected, LeftOut? leftOutBelow = null)
+    /// <param name="withoutNotes">Whether notes on messages do not count: see <see cref="MessageNotes"/>.</param>
+    public CanonicalJson(int expected, bool withoutNotes = false)
     {
-        _leftOutBelow = leftOutBelow;
+        _isWithoutNotes = withoutNotes;
         _bytes = BodyBuffers.Rent(expected);
         _fields = ArrayPool<CanonicalField>.Shared.Rent(64);
     }
@@ -100,7 +101,7 @@ internal ref struct CanonicalJson : IDisposable
                 break;
             case JsonTokenType.PropertyName:
                 EndField(frames[depth - 1].FirstField, depth);
-                BeginField(ref reader, depth == 1 ? leftOut : _leftOutBelow);
+                BeginField(ref reader, depth, leftOut);
                 break;
             case JsonTokenType.String:
                 PutString(ref reader);
@@ -114,11 +115,11 @@ internal ref struct CanonicalJson : IDisposable
         }
     }
 
-    private void BeginField(scoped ref Utf8JsonReader reader, LeftOut? leftOut)
+    private void BeginField(scoped ref Utf8JsonReader reader, int depth, LeftOut leftOut)
     {
         var start = _length;
         var name = PutString(ref reader);
-        if (leftOut is not null && leftOut(_bytes.AsSpan(name)))
+        if ((depth == 1 && leftOut(_bytes.AsSpan(name))) || (_isWithoutNotes && _notes.Begin(_bytes.AsSpan(name), depth)))
         {
             _length = start;
             reader.Skip();
@@ -136,7 +137,7 @@ internal ref struct CanonicalJson : IDisposable
         if (_fieldCount == first)
             return;
         ref var field = ref _fields[_fieldCount - 1];
-        if (_leftOutBelow is not null && depth > 1 && IsEmpty(_bytes.AsSpan((field.Name + field.NameLength).._length)))
+        if (_isWithoutNotes && _notes.IsNoteIfEmpty(depth) && IsEmpty(_bytes.AsSpan((field.Name + field.NameLength).._length)))
         {
             _length = field.Start;
             _fieldCount--;

@@ -21,6 +21,12 @@ internal sealed class Flight(CacheKey key, AnswerRecording? recording)
     /// <summary>What was written of a stream so far; null if the answer is not streamed.</summary>
     public AnswerRecording? Recording { get; } = recording;
 
+    /// <summary>The number of the last purge that was known when it began.</summary>
+    public long Purges { get; init; }
+
+    /// <summary>The time-out that the leader asked for, which ends the call; null: only the gateway's own does.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Fires when nobody wants the answer any more.</summary>
     public CancellationToken Unwanted => _unwanted.Token;
 

@@ -1,5 +1,6 @@
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
+using HybridAi.Gateway.Recording;
 
 namespace HybridAi.Gateway.Caching;
 
@@ -8,6 +9,9 @@ internal sealed record FlightEnd
 {
     /// <summary>The leader's record; null if the call came to no answer.</summary>
     public UsageRecord? Record { get; init; }
+
+    /// <summary>What the answer itself came to.</summary>
+    public SharedAnswer Own { get; init; }
 
     /// <summary>What is to be sent last, behind what was recorded: a whole answer, a stream's terminator, or the error that it broke off with.</summary>
     public ReadOnlyMemory<byte> LastBytes { get; init; }

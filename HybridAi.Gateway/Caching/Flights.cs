@@ -5,7 +5,7 @@ using HybridAi.Gateway.Inference;
 namespace HybridAi.Gateway.Caching;
 
 /// <summary>The calls under way that others may share. As many as there are requests in flight at the most.</summary>
-internal sealed class Flights
+internal sealed class Flights(CachePurges purges)
 {
     private const int Stripes = 256;
 
@@ -30,14 +30,14 @@ internal sealed class Flights
             if (_flights.TryGetValue(key, out var flight))
             {
                 leads = false;
-                if (flight.TryFollow())
+                if (IsFor(exchange, flight) && flight.TryFollow())
                     return flight;
-                // It ends right now, or has become too long to be followed from its beginning.
+                // It ends right now, has become too long to be followed from its beginning, or is not to be followed by this one; then this one leads those who come.
                 Remove(flight);
                 continue;
             }
 
-            flight = new Flight(key, exchange.Streamed ? exchange.StartRecording(mostBytes) : null);
+            flight = new Flight(key, exchange.Streamed ? exchange.StartRecording(mostBytes) : null) { Purges = purges.Version, Timeout = exchange.Options.Timeout };
             leads = true;
             if (_flights.TryAdd(key, flight))
                 return flight;
@@ -55,4 +55,8 @@ internal sealed class Flights
     }
 
     public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<CacheKey, Flight>(flight.Key, flight));
+
+    // Not if something was purged since it began: it may say what was so before. A stream that ends with its leader's own time-out would break off for all; of a whole answer somebody else leads then.
+    private bool IsFor(Exchange exchange, Flight flight) => flight.Purges == purges.Version
+        && (!exchange.Streamed || flight.Timeout is not { } ends || exchange.Options.Timeout <= ends);
 }

@@ -18,7 +18,7 @@ internal static class RequestKey
     // Raised whenever the same request would get another hash, or another request the same one.
     private const string Version = "1";
     private const string ScopeVersion = "scope 1";
-    private const string ApproximateVersion = "1~";
+    private const string ApproximateVersion = "2~";
 
     /// <summary>The key of a request.</summary>
     /// <param name="exchange">The request.</param>
@@ -26,7 +26,7 @@ internal static class RequestKey
     /// <param name="approximate">Whether notes within messages do not count: see <see cref="CacheOptions.ApproximatePrefix"/>. Such keys never meet the others.</param>
     /// <returns>Null if it has none, because a text in it is no Unicode.</returns>
     public static CacheKey? Of(Exchange exchange, CachePartition partition, bool approximate = false) =>
-        Of(exchange, partition, exchange.Body.Scan.Body.Span, approximate ? ApproximateVersion : Version, approximate ? IsNote : null);
+        Of(exchange, partition, exchange.Body.Scan.Body.Span, approximate ? ApproximateVersion : Version, approximate);
 
     /// <summary>The hash of everything of a request but one text: whose it is, and all that changes the answer and is not that text.</summary>
     /// <param name="exchange">The request.</param>
@@ -43,7 +43,7 @@ internal static class RequestKey
             body[..start].CopyTo(rest);
             "\"\""u8.CopyTo(rest.AsSpan(start));
             body[end..].CopyTo(rest.AsSpan(start + 2));
-            return Of(exchange, partition, rest.AsSpan(0, body.Length - (end - start) + 2), $"{ScopeVersion} {exchange.Caller.OrganizationId}", null)?.High;
+            return Of(exchange, partition, rest.AsSpan(0, body.Length - (end - start) + 2), $"{ScopeVersion} {exchange.Caller.OrganizationId}", withoutNotes: false)?.High;
         }
         finally
         {
@@ -51,9 +51,9 @@ internal static class RequestKey
         }
     }
 
-    private static CacheKey? Of(Exchange exchange, CachePartition partition, ReadOnlySpan<byte> body, string version, CanonicalJson.LeftOut? notes)
+    private static CacheKey? Of(Exchange exchange, CachePartition partition, ReadOnlySpan<byte> body, string version, bool withoutNotes)
     {
-        var json = new CanonicalJson(body.Length + 512, notes);
+        var json = new CanonicalJson(body.Length + 512, withoutNotes);
         try
         {
             json.Add(version);
@@ -88,20 +88,10 @@ internal static class RequestKey
         _ => false,
     };
 
-    // What clients and providers note on messages, and send back with the next request. The ids of calls are not among them: results refer to them.
-    private static bool IsNote(ReadOnlySpan<byte> name) => name.Length switch
-    {
-        2 => name.SequenceEqual("id"u8),
-        6 => name.SequenceEqual("status"u8),
-        10 => name.SequenceEqual("created_at"u8),
-        13 => name.SequenceEqual("cache_control"u8),
-        _ => false,
-    };
-
     // Answers of one partition are given within it only. A key that took over from another by rotation goes on with its answers.
     private static string PartOf(Exchange exchange, CachePartition partition) => partition switch
     {
-        CachePartition.Team => exchange.Caller.TeamText ?? "",
+        CachePartition.Team => exchange.Caller.TeamText ?? "no team",
         CachePartition.User => exchange.Caller.UserText ?? exchange.Key.CountedAs.Value.ToString("D"),
         CachePartition.Key => exchange.Key.CountedAs.Value.ToString("D"),
         _ => "",

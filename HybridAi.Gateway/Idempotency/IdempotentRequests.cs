@@ -155,7 +155,8 @@ internal sealed partial class IdempotentRequests(IIdempotencyStore store, Idempo
     private KeptAnswer? AnswerOf(Exchange exchange, ReadOnlyMemory<byte> last)
     {
         var most = options.MaxAnswerSize.Bytes;
-        ReadOnlyMemory<byte>? whole = exchange.Recording is { Length: > 0 } recording ? recording.WholeWith(last.Span, most) : last.Length <= most ? last : null;
+        // A bare null beside a memory would be an empty answer.
+        var whole = exchange.Recording is { Length: > 0 } recording ? recording.WholeWith(last.Span, most) : last.Length <= most ? last : default(ReadOnlyMemory<byte>?);
         if (whole is not { } answer)
             return null;
         var response = exchange.Http.Response;

@@ -82,7 +82,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
         if (FindTooLarge(exchange, ticket) is >= 0 and var small)
             return Note(exchange, LimitRefusals.TooLarge(exchange, ticket.Asked[small], TokenReservation.InputOf(exchange)));
         var line = _lines.Find(ticket);
-        if (line < 0 && await limiter.TryTakeAsync(ticket, exchange.Http.RequestAborted))
+        if (line < 0 && await limiter.TryTakeAsync(ticket, exchange.Unwanted))
         {
             Tell(exchange, ticket.Held);
             return null;
@@ -113,13 +113,13 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
             return Full(exchange, ticket, refused, ", and as many requests as may wait for it already do");
         var (limit, held, began) = (ticket.Asked[refused].Limit, ticket.HeldCount, time.GetTimestamp());
         using var patience = new CancellationTokenSource(limit.MaxWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, exchange.Http.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, exchange.Unwanted);
         var isFirst = false;
         try
         {
             await line.First.WaitAsync(either.Token);
             isFirst = true;
-            while (!await limiter.TryTakeAsync(ticket, exchange.Http.RequestAborted))
+            while (!await limiter.TryTakeAsync(ticket, exchange.Unwanted))
             {
                 refused = Worst(ticket);
                 if (!MayWait(ticket.Asked, limit.MaxWait - time.GetElapsedTime(began)))
@@ -127,7 +127,7 @@ internal sealed class RequestLimits(ILimiter limiter, Translator translator, Tim
                 await Task.Delay(PauseOf(ticket.Asked[refused]), time, either.Token);
             }
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !exchange.Http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !exchange.Unwanted.IsCancellationRequested)
         {
             return Full(exchange, ticket, refused, $" and had none for {LimitHeaders.Duration((long)limit.MaxWait.TotalMicroseconds)}");
         }

@@ -37,20 +37,18 @@ internal static class UsageRecords
     /// <summary>The record of a request that an attempt decided.</summary>
     public static UsageRecord Final(Exchange exchange, AttemptResult result, TimeSpan duration)
     {
-        var deployment = result.Deployment;
-        var (own, estimated) = TokensOf(exchange, result);
-        var ownCost = CallCost.Of(exchange, deployment, own, result.MayHaveUsedTokens, result.Facts);
-        var (usage, cost) = WithAbandoned(exchange, own, ownCost);
+        var own = OwnOf(exchange, result);
+        var (usage, cost) = WithAbandoned(exchange, own.Usage, own.Cost);
         return Of(exchange, new Ending
         {
-            Source = AnswerSource.Of(exchange, deployment),
+            Source = AnswerSource.Of(exchange, result.Deployment),
             Status = StatusOf(exchange, result),
             Outcome = result.Failure is null ? UsageOutcome.Succeeded
                 : result.Failure.Cause == FailureCause.ClientAborted ? UsageOutcome.Cancelled : UsageOutcome.Failed,
             FailureCause = result.Failure?.Cause.Name(),
             FinishReason = result.Facts.FinishReason,
             Usage = usage,
-            Estimated = estimated || exchange.AbandonedEstimated,
+            Estimated = own.Estimated || exchange.AbandonedEstimated,
             Cost = cost,
             CostSource = cost is null ? CostSource.Unknown
                 : result.Facts.CostUsd is not null ? CostSource.Provider
@@ -59,6 +57,16 @@ internal static class UsageRecords
             Duration = duration,
             TimeToFirstToken = result.TimeToFirstToken,
         });
+    }
+
+    /// <summary>What the attempt that decided came to by itself, which is what those save who are given its answer.</summary>
+    public static SharedAnswer OwnOf(Exchange exchange, AttemptResult result)
+    {
+        var (usage, estimated) = TokensOf(exchange, result);
+        return new SharedAnswer(usage, CallCost.Of(exchange, result.Deployment, usage, result.MayHaveUsedTokens, result.Facts), result.Duration)
+        {
+            Estimated = estimated, FinishReason = result.Facts.FinishReason,
+        };
     }
 
     /// <summary>The record of a request that no attempt decided; what earlier attempts used is in it.</summary>
@@ -113,9 +121,9 @@ internal static class UsageRecords
         Status = StatusCodes.Status200OK,
         Outcome = answer.Leader?.Outcome ?? UsageOutcome.Succeeded,
         FailureCause = answer.Leader?.FailureCause,
-        FinishReason = answer.Leader?.FinishReason,
+        FinishReason = answer.FinishReason,
         Usage = answer.Usage,
-        Estimated = answer.Leader?.Estimated == true,
+        Estimated = answer.Estimated,
         Cost = Cost.Zero,
         CostSource = CostSource.Free,
         Saved = answer.Cost,

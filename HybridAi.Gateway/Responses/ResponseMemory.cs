@@ -85,7 +85,7 @@ internal sealed partial class ResponseMemory(IResponseStore store, ResponseStora
     private async ValueTask<GatewayError?> WriteHistoryAsync(Exchange exchange, string previousId, ArrayBufferWriter<byte> history)
     {
         if (ResponseIds.RequestOf(previousId) is not { } id
-            || await store.FindAsync(id, exchange.Caller.OrganizationId, time.GetUtcNow(), exchange.Http.RequestAborted) is not { } previous)
+            || await store.FindAsync(id, exchange.Caller.OrganizationId, time.GetUtcNow(), exchange.Unwanted) is not { } previous)
             return new GatewayError(
                 GatewayErrorCode.PreviousResponseNotFound,
                 $"Previous response with id '{Shorten(previousId)}' not found. It may have expired, been deleted, or not been stored ('store' was false).", "previous_response_id");
@@ -106,7 +106,7 @@ internal sealed partial class ResponseMemory(IResponseStore store, ResponseStora
         var items = new Dictionary<string, ReadOnlyMemory<byte>>();
         foreach (var request in references.Select(ResponseIds.RequestOfItem).OfType<Guid>().Distinct().Take(MostReferredResponses))
         {
-            if (await store.FindAsync(request, exchange.Caller.OrganizationId, time.GetUtcNow(), exchange.Http.RequestAborted) is not { } stored)
+            if (await store.FindAsync(request, exchange.Caller.OrganizationId, time.GetUtcNow(), exchange.Unwanted) is not { } stored)
                 continue;
             using var response = StoredItems.Parse(stored.Response);
             using var input = StoredItems.Parse(stored.Input);

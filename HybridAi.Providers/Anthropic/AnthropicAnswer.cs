@@ -51,7 +51,10 @@ internal static class AnthropicAnswer
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
+        {
             facts.FinishReason = StopReasons.Intern(ref reader);
+            facts.IsCut = StopReasons.IsCut(facts.FinishReason);
+        }
         else
             reader.Skip();
     }

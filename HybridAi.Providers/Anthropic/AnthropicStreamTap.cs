@@ -132,6 +132,7 @@ internal sealed class AnthropicStreamTap : IStreamTap
             if (isStop && reader.TokenType == JsonTokenType.String)
             {
                 _facts.FinishReason = StopReasons.Intern(ref reader);
+                _facts.IsCut = StopReasons.IsCut(_facts.FinishReason);
                 content = true;
             }
             else if (!isType && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)

@@ -21,6 +21,9 @@ internal static class StopReasons
         _ => FinishReason.Stop,
     };
 
+    /// <summary>Whether what ended so is less than what was asked for.</summary>
+    public static bool IsCut(string word) => ToReason(word) == FinishReason.ContentFilter;
+
     /// <summary>The word that a reader stands at, without an allocation if it is known.</summary>
     public static string Intern(ref Utf8JsonReader reader)
     {

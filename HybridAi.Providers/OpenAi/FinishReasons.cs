@@ -12,6 +12,9 @@ internal static class FinishReasons
         ["stop", "length", "tool_calls", "content_filter", "function_call", "error", "model_length", "insufficient_system_resource",
         "completed", "max_output_tokens", "incomplete", "failed"];
 
+    /// <summary>Whether what ended so is less than what was asked for.</summary>
+    public static bool IsCut(string? reason) => reason is null or "content_filter" or "error" or "insufficient_system_resource" or "failed";
+
     public static string Intern(ref Utf8JsonReader reader)
     {
         foreach (var known in Known)

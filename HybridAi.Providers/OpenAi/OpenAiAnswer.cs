@@ -67,15 +67,19 @@ internal static class OpenAiAnswer
             any = true;
             if (reader.TokenType != JsonTokenType.StartObject)
                 return false;
+            string? finishReason = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isFinish = facts.FinishReason is null && reader.Is("finish_reason"u8);
+                var isFinish = reader.Is("finish_reason"u8);
                 reader.Read();
                 if (isFinish && reader.TokenType == JsonTokenType.String)
-                    facts.FinishReason = FinishReasons.Intern(ref reader);
+                    finishReason = FinishReasons.Intern(ref reader);
                 else
                     reader.Skip();
             }
+
+            facts.IsCut |= FinishReasons.IsCut(finishReason);
+            facts.FinishReason ??= finishReason;
         }
 
         return any;

@@ -20,6 +20,7 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     private int _contentChunks;
     private uint _seenChoices;
     private uint _finishedChoices;
+    private bool _isCut;
 
     // Of the chunk being read: how many texts its deltas have, and where the last one is.
     private int _texts;
@@ -174,11 +175,15 @@ internal sealed class OpenAiStreamTap(StreamUsage usagePlace, string? costField,
     {
         var bit = 1u << (index & 31);
         _seenChoices |= bit;
-        if (finishReason is null)
-            return;
-        _finishedChoices |= bit;
-        if (index == 0 || _facts.FinishReason is null)
-            _facts.FinishReason = finishReason;
+        if (finishReason is not null)
+        {
+            _finishedChoices |= bit;
+            _isCut |= FinishReasons.IsCut(finishReason);
+            if (index == 0 || _facts.FinishReason is null)
+                _facts.FinishReason = finishReason;
+        }
+
+        _facts.IsCut = _isCut || !IsFinished;
     }
 
     // Content is whatever the delta carries besides its role: text, refusals, reasoning, tool calls, audio, images.

@@ -30,13 +30,13 @@ internal static class ResponsesAnswer
     public static bool ReadObject(ref Utf8JsonReader reader, string? costField, ref AnswerFacts facts)
     {
         var hasOutput = false;
-        string? reason = null;
+        string? reason = null, status = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.Is("usage"u8))
                 ReadUsage(ref reader, costField, ref facts);
             else if (reader.Is("status"u8))
-                facts.FinishReason = TextAt(ref reader) ?? facts.FinishReason;
+                status = TextAt(ref reader) ?? status;
             else if (reader.Is("incomplete_details"u8))
                 reason = ReadReason(ref reader) ?? reason;
             else if (reader.Is("output"u8))
@@ -52,7 +52,8 @@ internal static class ResponsesAnswer
             }
         }
 
-        facts.FinishReason = reason ?? facts.FinishReason;
+        facts.FinishReason = reason ?? status ?? facts.FinishReason;
+        facts.IsCut = status is not ("completed" or "incomplete") || FinishReasons.IsCut(facts.FinishReason);
         return hasOutput;
     }
 

@@ -29,8 +29,10 @@ public sealed class ChatFacts
                 _facts.Usage = usage.Billed ?? usage.Tokens;
                 _facts.CostUsd = usage.Cost?.Usd ?? _facts.CostUsd;
                 break;
-            case ChatEvent.ChoiceFinished { Finish.Raw: var raw } finished when finished.Choice == 0 || _facts.FinishReason is null:
-                _facts.FinishReason = raw.Length <= LongestFinishReason ? raw : raw[..LongestFinishReason];
+            case ChatEvent.ChoiceFinished { Finish: { Raw: var raw } finish } finished:
+                _facts.IsCut |= finish.Reason is FinishReason.ContentFilter or FinishReason.Error;
+                if (finished.Choice == 0 || _facts.FinishReason is null)
+                    _facts.FinishReason = raw.Length <= LongestFinishReason ? raw : raw[..LongestFinishReason];
                 break;
             case ChatEvent.TextDelta delta:
                 Count(delta.Text.Length);

@@ -20,6 +20,9 @@ public record struct AnswerFacts
     /// <summary>The finish reason of the first choice, as the provider wrote it, or null.</summary>
     public string? FinishReason { get; set; }
 
+    /// <summary>Whether a choice of a chat is not what was asked for: a filter or an error ended it, or nothing says that it ended. Null <see cref="FinishReason"/> says so of all.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>What the provider says that it cost, in US dollars, or null.</summary>
     public decimal? CostUsd { get; set; }
 }

@@ -33,6 +33,10 @@ internal sealed class CacheStatistics(ICacheStore store, LayeredCache cache, Cac
             From = from.Value,
             To = to,
             Enabled = options.Enabled,
+            // Off with the cache.
+            Coalesce = options.Enabled && options.Coalesce,
+            ApproximatePrefix = options.Enabled && options.ApproximatePrefix,
+            Semantic = (options.Enabled ? options.Semantic.Mode : SemanticCacheMode.Off).ToString().ToLowerInvariant(),
             AutoTtl = options.AutoTtl,
             Total = Sum(null, models),
             Models = [.. models.Select(one => Sum(one.Model, [one])).OrderByDescending(one => one.Requests)],

@@ -38,6 +38,8 @@ internal static class Answers
         Usage = new TokenUsage { Input = 1, CachedInput = 2, CacheWrite = 3, CacheWrite1h = 4, AudioInput = 5, ImageInput = 6, Output = 7, Reasoning = 8, AudioOutput = 9, ImageOutput = long.MaxValue },
         Tags = ["a", "große", ""],
         Rule = "long answers",
+        Estimated = true,
+        FinishReason = "stop",
         Team = new TeamId(Guid.CreateVersion7()),
         User = new UserId(Guid.CreateVersion7()),
         CausedBy = new KeyId(Guid.CreateVersion7()),

@@ -147,9 +147,13 @@ public sealed class LayeredCacheTests : IAsyncLifetime
         await using var cache = Cache(new LayeredCacheOptions { MaxTtl = TimeSpan.FromMinutes(10) });
         cache.Keep(Answers.Answer(1, ttl: TimeSpan.FromDays(300)));
         Assert.Equal(Answers.Now.AddMinutes(10), _memory.Find(Answers.Key(1))!.ExpiresAt);
-        _redis.Kept[Answers.Key(2)] = Answers.Answer(2, ttl: TimeSpan.FromDays(300));
+        _redis.Kept[Answers.Key(2)] = _redis.Kept[Answers.Key(3)] = Answers.Answer(2, ttl: TimeSpan.FromDays(300));
+        // What comes up from below is as old as it was there.
+        Assert.Equal(Answers.Now.AddMinutes(10), (await cache.FindAsync(Answers.Key(2), default)).Answer!.ExpiresAt);
+        Assert.Equal(Answers.Now.AddMinutes(10), _memory.Find(Answers.Key(2))!.ExpiresAt);
         _clock.Advance(TimeSpan.FromMinutes(10));
         Assert.False((await cache.FindAsync(Answers.Key(2), default)).IsHit);
+        Assert.False((await cache.FindAsync(Answers.Key(3), default)).IsHit);
     }
 
     [Fact]

@@ -86,22 +86,6 @@ public sealed class MemoryCacheLevelTests
     }
 
     [Fact]
-    public void While_memory_is_scarce_the_bound_can_be_lowered_and_raised_again()
-    {
-        var level = Level(10);
-        for (var i = 0; i < 10; i++)
-            Later(() => level.Keep(Answers.Answer(i)));
-        Assert.Equal(7, level.Limit(new ByteSize(3 * Size)));
-        Assert.Equal([7, 8, 9], Found(level, 10));
-        Later(() => level.Keep(Answers.Answer(10)));
-        Assert.Equal([8, 9, 10], Found(level, 11));
-        Assert.Equal(0, level.Limit(new ByteSize(1000 * Size)));
-        Assert.Equal(10 * Size, level.MostBytes);
-        Assert.Equal(3, level.Limit(new ByteSize(0)));
-        Assert.Equal(0, level.Bytes);
-    }
-
-    [Fact]
     public void A_sweep_takes_what_is_unwanted_and_what_has_expired()
     {
         var level = Level(10);

@@ -33,7 +33,7 @@ public sealed class CachePurgePushTests : IAsyncLifetime
     [Fact]
     public async Task Three_gateways_agree_within_a_second()
     {
-        var (quickest, slowest) = (TimeSpan.MaxValue, TimeSpan.Zero);
+        var slowest = TimeSpan.Zero;
         for (var round = 0; round < 6; round++)
         {
             var answer = Answer(round, $"tag {round}");
@@ -46,12 +46,12 @@ public sealed class CachePurgePushTests : IAsyncLifetime
             // At once where it was made.
             Assert.False((await CacheOf(here).FindAsync(answer.Key, default)).IsHit);
             var took = await GatewayCalls.UntilAsync(async () => Array.TrueForAll(await FindAllAsync(answer.Key), static found => !found));
-            (quickest, slowest) = (took < quickest ? took : quickest, took > slowest ? took : slowest);
+            slowest = took > slowest ? took : slowest;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"quickest {quickest}, slowest {slowest}");
-        // The slowest is the machine's as much as ours.
-        Assert.True(quickest < Soon, $"{quickest}");
+        // Every round: where a wake-up is lost, two looks a second leave half of it for the look itself. A round takes 20 to 50 ms.
+        TestContext.Current.TestOutputHelper?.WriteLine($"slowest {slowest}");
+        Assert.True(slowest < Soon, $"{slowest}");
         Assert.Equal(6, await _pair.ScalarAsync("SELECT COUNT(*) FROM audit_log WHERE action = 'cache.purge'"));
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Hosting;
 using static HybridAi.Gateway.Tests.Caching.CachedGateway;
@@ -30,7 +31,7 @@ public sealed class ExactTests
         Assert.Equal(["miss", "exact"], records.Select(record => record.Cache));
         var hit = records[1];
         Assert.Equal((0, Wire.AnswerNanoDollars, UsageOutcome.Succeeded, 200, 0), (hit.Cost!.Value.NanoDollars, hit.Saved!.Value.NanoDollars, hit.Outcome, hit.Status, hit.Attempts));
-        Assert.Equal(("one", "m", "one/m", 10, 4, false), (hit.Provider, hit.Model, hit.Deployment, hit.Usage.Input, hit.Usage.Output, hit.Estimated));
+        Assert.Equal(("one", "m", "one/m", 10, 4, false, "stop"), (hit.Provider, hit.Model, hit.Deployment, hit.Usage.Input, hit.Usage.Output, hit.Estimated, hit.FinishReason));
         Assert.NotNull(hit.SavedTime);
         Assert.Null(records[0].Saved);
         var decision = hit.Decisions!.Single();
@@ -57,6 +58,10 @@ public sealed class ExactTests
     [InlineData(""","unknown_field":[{"a":1}]""", ""","unknown_field":[{"a":2}]""")]
     [InlineData(""","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]""", ""","tools":[{"type":"function","function":{"name":"g","parameters":{"type":"object"}}}]""")]
     [InlineData(""","response_format":{"type":"json_object"}""", ""","response_format":{"type":"text"}""")]
+    [InlineData(""","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"properties":{"x":{}}}}}""", ""","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"properties":{"y":{}}}}}""")]
+    [InlineData(""","tool_choice":"none" """, ""","tool_choice":"auto" """)]
+    [InlineData(""","max_tokens":5""", ""","max_tokens":6""")]
+    [InlineData(""","system":"be kind" """, ""","system":"be brief" """)]
     [InlineData(""","hybridai":{"provider":"one"}""", "")]
     public async Task What_can_change_it_does(string one, string other)
     {
@@ -65,6 +70,43 @@ public sealed class ExactTests
         Assert.Equal("miss", (await gateway.AskAsync(Question(one, model: "both"))).Cache);
         Assert.Equal("miss", (await gateway.AskAsync(Question(other, model: "both"))).Cache);
         Assert.Equal("exact", (await gateway.AskAsync(Question(one, model: "both"))).Cache);
+    }
+
+    [Fact]
+    public async Task The_same_body_for_another_api_model_or_with_another_header_is_another_request()
+    {
+        await using var gateway = await StartAsync();
+        gateway.One.Answer = gateway.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        Assert.Equal("miss", (await gateway.AskAsync(Question(""","max_tokens":9"""))).Cache);
+        Assert.Equal("miss", (await gateway.AskAsync(Question(""","max_tokens":9""", model: "two/m"))).Cache);
+        Assert.Equal(("miss", true), await MessageAsync(null));
+        Assert.Equal(("exact", true), await MessageAsync(null));
+        Assert.Equal(("miss", true), await MessageAsync("context-1m-2025-08-07"));
+
+        async Task<(string? Cache, bool IsMessage)> MessageAsync(string? beta)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = new StringContent(Question(""","max_tokens":9"""), Encoding.UTF8, "application/json") };
+            request.Headers.Add("anthropic-version", "2023-06-01");
+            if (beta is not null)
+                request.Headers.Add("anthropic-beta", beta);
+            using var answer = await gateway.Http.SendAsync(request);
+            return (answer.CacheOf(), (await answer.Content.ReadAsStringAsync()).Contains("\"type\":\"message\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task What_its_provider_did_not_count_is_an_estimate_each_time()
+    {
+        await using var gateway = await StartAsync();
+        gateway.One.Answer = call => call.StreamAllAsync(Wire.Text("Hi"), Wire.Finish, Wire.Done);
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await gateway.StreamAsync();
+            await answer.Content.ReadAsByteArrayAsync();
+        }
+
+        var (first, hit) = (gateway.Journal.Completed[0], gateway.Journal.Completed[1]);
+        Assert.Equal(("exact", true, first.Usage, first.Cost), (hit.Cache, hit.Estimated, hit.Usage, hit.Saved));
     }
 
     [Fact]
@@ -120,6 +162,30 @@ public sealed class ExactTests
     }
 
     [Theory]
+    [InlineData("responses", ""","store":false""", "the answer is not in the cache")]
+    [InlineData("responses", "", "it is stored ('store')")]
+    [InlineData("responses", ""","store":null""", "it is stored ('store')")]
+    [InlineData("responses", ""","store":false,"previous_response_id":"resp_1" """, "it has the field 'previous_response_id'")]
+    [InlineData("responses", ""","store":false,"conversation":"conv_1" """, "it has the field 'conversation'")]
+    [InlineData("responses", ""","store":false,"background":true""", "it has the field 'background'")]
+    [InlineData("responses", ""","store":false,"input":[{"type":"item_reference","id":"msg_1"}]""", "it refers to stored items")]
+    [InlineData("responses", ""","store":false,"tools":[{"type":"mcp","server_label":"a","server_url":"https://a.example"}]""", "its provider calls servers that may do something ('mcp')")]
+    [InlineData("messages", ""","max_tokens":9,"mcp_servers":[{"type":"url","url":"https://a.example","name":"a"}]""", "it has the field 'mcp_servers'")]
+    [InlineData("messages", ""","max_tokens":9,"container":"c_1" """, "it has the field 'container'")]
+    [InlineData("chat/completions", ""","modalities":["text","audio"],"audio":{"voice":"a","format":"wav"}""", "it has the field 'audio'")]
+    [InlineData("chat/completions", ""","audio":null""", "the answer is not in the cache")]
+    public async Task What_leaves_something_behind_or_goes_on_from_something_is_not_cached(string path, string more, string says)
+    {
+        await using var gateway = await StartAsync(("Providers:one:Profile", "openai"));
+        var prompt = path == "responses" ? more.Contains("\"input\"", StringComparison.Ordinal) ? "" : ""","input":"Hello mcp" """ : ""","messages":[{"role":"user","content":"Hello \"mcp\""}]""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{path}") { Content = new StringContent($$"""{"model":"one/m"{{prompt}}{{more}}}""", Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-hybridai-cache", "only");
+        using var answer = await gateway.Http.SendAsync(request);
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData(500)]
     [InlineData(400)]
     public async Task Errors_are_not_cached(int status)
@@ -167,6 +233,44 @@ public sealed class ExactTests
         gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer.Replace("\"stop\"", reason is null ? "null" : $"\"{reason}\"", StringComparison.Ordinal));
         await gateway.AskAsync(Question());
         Assert.Equal("miss", (await gateway.AskAsync(Question())).Cache);
+    }
+
+    [Theory]
+    [InlineData("\"content_filter\"")]
+    [InlineData("null")]
+    public async Task Of_several_choices_all_have_to_end_as_answers_do(string reason)
+    {
+        await using var gateway = await StartAsync();
+        const string Choice = """{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}""";
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer.Replace(Choice, $"{Choice},{Choice.Replace("\"stop\"", reason, StringComparison.Ordinal)}", StringComparison.Ordinal));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal((200, "miss"), await StatusAsync(gateway, Question(""","n":2""")));
+
+        var other = Wire.Finish.Replace("\"index\":0", "\"index\":1", StringComparison.Ordinal).Replace("\"stop\"", reason, StringComparison.Ordinal);
+        gateway.One.Answer = call => call.StreamAllAsync(Wire.Text("a"), other, Wire.Finish, Wire.Done);
+        for (var i = 0; i < 2; i++)
+        {
+            using var stream = await gateway.StreamAsync(""","n":2""");
+            Assert.Equal((Wire.Text("a") + other + Wire.Finish + Wire.Done, "miss"), (await stream.Content.ReadAsStringAsync(), stream.CacheOf()));
+        }
+    }
+
+    [Theory]
+    [InlineData("completed", "exact")]
+    [InlineData("failed", "miss")]
+    public async Task A_response_that_failed_is_not_cached(string state, string status)
+    {
+        await using var gateway = await StartAsync(("Providers:one:Profile", "openai"));
+        gateway.One.Answer = call => call.AnswerAsync(200, $$$"""{"id":"r","object":"response","status":"{{{state}}}","error":null,"output":[],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}""");
+        string? cache = null;
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await gateway.Http.PostAsync("/v1/responses", new StringContent("""{"model":"one/m","input":"Hello","store":false}""", Encoding.UTF8, "application/json"));
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            cache = answer.CacheOf();
+        }
+
+        Assert.Equal(status, cache);
     }
 
     [Fact]
@@ -288,6 +392,19 @@ public sealed class ExactTests
         Assert.Equal((status, Wire.Answer), ((await gateway.AskAsync(noted)).Cache, (await gateway.AskAsync(noted)).Body));
         Assert.Equal("exact", (await gateway.AskAsync(Question())).Cache);
         Assert.Equal("miss", (await gateway.AskAsync(noted.Replace("\"user\"", "\"system\"", StringComparison.Ordinal))).Cache);
+    }
+
+    [Fact]
+    public async Task What_is_purged_is_gone_for_those_who_found_it_in_spite_of_notes_too()
+    {
+        await using var gateway = await StartAsync(("Cache:ApproximatePrefix", "true"));
+        gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        await gateway.AskAsync(Question());
+        const string Noted = """{"model":"one/m","messages":[{"id":"m1","role":"user","content":"Hello there"}]}""";
+        Assert.Equal("prefix", (await gateway.AskAsync(Noted)).Cache);
+        var key = Regex.Match(gateway.Journal.Completed[^1].Decisions!.Single().Text, "[0-9a-f]{64}").Value;
+        await gateway.PostDocumentAsync("/api/cache/purge", $$"""{"key":"{{key}}"}""", 200);
+        Assert.Equal("miss", (await gateway.AskAsync(Noted)).Cache);
     }
 
     [Fact]

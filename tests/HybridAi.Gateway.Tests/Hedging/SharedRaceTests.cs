@@ -43,6 +43,9 @@ public sealed class SharedRaceTests
         Assert.Equal(("two", 0, 0L), Assert.Single(records, record => record.Cache == "coalesced") is var shared ? (shared.Provider, shared.Attempts, shared.Cost!.Value.NanoDollars) : default);
         using var after = await AskAsync(room, streamed);
         Assert.Equal(("exact", whole), (after.CacheOf(), await after.Content.ReadAsStringAsync()));
+        // What the loser used is not what the answer took.
+        Assert.True(paid.Cost!.Value.NanoDollars > Wire.AnswerNanoDollars);
+        Assert.All([shared, await room.RecordAsync()], record => Assert.Equal((Wire.AnswerNanoDollars, 10, 4, false), (record.Saved!.Value.NanoDollars, record.Usage.Input, record.Usage.Output, record.Estimated)));
         room.AssertQuiet();
 
         async Task HangUpAsync()

@@ -20,6 +20,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private readonly string _data = Directory.CreateTempSubdirectory("hybridai-gateway-").FullName;
 
+    public string DataDirectory => _data;
+
     public FakeUpstream One { get; } = new();
 
     public FakeUpstream Two { get; } = new();
