@@ -130,7 +130,7 @@ public sealed class HedgeRaceTests
         await room.UntilEndedAsync("two");
         await first.AnswerAsync(503, Wire.Error("busy"));
         using var answer = await answering;
-        Assert.Equal((503, "2"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts")));
+        Assert.Equal((503, "2", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
         var record = await room.RecordAsync();
         Assert.Equal(("one", "Overload", "ServerError", 0L), (record.Provider, record.FailureCause, Assert.Single(record.AbandonedAttempts!).FailureCause, record.Cost!.Value.NanoDollars));
         room.AssertQuiet();
