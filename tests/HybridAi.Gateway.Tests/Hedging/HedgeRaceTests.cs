@@ -136,6 +136,23 @@ public sealed class HedgeRaceTests
         room.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task If_both_fail_both_are_tried_again(bool firstFailsFirst)
+    {
+        await using var room = await StartAsync(new() { ["Retry:MaxAttempts"] = "2", ["Retry:BaseDelay"] = "100ms" });
+        var (answering, first, second) = await room.RaceAsync(streamed: false);
+        room.One.Answer = room.Two.Answer = call => call.AnswerAsync(500, Wire.Error("boom"));
+        await (firstFailsFirst ? first : second).AnswerAsync(500, Wire.Error("boom"));
+        await room.UntilEndedAsync(firstFailsFirst ? "one" : "two");
+        await (firstFailsFirst ? second : first).AnswerAsync(500, Wire.Error("boom"));
+        using var answer = await room.Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(50), answering);
+        Assert.Equal((500, "4", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
+        Assert.Equal(["one", "one", "two", "two"], await room.RecordAsync() is var record ? record.AbandonedAttempts!.Select(attempt => attempt.Provider).Append(record.Provider!).Order() : []);
+        room.AssertQuiet();
+    }
+
     [Fact]
     public async Task What_no_other_can_mend_is_told_at_once_and_the_other_is_let_go()
     {

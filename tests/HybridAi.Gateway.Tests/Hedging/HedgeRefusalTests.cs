@@ -201,6 +201,29 @@ public sealed class HedgeRefusalTests
         await AssertAsync(room, answer, "no-alternative", "no other deployment of its plan can be called now");
     }
 
+    [Fact]
+    public async Task What_a_circuit_gave_leave_for_and_a_budget_refused_is_given_back()
+    {
+        await using var room = await StartAsync(new()
+        {
+            ["Breaker:Enabled"] = "true", ["Breaker:Trials"] = "1", ["Budgets:all:Scope"] = "global", ["Budgets:all:DailyLimit"] = "0.0005", ["Budgets:all:Action"] = "block",
+        });
+        room.Two.Answer = call => call.AnswerAsync(500, Wire.Error("boom"));
+        for (var i = 0; i < 5; i++)
+        {
+            (await room.Gateway.ChatAsync($$"""{"model":"two/m",{{Messages}}}""")).Dispose();
+            await room.RecordAsync();
+        }
+
+        // Half open now: one call may show whether it works again.
+        room.Gateway.Time.Advance(TimeSpan.FromSeconds(31));
+        using var late = await LateAgainAsync(room, 5);
+        Assert.Equal("no; budget", Header(late, "x-hybridai-hedge"));
+        room.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        using var trial = await room.Gateway.ChatAsync($$"""{"model":"two/m",{{Messages}}}""");
+        Assert.Equal(200, (int)trial.StatusCode);
+    }
+
     [Theory]
     [InlineData("false", "true", null, true)]
     [InlineData("true", "false", null, false)]
