@@ -93,7 +93,7 @@ public sealed class Router(
         foreach (ref var candidate in able)
             candidate.Tier = rules.TierOf(candidate.Deployment);
         if (available < able.Length)
-            CandidateOrder.SortByTier(able[available..]);
+            CandidateOrder.Sort(able[available..]);
         var lowest = able[0].Tier;
         for (var i = 1; i < available; i++)
             lowest = able[i].Tier < lowest ? able[i].Tier : lowest;
@@ -123,7 +123,7 @@ public sealed class Router(
         }
         else if (!strategy.TakesTurns)
             strategy.Score(request, rest);
-        CandidateOrder.SortByTier(rest);
+        CandidateOrder.Sort(rest);
     }
 
     private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
@@ -135,7 +135,7 @@ public sealed class Router(
     private string Arrange(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
     {
         strategy.Score(request, choice);
-        CandidateOrder.SortByScore(choice);
+        CandidateOrder.Sort(choice);
         var why = FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now);
         var triedOut = why is null ? strategy.TryOut(request, choice) : 0;
         MoveToFront(choice, triedOut);

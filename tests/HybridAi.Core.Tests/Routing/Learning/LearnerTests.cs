@@ -102,6 +102,31 @@ public sealed class LearnerTests
         Assert.InRange(_room.Foresee("b").FailureWhileUp, 0, 0.15);
     }
 
+    [Fact]
+    public void What_happens_in_an_outage_says_nothing_of_how_it_is_otherwise()
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        _room.Answer("a", 1, times: 300);
+        _room.Answer("a", 1, times: 300, failure: FailureCause.Connection);
+        Assert.InRange(_room.Foresee("a").Failure, 0.9, 1);
+        Assert.InRange(_room.Foresee("a").FailureWhileUp, 0, 0.05);
+    }
+
+    [Fact]
+    public void What_the_prompt_cache_has_is_known_from_where_prompts_went_and_from_what_was_cached_before()
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        Assert.Equal((0, 900), (Cached(0), Cached(900)));
+        for (var i = 0; i < 60; i++)
+            _room.Learner.Ended(_room.Outcome(_room.Routing["a"], 1, output: 100, input: 1000) with { Usage = new TokenUsage { Input = 200, CachedInput = 800, Output = 100 } });
+        Assert.InRange(Cached(0), 700, 800);
+        Assert.Equal(900, Cached(900));
+
+        int Cached(int foreseen) => _room.Learner.Foresee(_room.Learner.Prepare(_room.Request() with { InputTokens = 1000 }), _room.Routing["a"], 0, foreseen).CachedTokens;
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
