@@ -73,9 +73,9 @@ internal sealed partial class ChatPipeline(
         finally
         {
             // However it ended.
+            hedges.Settle(exchange);
             answers.Leave(exchange);
             await limits.SettleAsync(exchange);
-            hedges.Settle(exchange);
             // What came to no answer may be sent again under the same key. Where the caller is told so, this was done before.
             await idempotent.ReleaseAsync(exchange);
         }

@@ -3,9 +3,14 @@ using HybridAi.Core.Tenancy;
 
 namespace HybridAi.Core.Audit;
 
-/// <summary>Reads the audit log. Entries are written by the stores that make the changes, in the same transaction.</summary>
+/// <summary>Reads the audit log. Entries are written by the stores that make the changes, in the same transaction; here only what changes nothing in the database.</summary>
 public interface IAuditStore
 {
+    /// <summary>Writes an entry of something that is done outside of the database. It comes first: what cannot be written down is not done.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancellationToken">Cancels before it is written.</param>
+    Task AddAsync(AuditEntry entry, CancellationToken cancellationToken);
+
     /// <summary>Reads a page of entries, newest first.</summary>
     /// <param name="organization">Only this organization's, or null for all.</param>
     /// <param name="action">Only this action, or those that start with it when it ends in a dot, or null for all.</param>

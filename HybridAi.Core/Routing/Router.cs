@@ -29,8 +29,6 @@ public sealed class Router(
     private const int MostBusier = 8;
 
     private static readonly TimeSpan Unheard = TimeSpan.FromMinutes(1);
-    private static readonly IComparer<RouteCandidate> ByScore = Comparer<RouteCandidate>.Create(static (a, b) => a.Score.CompareTo(b.Score) is not 0 and var order ? order : a.Index.CompareTo(b.Index));
-    private static readonly IComparer<RouteCandidate> ByTier = Comparer<RouteCandidate>.Create(static (a, b) => a.Tier.CompareTo(b.Tier) is not 0 and var order ? order : ByScore.Compare(a, b));
 
     private readonly ConcurrentDictionary<(string Strategy, string Why), string> _reasons = new();
 
@@ -95,7 +93,7 @@ public sealed class Router(
         foreach (ref var candidate in able)
             candidate.Tier = rules.TierOf(candidate.Deployment);
         if (available < able.Length)
-            able[available..].Sort(ByTier);
+            CandidateOrder.Sort(able[available..]);
         var lowest = able[0].Tier;
         for (var i = 1; i < available; i++)
             lowest = able[i].Tier < lowest ? able[i].Tier : lowest;
@@ -125,7 +123,7 @@ public sealed class Router(
         }
         else if (!strategy.TakesTurns)
             strategy.Score(request, rest);
-        rest.Sort(ByTier);
+        CandidateOrder.Sort(rest);
     }
 
     private string Order(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
@@ -137,7 +135,7 @@ public sealed class Router(
     private string Arrange(RouteRequest request, IRoutingStrategy strategy, Span<RouteCandidate> choice, long now, out string? words)
     {
         strategy.Score(request, choice);
-        choice.Sort(ByScore);
+        CandidateOrder.Sort(choice);
         var why = FollowPromptCache(strategy, request, choice) ?? Explore(strategy, choice, now);
         var triedOut = why is null ? strategy.TryOut(request, choice) : 0;
         MoveToFront(choice, triedOut);

@@ -41,22 +41,16 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
     public async ValueTask<bool> TryAddAsync(long nanoDollars, double mostUsed)
     {
         // What is reserved already, once more: it changes nothing and tells how the counters stand.
-        var (_, figures) = await store.ReserveAsync(exchange.Id, Entries(), _nanoDollars, lease);
-        for (var i = 0; i < Claims.Count; i++)
-        {
-            var line = Claims[i].Line;
-            if (line.Budget.Action != BudgetAction.Alert
-                && (i >= figures.Length || figures[i].IsUnknown || figures[i].Spent + figures[i].Reserved + nanoDollars > mostUsed * line.Limit))
-                return false;
-        }
-
+        if (!HaveRoom(await ReserveAsync(), nanoDollars, mostUsed))
+            return false;
         lock (Claims)
         {
             _added = nanoDollars;
-            RaiseTo(_nanoDollars + nanoDollars);
+            _nanoDollars += nanoDollars;
         }
 
-        return true;
+        // And again with it: of those that saw the same room at the same time each sees the others' now.
+        return HaveRoom(await ReserveAsync(), 0, mostUsed);
     }
 
     /// <summary>Reserves in more counters what the request may cost at a deployment that was not planned.</summary>
@@ -96,7 +90,23 @@ internal sealed class BudgetHold(Exchange exchange, IBudgetStore store, List<Bud
     private void Reserve()
     {
         // Not waited for: it turns nobody away, and if it is lost the settlement counts all the same.
-        _ = store.ReserveAsync(exchange.Id, Entries(), _nanoDollars, lease).AsTask();
+        _ = ReserveAsync().AsTask();
+    }
+
+    private ValueTask<BudgetReply> ReserveAsync() => store.ReserveAsync(exchange.Id, Entries(), _nanoDollars, lease);
+
+    private bool HaveRoom(in BudgetReply reply, long nanoDollars, double mostUsed)
+    {
+        var figures = reply.Figures;
+        for (var i = 0; i < Claims.Count; i++)
+        {
+            var line = Claims[i].Line;
+            if (line.Budget.Action != BudgetAction.Alert
+                && (i >= figures.Length || figures[i].IsUnknown || figures[i].Spent + figures[i].Reserved + nanoDollars > mostUsed * line.Limit))
+                return false;
+        }
+
+        return true;
     }
 
     private BudgetEntry[] Entries()

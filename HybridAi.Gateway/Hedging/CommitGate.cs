@@ -30,6 +30,8 @@ internal sealed class CommitGate(Exchange exchange, Deployment deployment, Attem
                 return false;
             _second = second;
             exchange.Attempts++;
+            // Unless one of both passes.
+            exchange.Hedge!.Status = HedgeStatus.Failed;
             return true;
         }
     }

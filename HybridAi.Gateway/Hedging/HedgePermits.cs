@@ -26,22 +26,22 @@ internal sealed class HedgePermits(
             hedge.Refuse(exchange, "limit", $"the provider of {next.Id} takes no more at the moment");
         else if (!CostBound.AllowsBoth(exchange, first, next))
             hedge.Refuse(exchange, "max-cost", $"{first.Id} and {next.Id} together could cost more than 'max-cost' allows");
-        else if (!spending.TryHedge())
+        else if (spending.TryHedge(HedgeCost.LeastOf(first, next, exchange.Body.Scan.EstimatedInputTokens, exchange.At)) is not { } aside)
             hedge.Refuse(exchange, "spend-bound", "as much as may be spent on hedging was ('Hedging:MaxExtraShare')");
         else if (!order.TryEnter(next, out var call))
         {
-            spending.Withdraw();
+            spending.Withdraw(aside);
             hedge.Refuse(exchange, "circuit", $"{next.Id} is not to be called now");
         }
         else
-            return await AskFurtherAsync(exchange, first, new HedgePermit(next, call));
+            return await AskFurtherAsync(exchange, first, new HedgePermit(next, call, aside));
         return null;
     }
 
     /// <summary>Gives back what the attempt was not made with.</summary>
     public void Withdraw(in HedgePermit permit)
     {
-        spending.Withdraw();
+        spending.Withdraw(permit.Aside);
         rules.Breakers.Leave(permit.Call, CallVerdict.Unknown, TimeSpan.Zero);
     }
 
@@ -74,4 +74,5 @@ internal sealed class HedgePermits(
 /// <summary>Leave to make a second attempt.</summary>
 /// <param name="Deployment">Where.</param>
 /// <param name="Call">Its breaker's leave.</param>
-internal readonly record struct HedgePermit(Deployment Deployment, AdmittedCall Call);
+/// <param name="Aside">What is set aside for it of what may be spent on hedging, in nano-dollars.</param>
+internal readonly record struct HedgePermit(Deployment Deployment, AdmittedCall Call, long Aside);

@@ -84,7 +84,7 @@ internal sealed class HedgeRace(
             return await race.First;
         }
 
-        exchange.Hedge!.Make();
+        exchange.Hedge!.Make(permit.Aside);
         race.Order.SkipTo(permit.Deployment);
         exchange.Decide("hedge", string.Create(
             CultureInfo.InvariantCulture, $"Hedged: {first.Id} had no content after {delay.TotalMilliseconds:0} ms, so that {permit.Deployment.Id} was asked as well."));

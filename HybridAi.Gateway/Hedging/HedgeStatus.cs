@@ -12,6 +12,9 @@ internal static class HedgeStatus
     /// <summary>A second attempt was made, then the first one failed, and the second one went on alone.</summary>
     public const string Fallback = "fallback";
 
+    /// <summary>A second attempt was made, and neither became the answer: both failed.</summary>
+    public const string Failed = "failed";
+
     /// <summary>The first attempt was not late, or failed before it was.</summary>
     public const string InTime = "no; in-time";
 }

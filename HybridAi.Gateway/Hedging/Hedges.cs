@@ -35,6 +35,6 @@ internal sealed class Hedges(HedgingOptions options, HedgeSpending spending, Att
         if (exchange.Hedge is not { IsCounted: true } hedge)
             return;
         hedge.IsCounted = false;
-        spending.Settle(exchange.Record?.Cost?.NanoDollars, hedge.ExtraNanoDollars, hedge.WasMade);
+        spending.Settle(exchange.Record?.Cost?.NanoDollars, hedge.ExtraNanoDollars, hedge.Aside);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class RequestHedge
     /// <summary>Whether it counts for what may be spent on hedging.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>Whether a second attempt was made.</summary>
-    public bool WasMade { get; private set; }
+    /// <summary>What was set aside for the second attempt, in nano-dollars; null: none was made.</summary>
+    public long? Aside { get; private set; }
 
     /// <summary>What it cost beyond what it would have cost without, in nano-dollars.</summary>
     public long ExtraNanoDollars { get; set; }
@@ -31,5 +31,6 @@ internal sealed class RequestHedge
     }
 
     /// <summary>Notes that the second attempt is made now.</summary>
-    public void Make() => (IsOver, WasMade) = (true, true);
+    /// <param name="aside">What is set aside for it.</param>
+    public void Make(long aside) => (IsOver, Aside) = (true, aside);
 }

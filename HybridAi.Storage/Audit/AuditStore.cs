@@ -1,4 +1,3 @@
-using Dapper;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Paging;
 using HybridAi.Core.Tenancy;
@@ -6,7 +5,7 @@ using HybridAi.Storage.Database;
 
 namespace HybridAi.Storage.Audit;
 
-/// <summary>Reads the audit log from the database.</summary>
+/// <summary>The audit log in the database.</summary>
 internal sealed class AuditStore(IDatabase database) : IAuditStore
 {
     private const string Select = """
@@ -16,28 +15,25 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
         """;
 
     /// <inheritdoc/>
+    public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => database.WriteAsync(
+        async (connection, transaction, token) =>
+        {
+            await AuditLog.AppendAsync(connection, transaction, entry, token).ConfigureAwait(false);
+            return true;
+        },
+        keep: null,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Page<AuditEntry>> ListAsync(
         OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
         var where = new WhereClause();
         if (organization is { } id)
             where.And("organization_id = @organization", "organization", id);
         if (action is not null)
             ByAction(where, action);
-        if (after is { } cursor)
-            where.After(cursor);
-        where.Parameters.Add("limit", limit + 1);
-        var sql = $"{Select} {where} ORDER BY at DESC, id DESC LIMIT @limit";
-        return database.ReadAsync(
-            async (connection, token) =>
-            {
-                var entries = (await connection.QueryAsync<AuditEntry>(new CommandDefinition(sql, where.Parameters, cancellationToken: token))
-                    .ConfigureAwait(false)).AsList();
-                return Pages.Cut(entries, limit, entry => new PageCursor(entry.At.ToUnixTimeMilliseconds(), entry.Id));
-            },
-            cancellationToken);
+        return Pages.NewestFirstAsync<AuditEntry>(database, Select, where, after, limit, entry => new PageCursor(entry.At.ToUnixTimeMilliseconds(), entry.Id), cancellationToken);
     }
 
     // Half-open ranges instead of LIKE, whose wildcards would have to be escaped: '/' follows '.'.

@@ -1,4 +1,3 @@
-using Dapper;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Paging;
 using HybridAi.Core.Providers;
@@ -29,23 +28,12 @@ internal sealed class ProviderProbeStore(IDatabase database, JobFences fences) :
         fences.ExecuteAsync(fence, Insert, Row.Of(probe), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<ProviderProbeRecord>> ListAsync(string provider, PageCursor? after, int limit, CancellationToken cancellationToken)
+    public async Task<Page<ProviderProbeRecord>> ListAsync(string provider, PageCursor? after, int limit, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
         var where = new WhereClause();
         where.And("provider = @provider", "provider", provider);
-        if (after is { } cursor)
-            where.After(cursor);
-        where.Parameters.Add("limit", limit + 1);
-        var sql = $"{Select} {where} ORDER BY at DESC, id DESC LIMIT @limit";
-        return database.ReadAsync(
-            async (connection, token) =>
-            {
-                var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false);
-                return Pages.Cut(rows.Select(row => row.ToRecord()).AsList(), limit, probe => new PageCursor(probe.At.ToUnixTimeMilliseconds(), probe.Id));
-            },
-            cancellationToken);
+        var page = await Pages.NewestFirstAsync<Row>(database, Select, where, after, limit, row => new PageCursor(row.At.ToUnixTimeMilliseconds(), row.Id), cancellationToken).ConfigureAwait(false);
+        return new Page<ProviderProbeRecord>([.. page.Items.Select(row => row.ToRecord())], page.Next);
     }
 
     /// <inheritdoc/>

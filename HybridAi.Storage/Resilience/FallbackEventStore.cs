@@ -40,8 +40,6 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
     /// <inheritdoc/>
     public Task<Page<FallbackEvent>> ListAsync(FallbackEventQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000);
         var where = new WhereClause();
         if (query.Kind is { } kind)
             where.And("kind = @kind", "kind", kind);
@@ -49,17 +47,7 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
             where.And("deployment = @deployment", "deployment", deployment);
         if (query.Rule is { } rule)
             where.And("rule = @rule", "rule", rule);
-        if (query.After is { } cursor)
-            where.After(cursor);
-        where.Parameters.Add("limit", query.Limit + 1);
-        var sql = $"{Select} {where} ORDER BY at DESC, id DESC LIMIT @limit";
-        return database.ReadAsync(
-            async (connection, token) =>
-            {
-                var rows = await connection.QueryAsync<FallbackEvent>(new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false);
-                return Pages.Cut(rows.AsList(), query.Limit, row => new PageCursor(row.At.ToUnixTimeMilliseconds(), row.Id));
-            },
-            cancellationToken);
+        return Pages.NewestFirstAsync<FallbackEvent>(database, Select, where, query.After, query.Limit, row => new PageCursor(row.At.ToUnixTimeMilliseconds(), row.Id), cancellationToken);
     }
 
     /// <inheritdoc/>

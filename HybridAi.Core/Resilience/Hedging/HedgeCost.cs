@@ -20,4 +20,16 @@ public static class HedgeCost
             extra += Math.Max(0, cost.NanoDollars - instead.NanoDollars);
         return extra;
     }
+
+    /// <summary>What a second attempt adds at least: one of both will be given up, and its input is paid for. The dearer one's, since nobody knows which.</summary>
+    /// <param name="first">Where the first attempt was made.</param>
+    /// <param name="second">Where the second one would be.</param>
+    /// <param name="inputTokens">The request's input as estimated, in tokens.</param>
+    /// <param name="at">When the request was made, which decides about prices.</param>
+    /// <returns>Nano-dollars, 0 or more; what is unknown counts as nothing.</returns>
+    public static long LeastOf(Deployment first, Deployment second, long inputTokens, DateTimeOffset at)
+    {
+        var input = new TokenUsage { Input = inputTokens };
+        return Math.Max(first.Prices.CostOf(input, at)?.NanoDollars ?? 0, second.Prices.CostOf(input, at)?.NanoDollars ?? 0);
+    }
 }

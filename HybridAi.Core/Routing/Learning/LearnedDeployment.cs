@@ -144,10 +144,10 @@ internal sealed class LearnedDeployment
     {
         var (known, seconds) = (Published, Seconds(outcome.Duration));
         if (outcome.Streamed && LearnIfLonger(_first, known.First, features))
-            _ewmaFirst = Average(_ewmaFirst, Math.Max(_ewmaFirst, seconds));
+            _ewmaFirst = Average(_ewmaFirst, AtLeast(_ewmaFirst, seconds));
         features[FeatureVector.Output] = outcome.Request!.HasOutput ? Owner.Outputs.Find(context).Feature : 0;
         if (LearnIfLonger(_whole, known.Whole, features))
-            _ewmaWhole = Average(_ewmaWhole, Math.Max(_ewmaWhole, seconds));
+            _ewmaWhole = Average(_ewmaWhole, AtLeast(_ewmaWhole, seconds));
 
         bool LearnIfLonger(DriftingFilter filter, FilterView view, in FeatureVector at)
         {
@@ -192,6 +192,9 @@ internal sealed class LearnedDeployment
     public static double Bound(RouteRequest request, double tokens) => request.MostOutputTokens is { } most ? Math.Min(tokens, most) : tokens;
 
     private static double Average(double before, double value) => double.IsNaN(before) ? value : before + (EwmaShare * (value - before));
+
+    // Before the first one the average is not a number, which no maximum with it would be either.
+    private static double AtLeast(double average, double seconds) => average > seconds ? average : seconds;
 
     private static double CachedShare(Costs.TokenUsage usage) => usage.TotalInput > 0 ? (double)usage.CachedInput / usage.TotalInput : 0;
 

@@ -49,17 +49,41 @@ public static class LearnerFormat
         if (!bytes[^SHA256.HashSizeInBytes..].SequenceEqual(SHA256.HashData(content)))
             return false;
         using var reader = new BinaryReader(new MemoryStream(content.ToArray(), writable: false), Encoding.UTF8);
-        if (reader.ReadInt32() != Version || reader.ReadInt32() != FeatureVector.Size)
+        UsualOutput[] outputs;
+        (string Id, PublishedDeployment Known, AnswerCell[] Cells)[] deployments;
+        try
+        {
+            if (reader.ReadInt32() != Version || reader.ReadInt32() != FeatureVector.Size)
+                return false;
+            outputs = ReadAll(reader, MostOutputs, ReadOutput);
+            deployments = ReadAll(reader, Learner.Most, ReadDeployment);
+            if (reader.BaseStream.Position != content.Length)
+                return false;
+        }
+        catch (Exception strange) when (strange is IOException or FormatException or ArgumentException)
+        {
+            // Whole, and yet nothing that this release writes.
             return false;
-        var outputs = new UsualOutput[Math.Min(reader.ReadInt32(), MostOutputs)];
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = new UsualOutput(reader.ReadUInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        }
+
         learner.Outputs.Restore(outputs);
-        var deployments = Math.Min(reader.ReadInt32(), Learner.Most);
-        for (var i = 0; i < deployments; i++)
-            Read(reader, learner);
+        foreach (var (id, known, cells) in deployments)
+            learner.Add(id)?.Restore(known, cells);
         return true;
     }
+
+    private static T[] ReadAll<T>(BinaryReader reader, int most, Func<BinaryReader, T> read)
+    {
+        var count = reader.ReadInt32();
+        if (count < 0 || count > most)
+            throw new FormatException($"There are {count}, and {most} at most.");
+        var all = new T[count];
+        for (var i = 0; i < count; i++)
+            all[i] = read(reader);
+        return all;
+    }
+
+    private static UsualOutput ReadOutput(BinaryReader reader) => new(reader.ReadUInt64(), Number(reader), Number(reader), Number(reader));
 
     private static void Write(BinaryWriter writer, string id, LearnedDeployment learned)
     {
@@ -76,32 +100,41 @@ public static class LearnerFormat
             Write(writer, cell.Key, [cell.Weight, cell.Usable, cell.Length, cell.Cached, cell.Counted]);
     }
 
-    private static void Read(BinaryReader reader, Learner learner)
+    private static (string Id, PublishedDeployment Known, AnswerCell[] Cells) ReadDeployment(BinaryReader reader)
     {
         var id = reader.ReadString();
-        var (at, whole, first) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble());
-        var (seen, down, degraded) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble());
+        var (at, whole, first) = (Moment(reader), Average(reader), Average(reader));
+        var (seen, down, degraded) = (Moment(reader), Number(reader), Number(reader));
         var known = new PublishedDeployment(
             at, ReadView(reader, FilterShapes.Whole), ReadView(reader, FilterShapes.First), ReadView(reader, FilterShapes.Failure), new OutageFilter(down, degraded, seen), whole, first);
-        var cells = new AnswerCell[Math.Min(reader.ReadInt32(), MostCells)];
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = new AnswerCell(reader.ReadUInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        learner.Add(id)?.Restore(known, cells);
+        return (id, known, ReadAll(reader, MostCells, ReadCell));
     }
+
+    private static AnswerCell ReadCell(BinaryReader reader) =>
+        new(reader.ReadUInt64(), Number(reader), Number(reader), Number(reader), Number(reader), Number(reader));
 
     private static void Write(BinaryWriter writer, FilterView view) =>
         Write(writer, (ulong)view.At, [view.Count, view.Noise, .. view.Mean, .. view.Covariance]);
 
     private static FilterView ReadView(BinaryReader reader, FilterShape shape)
     {
-        var (at, count, noise) = (reader.ReadInt64(), (long)reader.ReadDouble(), reader.ReadDouble());
+        var (at, count, noise) = (Moment(reader), (long)Number(reader), Number(reader));
         var (mean, covariance) = (new double[FeatureVector.Size], new double[FeatureVector.Size * FeatureVector.Size]);
         foreach (ref var value in mean.AsSpan())
-            value = reader.ReadDouble();
+            value = Number(reader);
         foreach (ref var value in covariance.AsSpan())
-            value = reader.ReadDouble();
+            value = Number(reader);
         return new FilterView(shape, mean, covariance, noise, at, count);
     }
+
+    // One that is none would make all that is learned from it none, for good.
+    private static double Number(BinaryReader reader) => reader.ReadDouble() is var value && double.IsFinite(value) ? value : throw new FormatException($"{value} is no number.");
+
+    // Before the first answer there is no average.
+    private static double Average(BinaryReader reader) => reader.ReadDouble() is var value && !double.IsInfinity(value) ? value : throw new FormatException($"{value} is no average.");
+
+    private static long Moment(BinaryReader reader) =>
+        reader.ReadInt64() is var ticks && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks ? ticks : throw new FormatException($"{ticks} is no moment.");
 
     private static void Write(BinaryWriter writer, ulong key, ReadOnlySpan<double> values)
     {

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using HybridAi.Client.Caching;
+using HybridAi.Core.Audit;
 using HybridAi.Core.Costs;
 using HybridAi.Gateway.Caching;
+using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
 using HybridAi.Node.Settings;
@@ -12,7 +14,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace HybridAi.Gateway.Endpoints.Caching;
 
 /// <summary>Warms the cache: with requests that the call brings, or with the most used ones.</summary>
-internal sealed class CacheWarmHandler(CacheWarming warming, UsedRequests used, CacheOptions options)
+internal sealed class CacheWarmHandler(CacheWarming warming, UsedRequests used, CacheOptions options, IAuditStore audit, TimeProvider time)
 {
     private const int MostRequests = 1000, UsualRequests = 100, MostAtATime = 16, UsuallyAtATime = 4;
     private const decimal UsualCost = 1, HighestCost = 1_000_000;
@@ -39,8 +41,15 @@ internal sealed class CacheWarmHandler(CacheWarming warming, UsedRequests used, 
         if (requests is null && !options.KeepRequests)
             return ApiError.Invalid("requests", "is required: which requests are asked most is not kept, unless Cache:KeepRequests is set");
         requests ??= [.. used.Of(http.GetCaller().OrganizationId, (int)(request.Most ?? UsualRequests)).Select(one => (one.Api, one.Body))];
-        return TypedResults.Ok(await warming.RunAsync(
-            http, requests, (int)(request.Concurrency ?? UsuallyAtATime), Cost.FromUsd(request.MaxCostUsd ?? UsualCost), request.Refresh == true));
+        // As it is carried out, and without what the requests say.
+        var asked = request with
+        {
+            Requests = null, Most = requests.Length, Concurrency = request.Concurrency ?? UsuallyAtATime, MaxCostUsd = request.MaxCostUsd ?? UsualCost, Refresh = request.Refresh == true,
+        };
+        var caller = http.GetCaller();
+        await audit.AddAsync(
+            AuditEntries.Of(caller, time.GetUtcNow(), caller.OrganizationId, "cache.warm", request.Requests is null ? "most-used" : "given", null, asked), cancellationToken);
+        return TypedResults.Ok(await warming.RunAsync(http, requests, (int)asked.Concurrency, Cost.FromUsd(asked.MaxCostUsd.Value), asked.Refresh.Value));
     }
 
     private static (InferenceApi, ReadOnlyMemory<byte>)[] Read(IReadOnlyList<WarmRequestDocument> given, FieldProblems problems)

@@ -1,8 +1,12 @@
 using HybridAi.Client.Paging;
 using HybridAi.Client.RateLimits;
+using HybridAi.Core.Audit;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.RateLimiting;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.RateLimiting;
 using HybridAi.Node.Snapshots;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +14,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace HybridAi.Gateway.Endpoints.RateLimits;
 
 /// <summary>Shows and resets what rate limits count.</summary>
-internal sealed class RateLimitCounters(ILimiter limiter, RequestLimits requests, SnapshotHolder snapshots, TimeProvider time)
+internal sealed class RateLimitCounters(ILimiter limiter, RequestLimits requests, SnapshotHolder snapshots, IAuditStore audit, TimeProvider time)
 {
     private const int LooksAtOnce = 50;
 
@@ -30,9 +34,18 @@ internal sealed class RateLimitCounters(ILimiter limiter, RequestLimits requests
         LimitKey? key = request.Target is { } target ? LimitKey.Parse(limit.Counters, target) : null;
         if (key is { } one && !(await limiter.ScopesAsync(limit, cancellationToken)).Contains(one))
             return ApiError.Invalid("target", $"must be a scope of the limit that something is counted for: GET /api/ratelimits?name={limit.Name} lists them");
+        await audit.AddAsync(await EntryAsync(http, limit, key, cancellationToken), cancellationToken);
         if (!await limiter.ResetAsync(limit, key, cancellationToken))
             return new ApiError(StatusCodes.Status503ServiceUnavailable, "cache_unavailable", "Redis does not answer, so only this gateway counts anew. Try again shortly.");
         return TypedResults.Ok(await StatusAsync([limit], cancellationToken));
+    }
+
+    // What was counted is no longer there afterwards. Of many scopes as many as are looked at at once stand for all.
+    private async Task<AuditEntry> EntryAsync(HttpContext http, Limit limit, LimitKey? key, CancellationToken cancellationToken)
+    {
+        LimitKey[] keys = key is { } one ? [one] : [.. (await limiter.ScopesAsync(limit, cancellationToken)).OrderBy(scope => scope.Scope, StringComparer.Ordinal)];
+        var before = new DocumentPage<RateLimitStatusDocument>(await LookAsync(limit, keys[..Math.Min(keys.Length, LooksAtOnce)], cancellationToken), keys.Length > LooksAtOnce ? keys[LooksAtOnce].Scope : null);
+        return AuditEntries.Of(http.GetCaller(), time.GetUtcNow(), OrganizationId.Default, "ratelimit.reset", key is null ? limit.Name : $"{limit.Name}:{key.Value.Scope}", before, null);
     }
 
     private async Task<DocumentPage<RateLimitStatusDocument>> StatusAsync(IReadOnlyList<Limit> limits, CancellationToken cancellationToken)

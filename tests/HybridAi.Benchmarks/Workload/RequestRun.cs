@@ -20,6 +20,7 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     private CacheVisit? _visit;
     private RunningAttempt? _failed;
     private Cost _cost, _lost;
+    private long? _aside;
     private int _attempts;
     private int _next;
     private bool _isOver;
@@ -99,14 +100,16 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
         if (_second is not null || !_running.Contains(attempt) || attempt.HasContentAt(simulation.Time.Now))
             return;
         var next = Array.FindIndex(_plan, _next, simulation.Breakers.IsAvailable);
-        if (next < 0 || !spending.TryHedge())
+        if (next < 0
+            || spending.TryHedge(HedgeCost.LeastOf(attempt.Deployment, _plan[next], Request.InputTokens, SimulatedWorld.Start + arrival.At)) is not { } aside)
             return;
         if (!simulation.Breakers.TryEnter(_plan[next], out var call))
         {
-            spending.Withdraw();
+            spending.Withdraw(aside);
             return;
         }
 
+        _aside = aside;
         (_first, _second, _next) = (attempt.Deployment, _plan[next], next + 1);
         Attempt(_second, call);
     }
@@ -177,7 +180,7 @@ internal sealed class RequestRun(Simulation simulation, Arrival arrival)
     {
         var extra = _first is null || answered is null ? 0
             : HedgeCost.Of(_first, answered.Deployment, _lost == Cost.Zero ? null : answered.Answer.Usage, _lost, SimulatedWorld.Start + arrival.At);
-        simulation.Hedging?.Spending.Settle(_cost.NanoDollars, extra, _second is not null);
+        simulation.Hedging?.Spending.Settle(_cost.NanoDollars, extra, _aside);
         _visit?.End(answered ?? _failed, _cost);
         var took = simulation.Time.Now - arrival.At;
         var wait = answered?.Answer.FirstContent is { } first ? Reward.WaitOf(took, answered.Began - arrival.At + first) : took;

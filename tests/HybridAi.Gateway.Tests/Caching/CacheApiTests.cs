@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using HybridAi.Client.Audit;
 using HybridAi.Client.Caching;
 using HybridAi.Client.Errors;
 using HybridAi.Gateway.Tests.Hosting;
@@ -97,6 +98,13 @@ public sealed class CacheApiTests
         Assert.Equal((2, 4), (poor.Warmed, poor.Skipped));
         var wrong = await Assert.ThrowsAsync<HybridAiApiException>(() => gateway.Client().WarmCacheAsync(new()));
         Assert.Contains("Cache:KeepRequests", wrong.Message);
+
+        // Who has spent what is written down, and not what was asked.
+        var entries = (await gateway.Client().AuditAsync(new AuditFilter { Action = "cache.warm" })).Data;
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, entry => Assert.Equal(("given", null, 6, 1), (entry.Target, entry.Before, entry.After!.Value.GetProperty("most").GetInt32(), entry.After.Value.GetProperty("concurrency").GetInt32())));
+        Assert.DoesNotContain("messages", string.Concat(entries.Select(entry => entry.After!.Value.GetRawText())), StringComparison.Ordinal);
+        Assert.Equal([0.00003m, 1], entries.Select(entry => entry.After!.Value.GetProperty("maxCostUsd").GetDecimal()).Order());
     }
 
     [Fact]

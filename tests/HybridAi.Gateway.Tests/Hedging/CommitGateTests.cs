@@ -24,6 +24,7 @@ public sealed class CommitGateTests
             using var two = clocks.Start(TimeSpan.FromHours(1), default);
             var gate = new CommitGate(exchange, First, one);
             Assert.True(gate.TryAdd(two));
+            Assert.Equal("failed", exchange.Hedge.Status);
             var (first, second) = (false, false);
             Parallel.Invoke(() => first = gate.TryPass(First), () => second = gate.TryPass(Second));
             Assert.NotEqual(first, second);

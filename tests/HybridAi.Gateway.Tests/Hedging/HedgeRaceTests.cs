@@ -130,9 +130,26 @@ public sealed class HedgeRaceTests
         await room.UntilEndedAsync("two");
         await first.AnswerAsync(503, Wire.Error("busy"));
         using var answer = await answering;
-        Assert.Equal((503, "2"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts")));
+        Assert.Equal((503, "2", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
         var record = await room.RecordAsync();
         Assert.Equal(("one", "Overload", "ServerError", 0L), (record.Provider, record.FailureCause, Assert.Single(record.AbandonedAttempts!).FailureCause, record.Cost!.Value.NanoDollars));
+        room.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task If_both_fail_both_are_tried_again(bool firstFailsFirst)
+    {
+        await using var room = await StartAsync(new() { ["Retry:MaxAttempts"] = "2", ["Retry:BaseDelay"] = "100ms" });
+        var (answering, first, second) = await room.RaceAsync(streamed: false);
+        room.One.Answer = room.Two.Answer = call => call.AnswerAsync(500, Wire.Error("boom"));
+        await (firstFailsFirst ? first : second).AnswerAsync(500, Wire.Error("boom"));
+        await room.UntilEndedAsync(firstFailsFirst ? "one" : "two");
+        await (firstFailsFirst ? second : first).AnswerAsync(500, Wire.Error("boom"));
+        using var answer = await room.Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(50), answering);
+        Assert.Equal((500, "4", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
+        Assert.Equal(["one", "one", "two", "two"], await room.RecordAsync() is var record ? record.AbandonedAttempts!.Select(attempt => attempt.Provider).Append(record.Provider!).Order() : []);
         room.AssertQuiet();
     }
 

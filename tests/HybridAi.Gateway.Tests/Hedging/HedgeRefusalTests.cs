@@ -71,17 +71,31 @@ public sealed class HedgeRefusalTests
         await first.UntilClosedAsync();
         await room.RecordAsync();
 
-        var late = room.Gateway.ChatAsync(Chat);
-        var call = await room.One.NextAsync();
-        for (var i = 0; i < 10; i++)
-        {
-            room.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
-            await room.Gateway.SettleAsync();
-        }
+        using var answer = await LateAgainAsync(room, 1);
+        await AssertAsync(room, answer, "spend-bound", "as much as may be spent on hedging was");
+    }
 
-        await call.AnswerAsync(200, Wire.Answer);
-        using var answer = await late;
-        Assert.Equal(1, room.Two.Count);
+    [Fact]
+    public async Task What_was_spent_on_a_race_is_missing_for_the_next_one()
+    {
+        // A tenth of 20 requests is two of them, and a tenth of their cost that of two; the input of the first race alone is dearer than one.
+        await using var room = await StartAsync(new() { ["Hedging:MaxExtraShare"] = "0.1" });
+        var answering = room.Gateway.ChatAsync($$"""{"model":"both","messages":[{"role":"user","content":"{{new string('a', 100)}}"}]}""");
+        var first = await room.One.NextAsync();
+        await (await room.Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(250), room.Two.NextAsync())).AnswerAsync(200, Wire.Answer);
+        Assert.Equal("second", Header(await answering, "x-hybridai-hedge"));
+        await first.UntilClosedAsync();
+        Assert.InRange(Assert.Single((await room.RecordAsync()).AbandonedAttempts!).Cost!.Value.NanoDollars, 1.2 * Wire.AnswerNanoDollars, 2 * Wire.AnswerNanoDollars);
+
+        using var late = await LateAgainAsync(room, 1);
+        await AssertAsync(room, late, "spend-bound", "as much as may be spent on hedging was");
+    }
+
+    [Fact]
+    public async Task An_input_that_costs_more_than_may_be_spent_is_not_paid_for_twice()
+    {
+        await using var room = await StartAsync(new() { ["Hedging:MaxExtraShare"] = "0.1" });
+        using var answer = await room.LateAsync($$"""{"model":"both","messages":[{"role":"user","content":"{{new string('a', 1000)}}"}]}""");
         await AssertAsync(room, answer, "spend-bound", "as much as may be spent on hedging was");
     }
 
@@ -187,6 +201,29 @@ public sealed class HedgeRefusalTests
         await AssertAsync(room, answer, "no-alternative", "no other deployment of its plan can be called now");
     }
 
+    [Fact]
+    public async Task What_a_circuit_gave_leave_for_and_a_budget_refused_is_given_back()
+    {
+        await using var room = await StartAsync(new()
+        {
+            ["Breaker:Enabled"] = "true", ["Breaker:Trials"] = "1", ["Budgets:all:Scope"] = "global", ["Budgets:all:DailyLimit"] = "0.0005", ["Budgets:all:Action"] = "block",
+        });
+        room.Two.Answer = call => call.AnswerAsync(500, Wire.Error("boom"));
+        for (var i = 0; i < 5; i++)
+        {
+            (await room.Gateway.ChatAsync($$"""{"model":"two/m",{{Messages}}}""")).Dispose();
+            await room.RecordAsync();
+        }
+
+        // Half open now: one call may show whether it works again.
+        room.Gateway.Time.Advance(TimeSpan.FromSeconds(31));
+        using var late = await LateAgainAsync(room, 5);
+        Assert.Equal("no; budget", Header(late, "x-hybridai-hedge"));
+        room.Two.Answer = call => call.AnswerAsync(200, Wire.Answer);
+        using var trial = await room.Gateway.ChatAsync($$"""{"model":"two/m",{{Messages}}}""");
+        Assert.Equal(200, (int)trial.StatusCode);
+    }
+
     [Theory]
     [InlineData("false", "true", null, true)]
     [InlineData("true", "false", null, false)]
@@ -232,6 +269,23 @@ public sealed class HedgeRefusalTests
         using var dead = await room.Gateway.Http.PostAsJsonAsync("/api/routing/rules", new { name = "dead", then = new { hedge = false } });
         Assert.Equal(400, (int)dead.StatusCode);
         Assert.Contains("'all' is for all the same requests, comes before, and wants hedging", await dead.Content.ReadAsStringAsync());
+    }
+
+    // A request that is late, for which the second provider is not asked once more.
+    private static async Task<HttpResponseMessage> LateAgainAsync(HedgingRoom room, int asked)
+    {
+        var late = room.Gateway.ChatAsync(Chat);
+        var call = await room.One.NextAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            room.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
+            await room.Gateway.SettleAsync();
+        }
+
+        await call.AnswerAsync(200, Wire.Answer);
+        var answer = await late;
+        Assert.Equal(asked, room.Two.Count);
+        return answer;
     }
 
     private static async Task<decimal> ReservedAsync(HedgingRoom room) =>

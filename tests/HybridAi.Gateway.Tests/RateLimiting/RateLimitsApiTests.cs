@@ -1,6 +1,14 @@
 using System.Text.Json;
+using HybridAi.Client.Audit;
 using HybridAi.Client.Errors;
 using HybridAi.Client.RateLimits;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Paging;
+using HybridAi.Core.RateLimiting;
+using HybridAi.Storage;
+using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.RateLimiting;
 
@@ -93,5 +101,43 @@ public sealed class RateLimitsApiTests : LimitTest
         using var bare = await Gateway.Http.PostAsync("/api/ratelimits/all/reset", null);
         Assert.Equal(200, (int)bare.StatusCode);
         Assert.Equal(JsonValueKind.Array, JsonElement.Parse(await bare.Content.ReadAsStringAsync()).GetProperty("data").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_reset_is_in_the_audit_log_with_what_was_counted_before()
+    {
+        await LimitAsync("all", "global", 10);
+        Assert.Equal("200 200 200", await AskAsync(3));
+        var mine = Assert.Single((await Api.RateLimitStatusAsync("floor")).Data);
+        await Api.ResetRateLimitAsync("floor", mine.Target);
+        Gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        await Api.ResetRateLimitAsync("all");
+        // What was refused has changed nothing.
+        await Assert.ThrowsAsync<HybridAiApiException>(() => Api.ResetRateLimitAsync("floor", "nobody"));
+        var entries = (await Api.AuditAsync(new AuditFilter { Action = "ratelimit.reset" })).Data;
+        Assert.Equal(["all", $"floor:{mine.Target}"], entries.Select(entry => entry.Target));
+        var me = (await Api.MeAsync()).KeyId;
+        Assert.All(entries, entry => Assert.Equal((me, null), (entry.ActorKeyId, entry.After)));
+        Assert.Equal([7, 0], entries.Select(entry => entry.Before!.Value.GetProperty("data")[0].GetProperty("remaining").GetInt32()));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_down_is_not_reset()
+    {
+        await using var gateway = await TestGateway.StartAsync(Settings, services => services.AddSingleton<IAuditStore, AwayAudit>());
+        gateway.One.Answer = static call => call.AnswerAsync(200, Wire.Answer);
+        for (var i = 0; i < 3; i++)
+            (await gateway.ChatAsync("""{"model":"one/m","messages":[{"role":"user","content":"a"}]}""")).Dispose();
+        using var refused = await gateway.Http.PostAsync("/api/ratelimits/floor/reset", null);
+        Assert.Equal(503, (int)refused.StatusCode);
+        using var still = await gateway.ChatAsync("""{"model":"one/m","messages":[{"role":"user","content":"a"}]}""");
+        Assert.Equal(429, (int)still.StatusCode);
+    }
+
+    private sealed class AwayAudit : IAuditStore
+    {
+        public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task<Page<AuditEntry>> ListAsync(OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HybridAi.Core.Routing.Learning;
+using HybridAi.Gateway.Tests.Caching;
 using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,33 @@ public sealed class LearningStrategyTests
         await TeachAsync(gateway);
         var learner = gateway.App.Services.GetRequiredService<Learner>();
         Assert.Equal((false, 0), (learner.IsAwake, learner.Learned));
+    }
+
+    [Fact]
+    public async Task Answers_from_the_cache_teach_nothing()
+    {
+        await using var gateway = await TestGateway.StartAsync(new(NoChance) { ["Routing:Strategy"] = "adaptive", ["Cache:Enabled"] = "true" });
+        gateway.One.Answer = gateway.Two.Answer = gateway.Taking(100);
+        const string Question = """{"model":"both","messages":[{"role":"user","content":"What is the capital of France?"}]}""";
+        var learner = gateway.App.Services.GetRequiredService<Learner>();
+        await gateway.AskAsync(Question);
+        Assert.Equal(1, learner.Learned);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("exact", (await gateway.AskAsync(Question)).Cache);
+        Assert.Equal(1, learner.Learned);
+
+        // Nor do those that share one call.
+        var release = new TaskCompletionSource();
+        gateway.One.Answer = gateway.Two.Answer = async call =>
+        {
+            await release.Task;
+            await call.AnswerAsync(200, Wire.Answer);
+        };
+        var asking = Enumerable.Range(0, 3).Select(_ => gateway.AskAsync(Question.Replace("France", "Spain", StringComparison.Ordinal))).ToArray();
+        await CachedGateway.UntilAsync(gateway, flight => flight.Followers == 2);
+        release.SetResult();
+        Assert.Equal(["coalesced", "coalesced", "miss"], (await Task.WhenAll(asking)).Select(one => one.Cache).Order());
+        Assert.Equal(2, learner.Learned);
     }
 
     [Fact]

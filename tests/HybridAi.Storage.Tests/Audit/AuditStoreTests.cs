@@ -49,6 +49,14 @@ public abstract class AuditStoreTests(PostgresFixture? postgres) : StorageTests(
     }
 
     [Fact]
+    public async Task What_is_done_outside_of_the_database_is_written_down_by_itself()
+    {
+        var entry = Records.Audit("ratelimit.reset") with { ActorUserId = new UserId(Guid.CreateVersion7()), Before = """{"data":[]}""", After = null };
+        await Storage.Audit.AddAsync(entry, default);
+        Assert.Equal(entry, Assert.Single((await Storage.Audit.ListAsync(null, "ratelimit.", null, 10, default)).Items));
+    }
+
+    [Fact]
     public async Task Limits_out_of_range_are_refused()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Audit.ListAsync(null, null, null, 0, default));

@@ -12,20 +12,39 @@ public sealed class HedgeSpendingTests
     {
         var spending = Make();
         Serve(spending, 19, 100);
-        Assert.False(spending.TryHedge());
+        Assert.Null(spending.TryHedge(0));
         Serve(spending, 1, 100);
-        Assert.True(spending.TryHedge());
-        Assert.False(spending.TryHedge());
-        spending.Withdraw();
+        var aside = spending.TryHedge(0);
+        Assert.Equal(100, aside);
+        Assert.Null(spending.TryHedge(0));
+        spending.Withdraw(aside!.Value);
         Assert.Equal(0, spending.UnderWay);
-        Assert.True(spending.TryHedge());
-        spending.Settle(100, 0, hedged: true);
-        Assert.False(spending.TryHedge());
+        aside = spending.TryHedge(0);
+        spending.Settle(100, 0, aside);
+        Assert.Null(spending.TryHedge(0));
         // Behind the window all begins anew.
         _time.Advance(TimeSpan.FromMinutes(11));
-        Assert.False(spending.TryHedge());
+        Assert.Null(spending.TryHedge(0));
         Serve(spending, 20, 100);
-        Assert.True(spending.TryHedge());
+        Assert.NotNull(spending.TryHedge(0));
+    }
+
+    [Fact]
+    public void What_is_withdrawn_in_a_later_slot_of_the_window_leaves_no_room_for_one_too_many()
+    {
+        var spending = Make();
+        Serve(spending, 40, 100);
+        var (one, two) = (spending.TryHedge(0), spending.TryHedge(0));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        spending.Withdraw(one!.Value);
+        spending.Withdraw(two!.Value);
+        // By now those that it was granted for are out of the window, but not when it was withdrawn.
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Serve(spending, 19, 100);
+        Assert.Null(spending.TryHedge(0));
+        Serve(spending, 1, 100);
+        Assert.NotNull(spending.TryHedge(0));
+        Assert.Null(spending.TryHedge(0));
     }
 
     [Fact]
@@ -33,15 +52,25 @@ public sealed class HedgeSpendingTests
     {
         var spending = Make();
         Serve(spending, 100, 100);
-        Assert.True(spending.TryHedge());
+        var aside = spending.TryHedge(0);
         // 5 % of 10,000 are spent by one that cost five times a request.
         spending.Begin();
-        spending.Settle(600, 500, hedged: true);
-        Assert.False(spending.TryHedge());
+        spending.Settle(600, 500, aside);
+        Assert.Null(spending.TryHedge(0));
         Serve(spending, 12, 100);
-        Assert.True(spending.TryHedge() is false);
+        Assert.Null(spending.TryHedge(0));
         Serve(spending, 20, 100);
-        Assert.True(spending.TryHedge());
+        Assert.NotNull(spending.TryHedge(0));
+    }
+
+    [Fact]
+    public void A_request_whose_input_alone_costs_more_than_is_left_is_not_hedged_and_a_usual_one_is()
+    {
+        var spending = Make();
+        Serve(spending, 100, 100);
+        Assert.Null(spending.TryHedge(501));
+        Assert.Equal(500, spending.TryHedge(500));
+        Assert.Null(spending.TryHedge(0));
     }
 
     [Fact]
@@ -52,12 +81,12 @@ public sealed class HedgeSpendingTests
         for (var i = 0; i < 100; i++)
             spending.Begin();
         for (var i = 0; i < 50; i++)
-            spending.Settle(100, 0, hedged: false);
-        Assert.True(spending.TryHedge());
-        Assert.True(spending.TryHedge());
-        Assert.False(spending.TryHedge());
-        spending.Settle(100, 0, hedged: true);
-        Assert.True(spending.TryHedge());
+            spending.Settle(100, 0, null);
+        var aside = spending.TryHedge(0);
+        Assert.NotNull(spending.TryHedge(0));
+        Assert.Null(spending.TryHedge(0));
+        spending.Settle(100, 0, aside);
+        Assert.NotNull(spending.TryHedge(0));
     }
 
     [Fact]
@@ -67,10 +96,10 @@ public sealed class HedgeSpendingTests
         for (var i = 0; i < 40; i++)
         {
             spending.Begin();
-            spending.Settle(null, 0, hedged: false);
+            spending.Settle(null, 0, null);
         }
 
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => spending.TryHedge()));
+        Assert.Equal([0, 0, null], Enumerable.Range(0, 3).Select(_ => spending.TryHedge(7)));
     }
 
     [Fact]
@@ -78,7 +107,7 @@ public sealed class HedgeSpendingTests
     {
         var spending = new HedgeSpending(new HedgingOptions { MaxExtraShare = 0 }, _time);
         Serve(spending, 1000, 0);
-        Assert.False(spending.TryHedge());
+        Assert.Null(spending.TryHedge(0));
     }
 
     [Fact]
@@ -89,13 +118,10 @@ public sealed class HedgeSpendingTests
         Parallel.For(0, 20_000, _ =>
         {
             spending.Begin();
-            if (spending.TryHedge())
-            {
+            var aside = spending.TryHedge(0);
+            if (aside is not null)
                 Interlocked.Increment(ref granted);
-                spending.Settle(110, 10, hedged: true);
-            }
-            else
-                spending.Settle(100, 0, hedged: false);
+            spending.Settle(aside is null ? 100 : 110, aside is null ? 0 : 10, aside);
         });
         Assert.InRange(granted, 900, 1000);
         Assert.Equal(0, spending.UnderWay);
@@ -108,7 +134,7 @@ public sealed class HedgeSpendingTests
         for (var i = 0; i < requests; i++)
         {
             spending.Begin();
-            spending.Settle(cost, 0, hedged: false);
+            spending.Settle(cost, 0, null);
         }
     }
 }

@@ -80,6 +80,41 @@ public sealed class DriftingFilterTests
     }
 
     [Fact]
+    public void Learn_AnythingForVeryLong_StaysACovarianceAndFinite()
+    {
+        var (whole, failure, random) = (new DriftingFilter(FilterShapes.Whole), new DriftingFilter(FilterShapes.Failure), new RandomSource(8));
+        var now = Start;
+        for (var i = 0; i < 60_000; i++)
+        {
+            // From a millisecond to hours, in bursts and after months, on sides that change by the thousand.
+            now += (long)(TimeSpan.TicksPerMillisecond * Math.Pow(10, 10 * random.Next() * random.Next()));
+            FeatureVector x = default;
+            x.SetTime(new DateTimeOffset(now, TimeSpan.Zero));
+            x.SetInput(Math.Pow(10, 7 * random.Next()));
+            x.SetLoad((int)(600 * random.Next() * random.Next()));
+            x[FeatureVector.Output] = FeatureVector.OutputFeature(Math.Pow(10, 9 * random.Next()));
+            whole.Learn(x, (i / 1000 % 2 == 0 ? -6.9 : 9) + Normal(random), now);
+            failure.LearnEvent(x, random.Next() < (i / 1000 % 3 == 0 ? 1 : 0.01), now);
+        }
+
+        foreach (var view in new[] { whole.View(), failure.View() })
+        {
+            Assert.All(view.Mean, value => Assert.InRange(value, -1000, 1000));
+            Assert.InRange(view.Noise, 0, 1000);
+            for (var i = 0; i < Size; i++)
+            {
+                Assert.InRange(view.Covariance[(i * Size) + i], 0, 1000);
+                for (var j = 0; j < Size; j++)
+                {
+                    Assert.Equal(view.Covariance[(i * Size) + j], view.Covariance[(j * Size) + i]);
+                    // By Cauchy and Schwarz.
+                    Assert.InRange(Math.Pow(view.Covariance[(i * Size) + j], 2), 0, (view.Covariance[(i * Size) + i] * view.Covariance[(j * Size) + j]) + 1e-9);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Learn_OneValueFarOff_MovesLittle()
     {
         var (far, farther) = (Known(), Known());

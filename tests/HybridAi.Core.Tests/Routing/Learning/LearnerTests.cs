@@ -102,6 +102,31 @@ public sealed class LearnerTests
         Assert.InRange(_room.Foresee("b").FailureWhileUp, 0, 0.15);
     }
 
+    [Fact]
+    public void What_happens_in_an_outage_says_nothing_of_how_it_is_otherwise()
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        _room.Answer("a", 1, times: 300);
+        _room.Answer("a", 1, times: 300, failure: FailureCause.Connection);
+        Assert.InRange(_room.Foresee("a").Failure, 0.9, 1);
+        Assert.InRange(_room.Foresee("a").FailureWhileUp, 0, 0.05);
+    }
+
+    [Fact]
+    public void What_the_prompt_cache_has_is_known_from_where_prompts_went_and_from_what_was_cached_before()
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        Assert.Equal((0, 900), (Cached(0), Cached(900)));
+        for (var i = 0; i < 60; i++)
+            _room.Learner.Ended(_room.Outcome(_room.Routing["a"], 1, output: 100, input: 1000) with { Usage = new TokenUsage { Input = 200, CachedInput = 800, Output = 100 } });
+        Assert.InRange(Cached(0), 700, 800);
+        Assert.Equal(900, Cached(900));
+
+        int Cached(int foreseen) => _room.Learner.Foresee(_room.Learner.Prepare(_room.Request() with { InputTokens = 1000 }), _room.Routing["a"], 0, foreseen).CachedTokens;
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -131,6 +156,52 @@ public sealed class LearnerTests
                 _room.Learner.Ended(_room.Outcome(_room.Routing["a"], after, failure: FailureCause.HedgeLost) with { Request = _room.Request(streamed: streamed), Streamed = streamed });
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_that_was_always_given_up_is_known_to_be_slow(bool streamed)
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        for (var i = 0; i < 3; i++)
+            _room.Learner.Ended(_room.Outcome(_room.Routing["a"], 8, failure: FailureCause.HedgeLost) with { Request = _room.Request(streamed: streamed), Streamed = streamed });
+        Assert.Equal((8, streamed ? 8 + (0.25 * 8) : 8), _room.Foresee("a", streamed: streamed) is var known ? (known.Seconds, known.Wait(streamed)) : default);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_stops_nothing()
+    {
+        var clock = new WallClock(_room.Routing.Clock);
+        var learner = new Learner(clock);
+        _room.Routing.Add("a");
+        learner.Wake();
+        Learn(60, 1);
+        clock.Ahead = TimeSpan.FromDays(-400);
+        Learn(60, 4);
+        Assert.InRange(Foresee(), 2.8, 5);
+        // And what a clock in the future wrote is learned on from.
+        clock.Ahead = TimeSpan.Zero;
+        var other = new Learner(new WallClock(_room.Routing.Clock) { Ahead = TimeSpan.FromDays(-1) });
+        Learn(60, 4);
+        Assert.True(LearnerFormat.TryRead(other, LearnerFormat.Write(learner)));
+        (learner, clock.Ahead) = (other, TimeSpan.FromDays(-1));
+        learner.Wake();
+        Assert.InRange(Foresee(), 2.8, 5);
+        Learn(60, 1);
+        Assert.InRange(Foresee(), 0.7, 1.5);
+
+        void Learn(int times, double seconds)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                _room.Routing.Clock.Advance(TimeSpan.FromSeconds(1));
+                learner.Ended(_room.Outcome(_room.Routing["a"], seconds, output: 100));
+            }
+        }
+
+        double Foresee() => learner.Foresee(learner.Prepare(_room.Request()), _room.Routing["a"], 0, 0).Seconds;
     }
 
     [Fact]
@@ -236,5 +307,55 @@ public sealed class LearnerTests
         System.Security.Cryptography.SHA256.HashData(newer.AsSpan(0, newer.Length - 32)).CopyTo(newer, newer.Length - 32);
         Assert.False(LearnerFormat.TryRead(other.Learner, newer));
         Assert.Empty(other.Learner.Deployments);
+    }
+
+    [Fact]
+    public void What_is_whole_but_makes_no_sense_is_not_read()
+    {
+        _room.Routing.Add("a");
+        _room.Learner.Wake();
+        _room.Answer("a", 1, times: 40, output: 50, firstContent: 0.5);
+        var bytes = LearnerFormat.Write(_room.Learner);
+        var other = new LearningRoom(_room.Routing);
+        // Any four bytes as the largest or a negative count, or as half of what is not a number; where they are such a number, it is read.
+        var (refused, read) = (0, 0);
+        for (var at = 0; at + 4 <= bytes.Length - 32; at += 4)
+        {
+            foreach (var strange in new[] { int.MaxValue, -1, 0x7FF00000 })
+            {
+                var changed = bytes.ToArray();
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(at), strange);
+                System.Security.Cryptography.SHA256.HashData(changed.AsSpan(0, changed.Length - 32)).CopyTo(changed, changed.Length - 32);
+                var learner = new Learner(_room.Routing.Clock);
+                if (!LearnerFormat.TryRead(learner, changed))
+                {
+                    refused++;
+                    Assert.Empty(learner.Deployments);
+                    continue;
+                }
+
+                read++;
+                var forecast = learner.Foresee(learner.Prepare(_room.Request()), _room.Routing["a"], 0, 0);
+                Assert.False(double.IsNaN(forecast.Seconds + forecast.Usable + forecast.Failure), $"{at}");
+            }
+        }
+
+        Assert.True(refused > 100 && read > 100, $"{refused}, {read}");
+        Assert.True(LearnerFormat.TryRead(other.Learner, bytes));
+        // More behind the end is another format, too.
+        byte[] longer = [.. bytes.AsSpan(0, bytes.Length - 32), 0];
+        Assert.False(LearnerFormat.TryRead(new Learner(_room.Routing.Clock), [.. longer, .. System.Security.Cryptography.SHA256.HashData(longer)]));
+    }
+
+    /// <summary>Passes as another one does, and tells another time.</summary>
+    private sealed class WallClock(TimeProvider time) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => time.GetTimestamp();
     }
 }

@@ -132,6 +132,21 @@ public sealed class AdaptiveStrategyTests
         Assert.All(Enumerable.Range(0, 200), _ => Assert.Equal("best", none.Plan(_room.Request(), _room.Routing.All, "adaptive").Deployments[0].Provider));
     }
 
+    [Theory]
+    [InlineData(0.1, false)]
+    [InlineData(0.5, true)]
+    public void One_that_could_be_the_best_is_tried_out_only_within_the_bound(double bound, bool expected)
+    {
+        // Nothing is known of it: two standard deviations are more than the 0.2 by which it is expected to be worse.
+        _room.Routing.Add("best", 1, quality: 0.9);
+        _room.Routing.Add("far", 1, quality: 0.7);
+        _room.Learner.Wake();
+        Teach("best", 1, 60);
+        var router = _room.Routing.Router(new RouterConfig(Exploration: 0.5, Adaptive: new AdaptiveConfig(Bound: bound)));
+        var tried = Enumerable.Range(0, 200).Count(_ => router.Plan(_room.Request(), _room.Routing.All, "adaptive").Deployments[0].Provider == "far");
+        Assert.InRange(tried, expected ? 60 : 0, expected ? 140 : 0);
+    }
+
     [Fact]
     public void What_is_known_well_to_be_worse_is_not_tried_out_until_it_was_not_heard_of_for_long()
     {
