@@ -28,11 +28,11 @@ public sealed class LostStreamTests
         var http = new DefaultHttpContext();
         http.Response.Body = written;
         var exchange = new Exchange(http, InferenceApi.ChatCompletions, gateway.Snapshots.Current, Guid.Empty, default, 0) { Streamed = true, Hedge = new RequestHedge() };
-        var clocks = new AttemptClocks(TimeProvider.System);
-        using var first = clocks.Start(TimeSpan.FromHours(1), default, default);
-        using var second = clocks.Start(TimeSpan.FromHours(1), default, default);
+        var clocks = new AttemptClocks(TimeProvider.System, default);
+        using var first = clocks.Start(TimeSpan.FromHours(1), default);
+        using var second = clocks.Start(TimeSpan.FromHours(1), default);
         // Has not heard yet that it is too late.
-        using var unaware = clocks.Start(TimeSpan.FromHours(1), default, default);
+        using var unaware = clocks.Start(TimeSpan.FromHours(1), default);
         exchange.Gate = new CommitGate(exchange, First, first);
         Assert.True(exchange.Gate.TryAdd(second));
         if (lost)
