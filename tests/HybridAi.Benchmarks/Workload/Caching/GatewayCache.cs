@@ -34,6 +34,7 @@ internal sealed class GatewayCache : IDisposable
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(options);
         services.AddSingleton(new RandomSource(world.Seed));
+        services.AddSingleton(purges);
         services.AddSingleton(_ => new LayeredCache([_memory], purges, new LayeredCacheOptions { MaxTtl = options.MaxTtl }, time));
         services.AddSemanticCache(options);
         services.AddSingleton<CacheLedger>();
