@@ -3,6 +3,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Simulator;
 using HybridAi.Worker.Hosting;
+using HybridAi.Worker.Jobs;
 using HybridAi.Worker.Tests.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +25,10 @@ public sealed class WorkerHostTests : IDisposable
         await using var app = await StartAsync(new() { ["Jobs:JournalAdoption:Schedule"] = "1s", ["Jobs:Retention:Schedule"] = "* * * * * *" });
         var jobs = app.Services.GetRequiredService<IJobStore>();
         Assert.Equal(
-            [("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("journal-adoption", "1s", true), ("provider-probe", "5m", false), ("retention", "* * * * * *", true)],
+            [
+                ("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("cache-ttl", "1h", true), ("journal-adoption", "1s", true), ("provider-probe", "5m", false),
+                ("retention", "* * * * * *", true),
+            ],
             (await jobs.ListAsync(default)).Select(job => (job.Definition.Name, job.Definition.Schedule, job.Definition.Enabled)));
         foreach (var name in new[] { "journal-adoption", "retention" })
             await Eventually.TrueAsync(async () => (await RunsAsync(jobs, name)).Count(run => run.State == JobRunState.Succeeded) >= 3);
@@ -119,7 +123,8 @@ public sealed class WorkerHostTests : IDisposable
         var app = builder.Build();
         await app.OpenWorkerAsync();
         await app.StartAsync();
-        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == 5);
+        var jobs = app.Services.GetRequiredService<IReadOnlyList<JobEntry>>().Count;
+        await Eventually.TrueAsync(async () => (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).Count == jobs);
         return app;
     }
 }
