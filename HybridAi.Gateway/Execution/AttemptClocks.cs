@@ -11,6 +11,9 @@ internal sealed class AttemptClocks(TimeProvider time, CancellationToken shutdow
 
     private readonly ConcurrentQueue<AttemptClock> _pool = new();
 
+    /// <summary>The gateway's shutting down, for what waits between attempts.</summary>
+    public CancellationToken Shutdown => shutdown;
+
     /// <summary>Takes a clock and starts it.</summary>
     /// <param name="total">How much is left of the longest time for the whole request.</param>
     /// <param name="aborted">The caller's hanging up.</param>

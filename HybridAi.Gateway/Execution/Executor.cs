@@ -83,7 +83,7 @@ internal sealed class Executor(
     // False: the gateway shuts down, and what failed last is the answer.
     private async Task<bool> WaitAsync(Exchange exchange, TimeSpan delay, AttemptResult? last)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Unwanted, clocks.Shutdown);
         try
         {
             await Task.Delay(delay, time, either.Token);
