@@ -1,6 +1,8 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Tests.Execution;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.ServiceDefaults.Draining;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Resilience;
@@ -69,6 +71,25 @@ public sealed class RetryTests
         using var answer = await gateway.PassTimeUntilAsync(Step, gateway.ChatAsync(OneOnly));
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.InRange((await gateway.Journal.NextAsync()).Duration.TotalSeconds, 7, 8);
+    }
+
+    [Fact]
+    public async Task A_shutdown_ends_the_wait_and_what_failed_last_is_the_answer()
+    {
+        await using var gateway = await StartAsync();
+        var answering = gateway.ChatAsync(OneOnly);
+        var call = await gateway.One.NextAsync();
+        var drain = gateway.App.Services.GetRequiredService<Drain>();
+        var stopping = gateway.App.StopAsync();
+        while (!drain.IsDraining)
+            await Task.Yield();
+        // The drain is over after 30 s, the wait only after 49.
+        gateway.Time.Advance(TimeSpan.FromSeconds(20));
+        await call.AnswerAsync(429, Wire.Error("slow down"), headers: "Retry-After: 29\r\n");
+        await gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(50), Task.Run(async () => { await drain.Expired.WaitAsync(); return true; }));
+        using var answer = await answering.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((429, 1), ((int)answer.StatusCode, gateway.One.Count));
+        await stopping;
     }
 
     [Theory]
