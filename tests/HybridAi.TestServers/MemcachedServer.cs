@@ -62,7 +62,7 @@ public sealed class MemcachedServer : IAsyncDisposable
     }
 
     /// <summary>Stops it in the middle of what it does (SIGSTOP): connections stay, answers do not come.</summary>
-    public void Pause() => ProcessTree.Signal(_process!.Id, "STOP");
+    public void Pause() => ProcessTree.Stop(_process!.Id);
 
     /// <summary>Lets it go on (SIGCONT).</summary>
     public void Continue() => ProcessTree.Signal(_process!.Id, "CONT");

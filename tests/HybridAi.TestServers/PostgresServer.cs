@@ -94,7 +94,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public void Freeze()
     {
         foreach (var process in ProcessTree.Of(ProcessId))
-            ProcessTree.Signal(process, "STOP");
+            ProcessTree.Stop(process);
     }
 
     /// <summary>Lets them go on (SIGCONT).</summary>

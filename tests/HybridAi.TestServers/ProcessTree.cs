@@ -28,6 +28,28 @@ public static class ProcessTree
         _ = Kill(process, number);
     }
 
+    /// <summary>Stops a process in the middle of what it does, and returns once each of its threads stands: until then it may still answer.</summary>
+    /// <param name="process">Its id.</param>
+    public static void Stop(int process)
+    {
+        Signal(process, "STOP");
+        SpinWait.SpinUntil(() => Stands(process), TimeSpan.FromSeconds(5));
+    }
+
+    private static bool Stands(int process)
+    {
+        try
+        {
+            return Array.TrueForAll(Directory.GetFileSystemEntries($"/proc/{process}/task"), static thread =>
+                File.ReadAllText(Path.Combine(thread, "stat")) is var status && status[(status.LastIndexOf(')') + 2)..] is ['T' or 'Z' or 'X', ..]);
+        }
+        catch (IOException)
+        {
+            // Who is gone stands, too.
+            return !Directory.Exists($"/proc/{process}");
+        }
+    }
+
     // The fields behind the program's name, which stands in brackets and may hold anything.
     private static int ParentOf(int process)
     {

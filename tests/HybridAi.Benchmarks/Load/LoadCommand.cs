@@ -15,7 +15,9 @@ internal static class LoadCommand
         var connections = arguments.Whole("connections", fallback: 64, least: 1, most: 10_000);
         var rate = arguments.Whole("rate", fallback: 1000, least: 1, most: 100_000);
         var length = TimeSpan.FromSeconds(arguments.Number("seconds", fallback: 5, least: 0.1, most: 600));
-        var requests = RequestSet.Chat([arguments.Text("key", "bench")], arguments.Switch("stream"));
+        var file = arguments.Text("keys-file", "");
+        var keys = file.Length == 0 ? [arguments.Text("key", "bench")] : await File.ReadAllLinesAsync(file, stop);
+        var requests = RequestSet.Chat(keys, arguments.Switch("stream"));
         arguments.EnsureAllUsed();
         if (!IPAddress.TryParse(target.Host, out var address) || !IPAddress.IsLoopback(address))
             throw new ArgumentException("--target must be a loopback address such as http://127.0.0.1:9001: this is a load generator.");

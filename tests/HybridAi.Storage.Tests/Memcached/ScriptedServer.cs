@@ -46,8 +46,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 clients.Add(ServeAsync(client));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
+            // Cancelled, or the listener is gone already.
             await Task.WhenAll(clients);
         }
     }
