@@ -14,6 +14,9 @@ public sealed class CircuitBreaker(BreakerOptions options)
 
     private readonly Lock _lock = new();
     private readonly OutcomeWindow _window = new(options.Window, Slots);
+
+    // Calls that were given up when they had already been slow: they count as that, and neither as good nor as failed.
+    private readonly OutcomeWindow _givenUp = new(options.Window, Slots);
     private volatile BreakerState _state;
     private TimeSpan _openUntil;
     private int _period;
@@ -56,7 +59,7 @@ public sealed class CircuitBreaker(BreakerOptions options)
     public bool IsIdle(TimeSpan now)
     {
         lock (_lock)
-            return _state == BreakerState.Closed && _failuresInRow == 0 && _window.Sum(now, options.Window).Calls == 0;
+            return _state == BreakerState.Closed && _failuresInRow == 0 && _window.Sum(now, options.Window).Calls == 0 && _givenUp.Sum(now, options.Window).Calls == 0;
     }
 
     /// <summary>Asks to make a call.</summary>
@@ -89,12 +92,12 @@ public sealed class CircuitBreaker(BreakerOptions options)
     /// <summary>Says what became of a call.</summary>
     /// <param name="ticket">The leave to make it.</param>
     /// <param name="verdict">What it showed.</param>
-    /// <param name="took">How long it took to its first content, or to its end.</param>
+    /// <param name="took">How long it took to its first content, or to its end, be it that somebody gave it up: it has taken at least so long.</param>
     /// <param name="now">The time.</param>
     /// <returns>That it opened or closed by that; null if it did not.</returns>
     public BreakerChange? Leave(BreakerTicket ticket, CallVerdict verdict, TimeSpan took, TimeSpan now)
     {
-        var slow = options.SlowRate > 0 && verdict != CallVerdict.Unknown && took >= options.SlowAfter;
+        var slow = options.SlowRate > 0 && took >= options.SlowAfter;
         lock (_lock)
         {
             // A call from before says nothing about now.
@@ -102,10 +105,16 @@ public sealed class CircuitBreaker(BreakerOptions options)
                 return null;
             if (ticket.IsTrial)
                 return LeaveTrialUnderLock(verdict, slow, now);
-            if (verdict == CallVerdict.Unknown)
+            if (verdict == CallVerdict.Unknown && !slow)
                 return null;
-            _failuresInRow = verdict == CallVerdict.Failed ? _failuresInRow + 1 : 0;
-            _window.Add(now, verdict == CallVerdict.Failed, slow);
+            if (verdict == CallVerdict.Unknown)
+                _givenUp.Add(now, failed: false, slow);
+            else
+            {
+                _failuresInRow = verdict == CallVerdict.Failed ? _failuresInRow + 1 : 0;
+                _window.Add(now, verdict == CallVerdict.Failed, slow);
+            }
+
             // Only what is bad can have made it worse.
             return (verdict == CallVerdict.Failed || slow) && ReasonUnderLock(now) is { } reason ? OpenUnderLock(now, options.OpenFor, reason) : null;
         }
@@ -152,11 +161,12 @@ public sealed class CircuitBreaker(BreakerOptions options)
         if (_failuresInRow >= options.Failures)
             return $"{_failuresInRow} calls in a row failed";
         var (calls, failed, slow) = _window.Sum(now, options.Window);
-        if (calls < options.LeastCalls)
-            return null;
-        if (options.ErrorRate > 0 && failed >= options.ErrorRate * calls)
+        if (calls >= options.LeastCalls && options.ErrorRate > 0 && failed >= options.ErrorRate * calls)
             return string.Create(CultureInfo.InvariantCulture, $"{failed} of the last {calls} calls failed");
-        return options.SlowRate > 0 && slow >= options.SlowRate * calls ? string.Create(CultureInfo.InvariantCulture, $"{slow} of the last {calls} calls were slow") : null;
+        var givenUp = _givenUp.Sum(now, options.Window).Calls;
+        return calls + givenUp >= options.LeastCalls && options.SlowRate > 0 && slow + givenUp >= options.SlowRate * (calls + givenUp)
+            ? string.Create(CultureInfo.InvariantCulture, $"{slow + givenUp} of the last {calls + givenUp} calls were slow")
+            : null;
     }
 
     private BreakerChange OpenUnderLock(TimeSpan now, TimeSpan openFor, string reason)
@@ -173,5 +183,6 @@ public sealed class CircuitBreaker(BreakerOptions options)
         _period++;
         _trials = _trialsPassed = _failuresInRow = 0;
         _window.Clear();
+        _givenUp.Clear();
     }
 }

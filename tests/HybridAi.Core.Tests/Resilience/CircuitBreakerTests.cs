@@ -100,6 +100,43 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void A_call_that_is_given_up_is_slow_if_it_had_been_so_until_then()
+    {
+        var breaker = new CircuitBreaker(new BreakerOptions { Failures = 3, SlowRate = 0.5, SlowAfter = TimeSpan.FromSeconds(2), LeastCalls = 10, OpenFor = TimeSpan.FromSeconds(30) });
+        for (var i = 0; i < 5; i++)
+            Assert.Null(Call(breaker, CallVerdict.Healthy, 0));
+        // Given up soon: that says nothing.
+        for (var i = 0; i < 20; i++)
+            Assert.Null(Call(breaker, CallVerdict.Unknown, 0, 1.9));
+        Assert.Null(Call(breaker, CallVerdict.Failed, 0));
+        Assert.Null(Call(breaker, CallVerdict.Failed, 0));
+        // It does not end a row of failures, and does not belong to one.
+        for (var i = 0; i < 3; i++)
+            Assert.Null(Call(breaker, CallVerdict.Unknown, 0, 2));
+        Assert.Contains("3 calls in a row failed", Call(breaker, CallVerdict.Failed, 0)!.Reason);
+
+        // A trial that hangs closes nothing.
+        Assert.Contains("slow", Call(breaker, CallVerdict.Unknown, 31, 2)!.Reason);
+        Assert.Equal(BreakerState.Open, breaker.StateAt(At(32)));
+
+        var hanging = new CircuitBreaker(new BreakerOptions { SlowRate = 0.5, SlowAfter = TimeSpan.FromSeconds(2), LeastCalls = 10 });
+        for (var i = 0; i < 9; i++)
+            Assert.Null(Call(hanging, CallVerdict.Unknown, 0, 2));
+        Assert.Contains("10 of the last 10 calls were slow", Call(hanging, CallVerdict.Unknown, 0, 2)!.Reason);
+    }
+
+    [Fact]
+    public void Calls_that_are_given_up_do_not_dilute_the_share_of_failures()
+    {
+        var breaker = new CircuitBreaker(new BreakerOptions { Failures = 100, ErrorRate = 0.5, SlowRate = 0.5, SlowAfter = TimeSpan.FromSeconds(2), LeastCalls = 10 });
+        for (var i = 0; i < 4; i++)
+            Assert.Null(Call(breaker, CallVerdict.Unknown, 0, 2));
+        for (var i = 0; i < 9; i++)
+            Assert.Null(Call(breaker, i % 2 == 0 ? CallVerdict.Failed : CallVerdict.Healthy, 0));
+        Assert.Contains("6 of the last 10 calls failed", Call(breaker, CallVerdict.Failed, 0)!.Reason);
+    }
+
+    [Fact]
     public void It_takes_over_what_others_found_out()
     {
         var breaker = new CircuitBreaker(new BreakerOptions());
@@ -153,11 +190,12 @@ public sealed class CircuitBreakerTests
                 var call = calls[random.Next(calls.Count)];
                 calls.Remove(call);
                 var verdict = (CallVerdict)random.Next(3);
-                var change = breaker.Leave(call, verdict, TimeSpan.FromSeconds(random.NextDouble() * 1.5), At(now));
+                var took = TimeSpan.FromSeconds(random.NextDouble() * 1.5);
+                var change = breaker.Leave(call, verdict, took, At(now));
                 if (change is { State: BreakerState.Open })
                 {
                     (openUntil, opened) = (now + 9.99, opened + 1);
-                    Assert.NotEqual(CallVerdict.Unknown, verdict);
+                    Assert.True(verdict != CallVerdict.Unknown || (options.SlowRate > 0 && took >= options.SlowAfter));
                 }
                 else if (change is not null)
                 {
