@@ -3,6 +3,7 @@ using HybridAi.ServiceDefaults.Draining;
 using HybridAi.ServiceDefaults.Feed;
 using HybridAi.ServiceDefaults.Health;
 using HybridAi.ServiceDefaults.Telemetry;
+using HybridAi.ServiceDefaults.Telemetry.Prometheus;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ public static class ServiceDefaultsHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddQuietLogs();
         builder.AddTelemetry();
+        builder.Services.AddSingleton(_ => new PrometheusMetrics(settings.Prometheus, TelemetryHosting.IsTold));
         builder.AddDraining(settings.Drain);
         if (settings.DatabaseConnection is { } database)
             FeedServices.AddDatabase(builder, database.Reveal());
@@ -43,12 +45,13 @@ public static class ServiceDefaultsHosting
             FeedServices.AddCache(builder, cache.Reveal());
     }
 
-    /// <summary>Maps <c>/health</c> and <c>/alive</c>, in every environment, and lets nobody in any more once the host drains.</summary>
+    /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>, in every environment, and lets nobody in any more once the host drains.</summary>
     /// <param name="app">The host; comes before anything else that it maps.</param>
     public static void MapServiceDefaults(this WebApplication app)
     {
         app.UseMiddleware<DrainGate>();
         app.MapHealth();
+        app.MapPrometheus();
     }
 
     // A log line per request, query or internal call costs more than what it tells of.

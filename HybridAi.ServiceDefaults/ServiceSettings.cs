@@ -3,6 +3,7 @@ using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.ServiceDefaults.Data;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.ServiceDefaults.Telemetry;
+using HybridAi.ServiceDefaults.Telemetry.Prometheus;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.ServiceDefaults;
@@ -11,10 +12,13 @@ namespace HybridAi.ServiceDefaults;
 public sealed class ServiceSettings
 {
     /// <summary>The sections that are read here, for a host that looks for unknown ones.</summary>
-    public static IReadOnlyList<string> Sections { get; } = ["Drain", "Services", "OTEL_"];
+    public static IReadOnlyList<string> Sections { get; } = ["Drain", "Prometheus", "Services", "OTEL_"];
 
     /// <summary>How it ends. Configuration section <c>Drain</c>.</summary>
     public required DrainOptions Drain { get; init; }
+
+    /// <summary>How its meters are read. Configuration section <c>Prometheus</c>.</summary>
+    public required PrometheusOptions Prometheus { get; init; }
 
     /// <summary><c>ConnectionStrings:database</c> in Npgsql's keyword form, whichever form it was given in; null: no Postgres.</summary>
     public required Secret? DatabaseConnection { get; init; }
@@ -31,6 +35,7 @@ public sealed class ServiceSettings
         return new ServiceSettings
         {
             Drain = reader.Read<DrainOptions>("Drain"),
+            Prometheus = reader.Read<PrometheusOptions>("Prometheus"),
             DatabaseConnection = DatabaseConnectionText.Read(reader, configuration),
             CacheConnection = CacheConnectionText.Read(reader, configuration),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridAi.ServiceDefaults.Draining;
+using HybridAi.ServiceDefaults.Telemetry.Prometheus;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +25,7 @@ internal static class HealthEndpoints
         endpoints.MapMethods(HealthPath, Methods, http => WriteAsync(http.Response, sources, drain)).ExcludeFromDescription();
     }
 
-    public static bool IsAsked(HttpContext http) => http.Request.Path.Value is HealthPath or AlivePath;
+    public static bool IsAsked(HttpContext http) => http.Request.Path.Value is HealthPath or AlivePath or PrometheusEndpoint.Path;
 
     private static async Task WriteAsync(HttpResponse response, IHealthSource[] sources, Drain drain)
     {

@@ -19,7 +19,10 @@ internal static class TelemetryHosting
 
     // .NET names its own; a star stands for the rest of a name.
     private static readonly string[] Sources = ["HybridAi.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql"];
-    private static readonly string[] Meters = ["HybridAi.*", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql"];
+    private static readonly string[] Meters = ["HybridAi", "HybridAi.*", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql"];
+
+    /// <summary>Whether a meter is one that is told of.</summary>
+    public static bool IsTold(string meter) => Array.Exists(Meters, known => known.EndsWith('*') ? meter.StartsWith(known[..^1], StringComparison.Ordinal) : known == meter);
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
