@@ -44,5 +44,23 @@ public sealed partial class HybridAiClient
             new QueryText($"{ProviderPath(provider)}/probes").Add("cursor", cursor).Add("limit", limit).ToString(),
             Json.DocumentPageProviderProbeRecordDocument, cancellationToken);
 
+    /// <summary>Asks for a test of a provider, which a worker then makes.</summary>
+    public Task<ProviderTestDocument> TestProviderAsync(string provider, TestProviderRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, $"{ProviderPath(provider)}/test", request, Json.TestProviderRequest, Json.ProviderTestDocument, cancellationToken);
+
+    /// <summary>Lists the tests of a provider, newest first.</summary>
+    public Task<DocumentPage<ProviderTestDocument>> ProviderTestsAsync(
+        string provider, string? cursor = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        GetAsync(
+            new QueryText($"{ProviderPath(provider)}/tests").Add("cursor", cursor).Add("limit", limit).ToString(), Json.DocumentPageProviderTestDocument, cancellationToken);
+
+    /// <summary>Reads a test of a provider.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="id">The test.</param>
+    /// <param name="compare">The test to compare it with; null: the last one before of the same model.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<ProviderTestDocument> ProviderTestAsync(string provider, Guid id, Guid? compare = null, CancellationToken cancellationToken = default) =>
+        GetAsync(new QueryText($"{ProviderPath(provider)}/tests/{id}").Add("compare", compare?.ToString()).ToString(), Json.ProviderTestDocument, cancellationToken);
+
     private static string ProviderPath(string name) => $"api/providers/{Uri.EscapeDataString(name)}";
 }

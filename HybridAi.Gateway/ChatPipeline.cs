@@ -1,3 +1,4 @@
+using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Budgets;
@@ -68,7 +69,7 @@ internal sealed partial class ChatPipeline(
         catch (Exception bug)
         {
             LogBroken(bug, exchange.Id);
-            await BreakAsync(exchange);
+            await BreakAsync(exchange, bug);
         }
         finally
         {
@@ -158,8 +159,9 @@ internal sealed partial class ChatPipeline(
     }
 
     // Recorded like any other, so that what was used is counted and the journal's marker closed.
-    private async Task BreakAsync(Exchange exchange)
+    private async Task BreakAsync(Exchange exchange, Exception bug)
     {
+        exchange.Decide(ErrorOccurrence.DecisionStep, BugSummary.Of(bug));
         var error = new GatewayError(
             GatewayErrorCode.Internal, $"The gateway failed on this request; its log has the cause under {exchange.Id}.");
         await recorder.BrokenAsync(exchange, error);

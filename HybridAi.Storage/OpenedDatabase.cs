@@ -1,3 +1,4 @@
+using HybridAi.Core.Maintenance;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Journal;
@@ -10,12 +11,14 @@ using Npgsql;
 
 namespace HybridAi.Storage;
 
-/// <summary>A database with its own ways of writing usage records and of waking those who follow its events. Disposing it closes what was opened for it.</summary>
-internal sealed class OpenedDatabase(IDatabase database, IUsageWriter usageWriter, Pulse pulse, params IAsyncDisposable[] closing) : IAsyncDisposable
+/// <summary>A database with its own ways of writing usage records, of waking those who follow its events and of looking after itself. Disposing it closes what was opened for it.</summary>
+internal sealed class OpenedDatabase(IDatabase database, IUsageWriter usageWriter, Pulse pulse, IDatabaseMaintenance maintenance, params IAsyncDisposable[] closing) : IAsyncDisposable
 {
     public IDatabase Database => database;
 
     public IUsageWriter UsageWriter => usageWriter;
+
+    public IDatabaseMaintenance Maintenance => maintenance;
 
     /// <summary>Beats when events were appended, by whatever process.</summary>
     public Pulse Pulse => pulse;
@@ -30,7 +33,7 @@ internal sealed class OpenedDatabase(IDatabase database, IUsageWriter usageWrite
         // No other process writes to the file, so that every change is seen here. That it was no event costs those who look a look.
         var pulse = new Pulse();
         database.Committed = pulse.Beat;
-        return new OpenedDatabase(database, new SqliteUsageWriter(database), pulse, database);
+        return new OpenedDatabase(database, new SqliteUsageWriter(database), pulse, new SqliteMaintenance(database), database);
     }
 
     public static async Task<OpenedDatabase> PostgresAsync(NpgsqlDataSource source, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
@@ -44,7 +47,7 @@ internal sealed class OpenedDatabase(IDatabase database, IUsageWriter usageWrite
     {
         var pulse = new Pulse();
         var writer = new PostgresUsageWriter(database);
-        return new OpenedDatabase(database, writer, pulse, new PostgresListener(source, pulse, time, logger), writer);
+        return new OpenedDatabase(database, writer, pulse, new PostgresMaintenance(database), new PostgresListener(source, pulse, time, logger), writer);
     }
 
     /// <inheritdoc/>

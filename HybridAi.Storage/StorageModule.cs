@@ -5,10 +5,15 @@ using HybridAi.Core.Caching;
 using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
+using HybridAi.Core.Maintenance;
+using HybridAi.Core.Metrics.Queries;
+using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Providers.Testing;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Responses;
@@ -24,10 +29,12 @@ using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
+using HybridAi.Storage.ErrorGroups;
 using HybridAi.Storage.Events;
 using HybridAi.Storage.Idempotency;
 using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
+using HybridAi.Storage.Metrics;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.Resilience;
 using HybridAi.Storage.Responses;
@@ -84,6 +91,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         CacheReuse = new ReuseStore(database);
         Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
         Events = new EventStore(database, opened.Pulse);
+        Maintenance = opened.Maintenance;
         Copy = copy;
         Learned = learned;
         Semantic = new SemanticStore(database, masterKey);
@@ -94,10 +102,14 @@ public sealed partial class StorageModule : IAsyncDisposable
         JobQueue = new JobQueue(database, clock);
         var fences = new JobFences(database, clock);
         ProviderProbes = new ProviderProbeStore(database, fences);
+        ProviderTests = new ProviderTestStore(database, fences);
         ProviderObjects = new ProviderObjectStore(database, fences);
         MasterKey = masterKey;
         CachePurges = new CachePurgeStore(database);
         Cache = new CacheStore(database);
+        Rollups = new RollupStore(database);
+        Metrics = new MetricsStore(database);
+        ErrorGroups = new ErrorGroupStore(database);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -169,6 +181,12 @@ public sealed partial class StorageModule : IAsyncDisposable
     /// <summary>The trial calls of providers.</summary>
     public IProviderProbeStore ProviderProbes { get; }
 
+    /// <summary>What the database needs done to it now and then.</summary>
+    public IDatabaseMaintenance Maintenance { get; }
+
+    /// <summary>The tests of providers.</summary>
+    public IProviderTestStore ProviderTests { get; }
+
     /// <summary>The deployments registered over the API.</summary>
     public IDocumentStore<DeploymentDefinition> Deployments { get; }
 
@@ -192,6 +210,14 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>What is known of the answer cache.</summary>
     public ICacheStore Cache { get; }
+
+    /// <summary>The rollups, as they are made.</summary>
+    public IRollupStore Rollups { get; }
+
+    /// <summary>The rollups, as they are asked.</summary>
+    public IMetricsStore Metrics { get; }
+    /// <summary>Failures by fingerprint.</summary>
+    public IErrorGroupStore ErrorGroups { get; }
 
     /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
     public string DataPath => _data.Path;

@@ -5,9 +5,12 @@ using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Budgets;
 using HybridAi.Client.Caching;
+using HybridAi.Client.ErrorGroups;
 using HybridAi.Client.Errors;
+using HybridAi.Client.Events;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
+using HybridAi.Client.Metrics;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
@@ -42,12 +45,18 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<UsageRecordDocument>))]
 [JsonSerializable(typeof(RequestExplanationDocument))]
 [JsonSerializable(typeof(UsageSummaryDocument))]
+[JsonSerializable(typeof(MetricsDocument))]
+[JsonSerializable(typeof(LiveMetricsDocument))]
+[JsonSerializable(typeof(ProviderComparisonDocument))]
+[JsonSerializable(typeof(UsagePatternsDocument))]
 [JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
 [JsonSerializable(typeof(DocumentPage<ProviderDocument>))]
 [JsonSerializable(typeof(SetProviderKeyRequest))]
 [JsonSerializable(typeof(ProviderDefinitionDocument))]
 [JsonSerializable(typeof(SaveProviderRequest))]
 [JsonSerializable(typeof(DocumentPage<ProviderProbeRecordDocument>))]
+[JsonSerializable(typeof(TestProviderRequest))]
+[JsonSerializable(typeof(DocumentPage<ProviderTestDocument>))]
 [JsonSerializable(typeof(DocumentPage<JobDocument>))]
 [JsonSerializable(typeof(DocumentPage<JobRunDocument>))]
 [JsonSerializable(typeof(DocumentPage<RateLimitDocument>))]
@@ -78,6 +87,19 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(CachePurgeDocument))]
 [JsonSerializable(typeof(WarmCacheRequest))]
 [JsonSerializable(typeof(CacheWarmingDocument))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(ConfigurationEventData))]
+[JsonSerializable(typeof(BudgetEventData))]
+[JsonSerializable(typeof(SemanticCacheEventData))]
+[JsonSerializable(typeof(CachePurgeEventData))]
+[JsonSerializable(typeof(FallbackEventData))]
+[JsonSerializable(typeof(JobEventData))]
+[JsonSerializable(typeof(ErrorGroupEventData))]
+[JsonSerializable(typeof(ProviderTestEventData))]
+[JsonSerializable(typeof(DocumentPage<ErrorGroupDocument>))]
+[JsonSerializable(typeof(UsageEventData))]
+[JsonSerializable(typeof(StreamEventData))]
 public sealed partial class HybridAiJson : JsonSerializerContext
 {
     /// <summary>Lets other serializer options (a web host's) write these documents the same way.</summary>

@@ -36,6 +36,9 @@ public sealed record UsageRecordDocument
     /// <summary>The deployment, or null.</summary>
     public string? Deployment { get; init; }
 
+    /// <summary>Where that deployment was served, or null if that is not known.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Whether a stream was asked for.</summary>
     public bool Streamed { get; init; }
 

@@ -19,4 +19,12 @@ public interface IAuditStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<Page<AuditEntry>> ListAsync(
         OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Reads entries of a time, oldest first.</summary>
+    /// <param name="from">The first moment.</param>
+    /// <param name="before">The moment behind the last.</param>
+    /// <param name="after">The place of the entry before the first to read, or null.</param>
+    /// <param name="limit">How many at the most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(DateTimeOffset from, DateTimeOffset before, PageCursor? after, int limit, CancellationToken cancellationToken);
 }

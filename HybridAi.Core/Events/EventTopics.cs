@@ -1,3 +1,5 @@
+using HybridAi.Core.Tenancy;
+
 namespace HybridAi.Core.Events;
 
 /// <summary>What events are about.</summary>
@@ -14,4 +16,38 @@ public static class EventTopics
 
     /// <summary>Cached answers are not to be given any more: <c>{"kind":"tag","value":"…"}</c>, of the event's organization.</summary>
     public const string CachePurge = "cache.purge";
+
+    /// <summary>A test of a provider has come on: <c>{"id":"…","provider":"…","state":"running","progress":0.4,"message":"…"}</c>.</summary>
+    public const string Tests = "tests";
+
+    /// <summary>A circuit opened or closed: <c>{"kind":"breaker.opened","gateway":"…","deployment":"…","count":1,"detail":"…"}</c>.</summary>
+    public const string ProviderStatus = "provider.status";
+
+    /// <summary>Requests went on with another deployment, or a rule's condition was met or ended; what happens again within seconds is one event with a count.</summary>
+    public const string Fallback = "fallback";
+
+    /// <summary>A run of a background job began, got on or ended: <c>{"kind":"progress","job":"…","run":"…","worker":"…","progress":0.4,…}</c>.</summary>
+    public const string Jobs = "jobs";
+
+    /// <summary>Failures of a new kind, or of one that was resolved: <c>{"kind":"new","id":"…","source":"provider","cause":"ServerError","count":1,…}</c>.</summary>
+    public const string Errors = "errors";
+
+    /// <summary>What one gateway did in the last second. Never stored: only those who listen to that gateway get it.</summary>
+    public const string Usage = "usage";
+
+    /// <summary>All of them, with who may see them.</summary>
+    public static readonly IReadOnlyList<EventTopic> All =
+    [
+        // Who may see who changed what: as the audit log.
+        new(Configuration, Role.Administrator, IsLive: false),
+        new(Budget, Role.Viewer, IsLive: false),
+        new(SemanticCache, Role.Viewer, IsLive: false),
+        new(CachePurge, Role.Viewer, IsLive: false),
+        new(ProviderStatus, Role.Viewer, IsLive: false),
+        new(Fallback, Role.Viewer, IsLive: false),
+        new(Errors, Role.Viewer, IsLive: false),
+        new(Tests, Role.Viewer, IsLive: false),
+        new(Jobs, Role.Viewer, IsLive: false),
+        new(Usage, Role.Viewer, IsLive: true),
+    ];
 }

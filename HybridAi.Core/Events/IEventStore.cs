@@ -19,6 +19,10 @@ public interface IEventStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<long> LastAsync(string? topic, CancellationToken cancellationToken);
 
+    /// <summary>Reads which events there are.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<EventBounds> BoundsAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads what comes after a number, in order.</summary>
     /// <param name="after">The number; 0 for the oldest that is kept.</param>
     /// <param name="topic">Only of this topic; null: of any.</param>
@@ -27,7 +31,7 @@ public interface IEventStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(long after, string? topic, OrganizationId? organization, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes old events, the oldest first; but of each topic the newest stays, so that the topic's last number does not go back.</summary>
+    /// <summary>Removes old events, the oldest first; but of each topic the newest stays, so that the topic's last number does not go back. How far it went stays known (<see cref="EventBounds"/>).</summary>
     /// <param name="before">What happened before this goes.</param>
     /// <param name="most">How many to remove at once; 1 or more.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>

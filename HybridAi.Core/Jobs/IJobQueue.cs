@@ -64,10 +64,11 @@ public interface IJobQueue
 
     /// <summary>Removes runs that have ended.</summary>
     /// <param name="before">Those that ended before this go.</param>
+    /// <param name="kept">Of each job's runs that nobody asked for and that succeeded so many stay, the newest; what is beyond goes, however new it is.</param>
     /// <param name="most">The most to remove at once, so that others get their turn to write.</param>
     /// <param name="fence">The claim that it is done under.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many were removed.</returns>
     /// <exception cref="JobLeaseLostException">The claim holds no longer.</exception>
-    Task<int> PruneAsync(DateTimeOffset before, int most, JobFence fence, CancellationToken cancellationToken);
+    Task<int> PruneAsync(DateTimeOffset before, int kept, int most, JobFence fence, CancellationToken cancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed class QuantileSketch
 
     private const double Gamma = (1 + Accuracy) / (1 - Accuracy);
     private static readonly double LogGamma = Math.Log(Gamma);
-    private static readonly int Buckets = (int)Math.Ceiling(Math.Log(Highest / Lowest) / LogGamma) + 1;
+    internal static readonly int Buckets = (int)Math.Ceiling(Math.Log(Highest / Lowest) / LogGamma) + 1;
     private static readonly double[] Values = [.. Enumerable.Range(0, Buckets).Select(i => 2 * Lowest * Math.Pow(Gamma, i) / (Gamma + 1))];
 
     private readonly int[] _counts = new int[Buckets];
@@ -39,6 +39,9 @@ public sealed class QuantileSketch
             return count;
         }
     }
+
+    /// <summary>The value that a bucket answers with.</summary>
+    internal static double ValueOf(int bucket) => Values[bucket];
 
     /// <summary>Adds a value.</summary>
     /// <param name="value">The value; not a number counts as the least.</param>
@@ -97,7 +100,8 @@ public sealed class QuantileSketch
         return total;
     }
 
-    private static int BucketOf(double value) => value > Lowest
+    /// <summary>The bucket that a value falls into.</summary>
+    internal static int BucketOf(double value) => value > Lowest
         ? Math.Min((int)Math.Ceiling(Math.Log(value / Lowest) / LogGamma), Buckets - 1)
         : 0;
 }

@@ -39,6 +39,9 @@ public sealed record UsageRecord
     /// <summary>The deployment of that attempt, or null.</summary>
     public string? Deployment { get; init; }
 
+    /// <summary>Where that deployment was served at the time, or null if that is not known.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Whether the answer was asked for as a stream.</summary>
     public bool Streamed { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class AnswerReplay(Recorder recorder, IdempotentRequests idempot
         var age = now - answer.CreatedAt;
         exchange.Decide("cache", $"Answered with the entry {answer.Key.HashText()} from {level}{SimilarityOf(use)}, {Text(age)} old; it expires in {Text(answer.ExpiresAt - now)}{(answer.Rule is null ? "" : $" by the rule {answer.Rule}")}.");
         var deployment = Array.Find(use.Candidates, candidate => candidate.Provider == answer.Provider && candidate.Model == answer.Model);
-        var source = new AnswerSource(answer.Provider, answer.Model, deployment?.Id, deployment is not null && exchange.Snapshot.EndpointOf(deployment).IsSimulated);
+        var source = new AnswerSource(answer.Provider, answer.Model, deployment?.Id, deployment is not null && exchange.Snapshot.EndpointOf(deployment).IsSimulated, deployment?.Region);
         var shared = new SharedAnswer(answer.Usage, answer.CostNanoDollars is { } saved ? new Cost(saved) : null, answer.Duration) { Estimated = answer.Estimated, FinishReason = answer.FinishReason };
         await recorder.SharedAsync(exchange, source, shared);
         ledger.Hit(use.Similarity is not null ? CacheHitKind.Semantic : exchange.CacheStatus == AnswerCache.Prefix ? CacheHitKind.Prefix : CacheHitKind.Exact, answer);

@@ -78,18 +78,11 @@ internal sealed class TranslatingTap(IChatReader reader, IDialectStream writer) 
             }
 
             writer.Write(next, output);
-            if (IsContent(next))
+            // Until then another deployment can still give it.
+            if (ChatFacts.IsContent(next))
                 verdict = StreamVerdict.Content;
         }
 
         return verdict;
     }
-
-    // What a caller would see as the beginning of an answer; until then another deployment can still give it.
-    private static bool IsContent(ChatEvent next) => next switch
-    {
-        ChatEvent.PartStarted started => started.Opening is ChatPart.Media or ChatPart.Opaque or ChatPart.ToolCall,
-        ChatEvent.PartEvent or ChatEvent.ChoiceFinished => true,
-        _ => false,
-    };
 }

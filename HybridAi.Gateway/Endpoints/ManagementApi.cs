@@ -5,9 +5,12 @@ using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Caching;
+using HybridAi.Gateway.Endpoints.ErrorGroups;
+using HybridAi.Gateway.Endpoints.Events;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Endpoints.Metrics;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
 using HybridAi.Gateway.Endpoints.Resilience;
@@ -66,6 +69,7 @@ public static class ManagementApi
         api.MapIdentityApi();
         api.MapTenancyApi();
         api.MapUsageApi();
+        api.MapMetricsApi();
         api.MapAuditApi();
         api.MapProvidersApi();
         api.MapJobsApi();
@@ -77,6 +81,8 @@ public static class ManagementApi
         api.MapRoutingRulesApi();
         api.MapAutoModelsApi();
         api.MapSemanticCacheApi();
+        api.MapEventsApi();
+        api.MapErrorGroupsApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

@@ -35,7 +35,7 @@ internal sealed class WatchedAttempt(Attempt attempt, AttemptRules rules, IAttem
                 {
                     Request = exchange.Facts, Others = others, FinishReason = result.Facts.FinishReason,
                 };
-            rules.Breakers.Leave(call, VerdictOf(exchange, outcome), outcome.TimeToFirstContent ?? outcome.Duration);
+            rules.Breakers.Leave(call, VerdictOf(exchange, outcome), result is null ? TimeSpan.Zero : outcome.TimeToFirstContent ?? outcome.Duration);
             foreach (var observer in watching)
                 observer.Ended(outcome);
         }

@@ -12,6 +12,7 @@ using HybridAi.Gateway.Dialects.Messages;
 using HybridAi.Gateway.Dialects.Responses;
 using HybridAi.Gateway.Endpoints;
 using HybridAi.Gateway.Endpoints.Inference;
+using HybridAi.Gateway.Events;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
 using HybridAi.Gateway.Identity;
@@ -43,6 +44,7 @@ internal static class GatewayServices
         services.AddRateLimiting(settings);
         services.AddBudgets();
         services.AddResilience(settings);
+        services.AddEventStreams(settings.Events);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());
     }
@@ -115,6 +117,7 @@ internal static class GatewayServices
     {
         services.AddSingleton(provider => new Identifier(settings.Privacy, settings.Gateway, provider.GetRequiredService<Pseudonymizer>()));
         services.AddSingleton(_ => new GatewayMeters(settings.Monitoring.Enabled));
+        services.AddSingleton<LiveUsage>();
         services.AddSingleton<UnknownPrices>();
         services.AddSingleton<Recorder>();
         services.AddDialects(settings);

@@ -7,7 +7,7 @@ using HybridAi.Gateway.Inference;
 namespace HybridAi.Gateway.Recording;
 
 /// <summary>Writes what became of a request to the journal, once, and settles what it cost.</summary>
-internal sealed class Recorder(IUsageJournal journal, BudgetGate budgets, GatewayMeters meters, UnknownPrices unknownPrices, TimeProvider time)
+internal sealed class Recorder(IUsageJournal journal, BudgetGate budgets, GatewayMeters meters, LiveUsage live, UnknownPrices unknownPrices, TimeProvider time)
 {
     /// <summary>That no request can be taken, for the caller. Why is the operator's business: the log and /health have it.</summary>
     public static GatewayError Unavailable() => new(
@@ -47,6 +47,7 @@ internal sealed class Recorder(IUsageJournal journal, BudgetGate budgets, Gatewa
             return;
         exchange.Record = record;
         meters.Count(record);
+        live.Count(record);
         if (record.Cost is null)
             unknownPrices.Warn(record);
         var settling = budgets.SettleAsync(exchange, record);

@@ -176,6 +176,7 @@ internal static class UsageRecords
             Provider = ending.Source?.Provider,
             Model = ending.Source?.Model,
             Deployment = ending.Source?.Deployment,
+            Region = ending.Source?.Region,
             Simulated = ending.Source is { Simulated: true },
             Streamed = exchange.Streamed,
             Status = ending.Status,

@@ -6,6 +6,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Node.Batches;
 using HybridAi.Node.Budgets;
 using HybridAi.Node.Providers;
+using HybridAi.Node.Providers.Testing;
 using HybridAi.Node.Settings;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Anthropic;
@@ -67,6 +68,8 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Jobs);
         services.AddSingleton(provider => Storage(provider).JobQueue);
         services.AddSingleton(provider => Storage(provider).ProviderProbes);
+        services.AddSingleton(provider => Storage(provider).ProviderTests);
+        services.AddSingleton(provider => Storage(provider).Maintenance);
         services.AddSingleton(provider => Storage(provider).ProviderObjects);
         services.AddSingleton(provider => Storage(provider).Pseudonymizer);
         services.AddSingleton(provider => Storage(provider).Deployments);
@@ -76,6 +79,9 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Semantic);
         services.AddSingleton(provider => Storage(provider).CachePurges);
         services.AddSingleton(provider => Storage(provider).Cache);
+        services.AddSingleton(provider => Storage(provider).Rollups);
+        services.AddSingleton(provider => Storage(provider).Metrics);
+        services.AddSingleton(provider => Storage(provider).ErrorGroups);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }
@@ -91,7 +97,9 @@ internal static class NodeServices
         services.AddSingleton(_ => new AddressGuard { AllowAll = settings.Upstream.AllowPrivateNetworks });
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderSetup>();
+        services.AddSingleton<TrialCalls>();
         services.AddSingleton<ProviderProbe>();
+        services.AddSingleton<ProviderTester>();
         services.AddSingleton<ProviderFiles>();
         services.AddSingleton<ProviderBatches>();
         services.AddSingleton<IProviderDirectory, ProviderDirectory>();

@@ -24,7 +24,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Events", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -44,6 +44,8 @@ public sealed class NodeSettings
     public required IdempotencyOptions Idempotency { get; init; }
 
     public required CacheOptions Cache { get; init; }
+
+    public required EventsOptions Events { get; init; }
 
     public required ResponsesOptions Responses { get; init; }
 
@@ -104,6 +106,7 @@ public sealed class NodeSettings
             Hedging = reader.Read<HedgingOptions>("Hedging"),
             Idempotency = reader.Read<IdempotencyOptions>("Idempotency"),
             Cache = reader.Read<CacheOptions>("Cache"),
+            Events = reader.Read<EventsOptions>("Events"),
             Responses = reader.Read<ResponsesOptions>("Responses"),
             Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
             Privacy = reader.Read<PrivacyOptions>("Privacy"),

@@ -49,6 +49,15 @@ public sealed class ChatFacts
         }
     }
 
+    /// <summary>Whether an event is what a caller would see as the beginning of an answer.</summary>
+    /// <param name="next">The event.</param>
+    public static bool IsContent(ChatEvent next) => next switch
+    {
+        ChatEvent.PartStarted started => started.Opening is ChatPart.Media or ChatPart.Opaque or ChatPart.ToolCall,
+        ChatEvent.PartEvent or ChatEvent.ChoiceFinished => true,
+        _ => false,
+    };
+
     private void Count(int length)
     {
         _contentBytes += length;

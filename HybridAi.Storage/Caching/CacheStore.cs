@@ -86,24 +86,12 @@ internal sealed class CacheStore(IDatabase database) : ICacheStore
     /// <inheritdoc/>
     public Task<Page<CacheEvent>> EventsAsync(CacheEventQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000);
         var where = new WhereClause();
         if (query.Kind is { } kind)
             where.And("kind = @kind", "kind", kind);
         if (query.Organization is { } organization)
             where.And("organization_id IS NULL OR organization_id = @organization", "organization", organization);
-        if (query.After is { } cursor)
-            where.After(cursor);
-        where.Parameters.Add("limit", query.Limit + 1);
-        var sql = $"{SelectEvents} {where} ORDER BY at DESC, id DESC LIMIT @limit";
-        return database.ReadAsync(
-            async (connection, token) =>
-            {
-                var rows = await connection.QueryAsync<CacheEvent>(new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false);
-                return Pages.Cut(rows.AsList(), query.Limit, row => new PageCursor(row.At.ToUnixTimeMilliseconds(), row.Id));
-            },
-            cancellationToken);
+        return Pages.NewestFirstAsync<CacheEvent>(database, SelectEvents, where, query.After, query.Limit, row => new PageCursor(row.At.ToUnixTimeMilliseconds(), row.Id), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Providers;
+using HybridAi.Core.Providers.Testing;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
@@ -12,6 +13,10 @@ using HybridAi.Core.Usage;
 using HybridAi.Storage.Budgets;
 using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
+using HybridAi.Storage.Providers;
+using HybridAi.Storage.ErrorGroups;
+using HybridAi.Storage.Jobs;
+using HybridAi.Storage.Resilience;
 
 namespace HybridAi.Storage.Database;
 
@@ -36,7 +41,13 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(BudgetEvent))]
 [JsonSerializable(typeof(CachePurgeEvent))]
+[JsonSerializable(typeof(ErrorGroupEvent))]
+[JsonSerializable(typeof(FallbackNotice))]
+[JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]
 [JsonSerializable(typeof(CacheRule))]
+[JsonSerializable(typeof(ProviderTestPlan))]
+[JsonSerializable(typeof(ProviderTestReport))]
+[JsonSerializable(typeof(ProviderTestEvent))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -16,7 +16,15 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             SELECT old.sequence FROM events old
             WHERE old.at < @Before AND EXISTS (SELECT 1 FROM events newer WHERE newer.topic = old.topic AND newer.sequence > old.sequence)
             ORDER BY old.sequence LIMIT @Most)
+        RETURNING sequence
         """;
+
+    private const string NoteRemoved = """
+        INSERT INTO event_horizon (only_row, removed) VALUES (1, @removed)
+        ON CONFLICT (only_row) DO UPDATE SET removed = CASE WHEN event_horizon.removed > excluded.removed THEN event_horizon.removed ELSE excluded.removed END
+        """;
+
+    private const string Bounds = "SELECT COALESCE((SELECT removed FROM event_horizon), 0) AS Removed, COALESCE((SELECT MAX(sequence) FROM events), 0) AS Last";
 
     /// <inheritdoc/>
     public Task Appended => pulse.Next;
@@ -24,6 +32,16 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
     /// <inheritdoc/>
     public Task<long> LastAsync(string? topic, CancellationToken cancellationToken) =>
         database.ReadAsync((connection, token) => LastAsync(connection, topic, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EventBounds> BoundsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            static async (connection, token) =>
+            {
+                var (removed, last) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(Bounds, cancellationToken: token)).ConfigureAwait(false);
+                return new EventBounds(removed, last);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(
@@ -50,8 +68,14 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         return database.WriteAsync(
-            async (connection, transaction, token) => await connection.ExecuteAsync(
-                new CommandDefinition(Delete, new { Before = before, Most = most }, transaction, cancellationToken: token)).ConfigureAwait(false) == most,
+            async (connection, transaction, token) =>
+            {
+                var removed = (await connection.QueryAsync<long>(
+                    new CommandDefinition(Delete, new { Before = before, Most = most }, transaction, cancellationToken: token)).ConfigureAwait(false)).AsList();
+                if (removed.Count > 0)
+                    await connection.ExecuteAsync(new CommandDefinition(NoteRemoved, new { removed = removed.Max() }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                return removed.Count == most;
+            },
             keep: null,
             cancellationToken);
     }

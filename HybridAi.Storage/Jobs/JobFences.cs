@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using HybridAi.Core.Jobs;
 using HybridAi.Storage.Database;
@@ -13,6 +14,11 @@ internal sealed class JobFences(IDatabase database, DatabaseClock clock)
     /// <summary>Makes a write in the transaction that looks at the claim: whoever takes the run over comes before both or after both.</summary>
     /// <exception cref="JobLeaseLostException">The claim holds no longer.</exception>
     public Task<int> ExecuteAsync(JobFence fence, string sql, object parameters, CancellationToken cancellationToken) =>
+        WriteAsync(fence, (connection, transaction, token) => connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: token)), cancellationToken);
+
+    /// <summary>The same with a write of several statements. It may be made again, from the start.</summary>
+    /// <exception cref="JobLeaseLostException">The claim holds no longer.</exception>
+    public Task<T> WriteAsync<T>(JobFence fence, Func<DbConnection, DbTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (connection, transaction, token) =>
             {
@@ -21,7 +27,7 @@ internal sealed class JobFences(IDatabase database, DatabaseClock clock)
                     $"SELECT COUNT(*) FROM background_jobs WHERE {Holds}", new { fence.Run, fence.Token, Now = now }, transaction, cancellationToken: token)).ConfigureAwait(false);
                 if (held == 0)
                     throw new JobLeaseLostException();
-                return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: token)).ConfigureAwait(false);
+                return await write(connection, transaction, token).ConfigureAwait(false);
             },
             keep: null,
             cancellationToken);

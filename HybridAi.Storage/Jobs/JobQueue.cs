@@ -37,6 +37,7 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
     private const string Exhausted = """
         UPDATE background_jobs SET state = 'Failed', finished_at = @now, lease_until = NULL, error = @error
         WHERE finished_at IS NULL AND state = 'Running' AND lease_until <= @now AND attempts >= @mostAttempts
+        RETURNING id
         """;
 
     private const string Claim = """
@@ -58,7 +59,12 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
     private const string Release = $"UPDATE background_jobs SET state = 'Pending', lease_until = NULL, attempts = attempts - 1 WHERE {JobFences.Holds}";
 
     private const string Prune = """
-        DELETE FROM background_jobs WHERE id IN (SELECT id FROM background_jobs WHERE finished_at < @before ORDER BY finished_at LIMIT @most)
+        DELETE FROM background_jobs WHERE id IN (
+            SELECT id FROM (
+                SELECT id, finished_at, ROW_NUMBER() OVER (PARTITION BY job, state, manual ORDER BY at DESC) AS place, state = 'Succeeded' AND NOT manual AS usual
+                FROM background_jobs WHERE finished_at IS NOT NULL) ended
+            WHERE finished_at < @before OR (usual AND place > @kept)
+            ORDER BY finished_at LIMIT @most)
         """;
 
     private readonly JobFences _fences = new(database, clock);
@@ -111,42 +117,61 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
             async (connection, transaction, now, token) =>
             {
                 var error = $"Its worker died or lost its lease {mostAttempts} times.";
-                await connection.ExecuteAsync(new CommandDefinition(Exhausted, new { now, error, mostAttempts }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                var exhausted = (await connection.QueryAsync<Guid>(
+                    new CommandDefinition(Exhausted, new { now, error, mostAttempts }, transaction, cancellationToken: token)).ConfigureAwait(false)).AsList();
                 var (names, parameters) = ListOf(jobs, now);
                 var next = await connection.QueryFirstOrDefaultAsync<JobRunRow>(new CommandDefinition(
                     $"SELECT run.id AS Id, run.job AS Job, run.at AS At, run.state AS State, run.attempts AS Attempts {Claimable} {names} ORDER BY run.at, run.id LIMIT 1",
                     parameters, transaction, cancellationToken: token)).ConfigureAwait(false);
                 if (next is null)
+                {
+                    await TellEndsAsync(connection, transaction, exhausted, now, token).ConfigureAwait(false);
                     return null;
+                }
                 await connection.ExecuteAsync(
                     new CommandDefinition("UPDATE jobs SET fence = fence + 1 WHERE name = @Job", new { next.Job }, transaction, cancellationToken: token)).ConfigureAwait(false);
                 var fence = new JobFence(next.Id, await connection.ExecuteScalarAsync<long>(
                     new CommandDefinition("SELECT fence FROM jobs WHERE name = @Job", new { next.Job }, transaction, cancellationToken: token)).ConfigureAwait(false));
                 var claim = new { fence.Run, fence.Token, owner, now, Until = now + lease, Attempt = next.Attempts + 1 };
                 await connection.ExecuteAsync(new CommandDefinition(Claim, claim, transaction, cancellationToken: token)).ConfigureAwait(false);
+                await TellEndsAsync(connection, transaction, exhausted, now, token).ConfigureAwait(false);
+                await JobEvents.TellAsync(connection, transaction, "started", fence.Run, now, token).ConfigureAwait(false);
                 return new ClaimedRun(fence, next.Job, next.At, claim.Attempt);
             },
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(JobFence fence, TimeSpan lease, double? progress, string? message, CancellationToken cancellationToken) =>
-        UpdateAsync(Renew, now => new { fence.Run, fence.Token, Now = now, Until = now + lease, Progress = progress, Message = Storable(message) }, cancellationToken);
+        WriteAsync(
+            async (connection, transaction, now, token) =>
+            {
+                var before = progress is null ? null : await connection.ExecuteScalarAsync<double?>(new CommandDefinition(
+                    "SELECT progress FROM background_jobs WHERE id = @Run", new { fence.Run }, transaction, cancellationToken: token)).ConfigureAwait(false);
+                var row = new { fence.Run, fence.Token, Now = now, Until = now + lease, Progress = progress, Message = Storable(message) };
+                if (await connection.ExecuteAsync(new CommandDefinition(Renew, row, transaction, cancellationToken: token)).ConfigureAwait(false) == 0)
+                    return false;
+                if (before is { } earlier && progress is { } later && JobEvents.IsStep(earlier, later))
+                    await JobEvents.TellAsync(connection, transaction, "progress", fence.Run, now, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> FinishAsync(JobFence fence, string? error, IReadOnlyDictionary<string, long> counts, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.Serialize(counts, StorageJson.Default.IReadOnlyDictionaryStringInt64);
         var state = (error is null ? JobRunState.Succeeded : JobRunState.Failed).ToString();
-        return UpdateAsync(Finish, now => new { fence.Run, fence.Token, Now = now, State = state, Error = Storable(error), Counts = json }, cancellationToken);
+        return UpdateAsync(
+            Finish, "ended", fence.Run, now => new { fence.Run, fence.Token, Now = now, State = state, Error = Storable(error), Counts = json }, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<bool> ReleaseAsync(JobFence fence, CancellationToken cancellationToken) =>
-        UpdateAsync(Release, now => new { fence.Run, fence.Token, Now = now }, cancellationToken);
+        UpdateAsync(Release, "released", fence.Run, now => new { fence.Run, fence.Token, Now = now }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(DateTimeOffset before, int most, JobFence fence, CancellationToken cancellationToken) =>
-        _fences.ExecuteAsync(fence, Prune, new { before, most }, cancellationToken);
+    public Task<int> PruneAsync(DateTimeOffset before, int kept, int most, JobFence fence, CancellationToken cancellationToken) =>
+        _fences.ExecuteAsync(fence, Prune, new { before, kept, most }, cancellationToken);
 
     private static (string Names, DynamicParameters Parameters) ListOf(IReadOnlyCollection<string> jobs, DateTimeOffset now)
     {
@@ -158,10 +183,21 @@ internal sealed class JobQueue(IDatabase database, DatabaseClock clock) : IJobQu
 
     private static string? Storable(string? text) => text is null ? null : StorableText.Of(text);
 
-    private Task<bool> UpdateAsync(string sql, Func<DateTimeOffset, object> parameters, CancellationToken cancellationToken) =>
+    private static async Task TellEndsAsync(DbConnection connection, DbTransaction transaction, List<Guid> runs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var run in runs)
+            await JobEvents.TellAsync(connection, transaction, "ended", run, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<bool> UpdateAsync(string sql, string kind, Guid run, Func<DateTimeOffset, object> parameters, CancellationToken cancellationToken) =>
         WriteAsync(
-            async (connection, transaction, now, token) => await connection.ExecuteAsync(
-                new CommandDefinition(sql, parameters(now), transaction, cancellationToken: token)).ConfigureAwait(false) != 0,
+            async (connection, transaction, now, token) =>
+            {
+                if (await connection.ExecuteAsync(new CommandDefinition(sql, parameters(now), transaction, cancellationToken: token)).ConfigureAwait(false) == 0)
+                    return false;
+                await JobEvents.TellAsync(connection, transaction, kind, run, now, token).ConfigureAwait(false);
+                return true;
+            },
             cancellationToken);
 
     private Task<T> WriteAsync<T>(

@@ -11,7 +11,7 @@ namespace HybridAi.Storage.Journal;
 internal static class RecordCodec
 {
     /// <summary>The version that is written.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
     /// <summary>Texts and lists beyond these are cut, so that no frame outgrows <see cref="Frame.MaxPayload"/>; what records are held to is far below.</summary>
     public const int MaxText = 1024, MaxItems = 64;
@@ -28,6 +28,7 @@ internal static class RecordCodec
         Streamed = 1 << 16, Simulated = 1 << 17, Estimated = 1 << 18,
         Route = 1 << 19, Decisions = 1 << 20, // Since version 2; an older payload has neither.
         Saved = 1 << 21, SavedTime = 1 << 22, // Since version 3.
+        Region = 1 << 23, // Since version 4.
     }
 
     /// <summary>No payload of this record is longer.</summary>
@@ -35,7 +36,7 @@ internal static class RecordCodec
     {
         var size = FixedSize + TextSize(record.Api) + TextSize(record.RequestedModel) + TextSize(record.Provider) + TextSize(record.Model)
             + TextSize(record.Deployment) + TextSize(record.FailureCause) + TextSize(record.FinishReason) + TextSize(record.Cache)
-            + TextSize(record.Session) + TextSize(record.Task) + TextSize(record.EndUser) + TextSize(record.ClientAddress) + TextSize(record.Route);
+            + TextSize(record.Session) + TextSize(record.Task) + TextSize(record.EndUser) + TextSize(record.ClientAddress) + TextSize(record.Route) + TextSize(record.Region);
         for (var i = 0; i < Count(record.Decisions); i++)
             size += TextSize(record.Decisions![i].Step) + TextSize(record.Decisions[i].Text);
         for (var i = 0; i < Count(record.Tags); i++)
@@ -93,6 +94,7 @@ internal static class RecordCodec
             to.Number(saved.NanoDollars);
         if (record.SavedTime is { } savedTime)
             to.Number(savedTime.Ticks);
+        to.OptionalText(record.Region);
         return to.Length;
     }
 
@@ -147,6 +149,7 @@ internal static class RecordCodec
             Decisions = has.HasFlag(Has.Decisions) ? ReadDecisions(ref from) : null,
             Saved = has.HasFlag(Has.Saved) ? new Cost(from.Number()) : null,
             SavedTime = has.HasFlag(Has.SavedTime) ? new TimeSpan(from.Number()) : null,
+            Region = has.HasFlag(Has.Region) ? from.Text() : null,
         };
     }
 
@@ -158,7 +161,8 @@ internal static class RecordCodec
         | When(record.AbandonedAttempts is not null, Has.Abandoned) | When(record.Session is not null, Has.Session)
         | When(record.Task is not null, Has.Task) | When(record.Tags is not null, Has.Tags) | When(record.EndUser is not null, Has.EndUser)
         | When(record.ClientAddress is not null, Has.ClientAddress) | When(record.Route is not null, Has.Route)
-        | When(record.Decisions is not null, Has.Decisions) | When(record.Saved is not null, Has.Saved) | When(record.SavedTime is not null, Has.SavedTime) | When(record.Streamed, Has.Streamed)
+        | When(record.Decisions is not null, Has.Decisions) | When(record.Saved is not null, Has.Saved) | When(record.SavedTime is not null, Has.SavedTime)
+        | When(record.Region is not null, Has.Region) | When(record.Streamed, Has.Streamed)
         | When(record.Simulated, Has.Simulated) | When(record.Estimated, Has.Estimated);
 
     private static Has When(bool condition, Has flag) => condition ? flag : 0;

@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using HybridAi.Core.Usage;
+using HybridAi.Storage.Metrics;
 using HybridAi.Storage.Usage;
 using Npgsql;
 
@@ -21,11 +22,11 @@ internal sealed class PostgresUsageWriter(PostgresDatabase database) : IUsageWri
 
     // All drains insert in the same order, so that two with the same records wait for each other and do not deadlock. Of two in one batch the
     // first stays, as ctid has them in the order of the batch.
-    private const string Insert = $"""
+    private static readonly string Insert = $"""
         INSERT INTO usage_records ({UsageColumns.Names})
         SELECT {UsageColumns.Names} FROM usage_staging ORDER BY at, id, ctid
-        ON CONFLICT (at, id) DO NOTHING
-        """;
+        ON CONFLICT (at, id) DO NOTHING;
+        """ + UsageNews.InsertMany;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly UsagePartitions _partitions = new(database);
@@ -99,7 +100,7 @@ internal sealed class PostgresUsageWriter(PostgresDatabase database) : IUsageWri
             await importer.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
         await connection.ExecuteAsync(
-            new CommandDefinition(Insert, transaction: transaction, commandTimeout: Patience * connection.CommandTimeout, cancellationToken: cancellationToken))
+            new CommandDefinition(Insert, UsageNews.Of(records), transaction, commandTimeout: Patience * connection.CommandTimeout, cancellationToken: cancellationToken))
             .ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -49,6 +49,7 @@ internal sealed class UsageCopy(NpgsqlBinaryImporter importer, CancellationToken
         await TextAsync(record.Decisions is { } decisions ? JsonSerializer.Serialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null).ConfigureAwait(false);
         await NumberAsync(record.Saved?.NanoDollars).ConfigureAwait(false);
         await NumberAsync(record.SavedTime?.Ticks / TimeSpan.TicksPerMicrosecond).ConfigureAwait(false);
+        await TextAsync(record.Region).ConfigureAwait(false);
     }
 
     private async Task TokensAsync(TokenUsage usage)

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Dapper;
+using HybridAi.Core.Events;
 using HybridAi.Core.Paging;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Storage.Database;
+using HybridAi.Storage.Events;
 
 namespace HybridAi.Storage.Resilience;
 
@@ -29,8 +32,19 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
         return database.WriteAsync(
             async (connection, transaction, token) =>
             {
+                var added = new List<FallbackEvent>(rows.Length);
                 foreach (var row in rows)
-                    await connection.ExecuteAsync(new CommandDefinition(Insert, row, transaction, cancellationToken: token)).ConfigureAwait(false);
+                {
+                    if (await connection.ExecuteAsync(new CommandDefinition(Insert, row, transaction, cancellationToken: token)).ConfigureAwait(false) != 0)
+                        added.Add(row);
+                }
+
+                foreach (var one in added)
+                {
+                    var data = JsonSerializer.Serialize(FallbackNotice.Of(one), StorageJson.Default.FallbackNotice);
+                    await EventLog.AppendAsync(connection, transaction, one.At, FallbackNotice.TopicOf(one), organization: null, data, token).ConfigureAwait(false);
+                }
+
                 return rows.Length;
             },
             keep: null,
@@ -63,4 +77,16 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
         Target = one.Target is { } target ? StorableText.Of(target) : null,
         Detail = one.Detail is { } detail ? StorableText.Of(detail) : null,
     };
+}
+
+/// <summary>The data of an event of the topics <see cref="EventTopics.ProviderStatus"/> and <see cref="EventTopics.Fallback"/>.</summary>
+internal sealed record FallbackNotice(
+    string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail)
+{
+    public static FallbackNotice Of(FallbackEvent one) =>
+        new(one.Kind, one.Gateway, one.Deployment, one.Rule, one.Target, one.Cause, one.Count, one.RequestId, one.Detail);
+
+    /// <summary>What becomes of a circuit concerns all that watch providers, whether or not requests go elsewhere.</summary>
+    public static string TopicOf(FallbackEvent one) =>
+        one.Kind is FallbackEventKinds.BreakerOpened or FallbackEventKinds.BreakerClosed ? EventTopics.ProviderStatus : EventTopics.Fallback;
 }

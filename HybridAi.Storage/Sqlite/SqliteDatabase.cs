@@ -87,6 +87,15 @@ internal sealed class SqliteDatabase : IDatabase, IAsyncDisposable
             },
             cancellationToken);
 
+    /// <summary>Runs on the writer's thread what cannot be done in a transaction.</summary>
+    public Task MaintainAsync(Action<SqliteConnection> work, CancellationToken cancellationToken) => _writer.RunAsync(
+        (connection, _) =>
+        {
+            work(connection);
+            return true;
+        },
+        cancellationToken);
+
     /// <inheritdoc/>
     public Constraint Violated(DbException exception) => (exception as SqliteException)?.SqliteExtendedErrorCode switch
     {

@@ -3,6 +3,7 @@ using Dapper;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Database;
+using HybridAi.Storage.Metrics;
 using HybridAi.Storage.Usage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -26,10 +27,11 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
     /// <inheritdoc/>
     public Task InsertAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (connection, _, token) =>
+            async (connection, transaction, token) =>
             {
                 Insert(((SqliteConnection)connection).Handle!, records, token);
-                return System.Threading.Tasks.Task.FromResult(true);
+                await UsageNews.AddAsync(connection, transaction, records, token).ConfigureAwait(false);
+                return true;
             },
             keep: null,
             cancellationToken);
@@ -105,6 +107,7 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
             to.Text(Decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StorageJson.Default.IReadOnlyListDecision));
         to.Number(Saved, record.Saved?.NanoDollars);
         to.Number(SavedTime, record.SavedTime?.Ticks / TimeSpan.TicksPerMicrosecond);
+        to.Text(Region, record.Region);
     }
 
     private static void BindOwner(ref StatementBinder to, UsageRecord record)

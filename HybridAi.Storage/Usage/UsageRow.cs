@@ -47,6 +47,7 @@ internal static class UsageRow
         ClientAddress = OptionalText(row, ClientAddress),
         Route = OptionalText(row, Route),
         Saved = OptionalNumber(row, Saved) is { } saved ? new Cost(saved) : null,
+        Region = OptionalText(row, Region),
         SavedTime = OptionalNumber(row, SavedTime) is { } time ? Microseconds(time) : null,
         Decisions = OptionalText(row, Decisions) is { } decisions ? JsonSerializer.Deserialize(decisions, StorageJson.Default.IReadOnlyListDecision) : null,
     };

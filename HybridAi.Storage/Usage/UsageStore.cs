@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using Dapper;
+using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Paging;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Storage.Database;
+using HybridAi.Storage.Metrics;
 
 namespace HybridAi.Storage.Usage;
 
@@ -22,10 +24,12 @@ internal sealed class UsageStore(IDatabase database, IUsageWriter writer) : IUsa
         records.Count == 0 ? Task.CompletedTask : writer.InsertAsync(records, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+    public async Task<bool> PruneAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        return writer.PruneAsync(before, most, cancellationToken);
+        // First, and for good: of a minute that is not whole any more no rollup is made.
+        await RollupFloors.RaiseAsync(database, RollupLevel.Records, UsageFilter.CeilingMilliseconds(before), cancellationToken).ConfigureAwait(false);
+        return await writer.PruneAsync(before, most, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using HybridAi.Node.Settings;
 using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.Storage;
 using HybridAi.Worker.Jobs;
+using HybridAi.Worker.Jobs.UsageRollup;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Scheduling;
 using Quartz;
@@ -28,6 +29,7 @@ public static class WorkerHosting
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(jobs.Entries);
+        builder.Services.AddSingleton<RollupRun>();
         builder.Services.AddSingleton<JobWake>();
         builder.Services.AddSingleton<DueJobs>();
         builder.Services.AddTransient<DueTrigger>();

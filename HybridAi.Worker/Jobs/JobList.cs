@@ -1,9 +1,14 @@
+using HybridAi.Worker.Jobs.AuditExport;
 using HybridAi.Worker.Jobs.BatchSettlement;
 using HybridAi.Worker.Jobs.BudgetReconciliation;
 using HybridAi.Worker.Jobs.CacheTtl;
+using HybridAi.Worker.Jobs.DatabaseMaintenance;
+using HybridAi.Worker.Jobs.ErrorTracking;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Jobs.ProviderProbing;
+using HybridAi.Worker.Jobs.ProviderTesting;
 using HybridAi.Worker.Jobs.Retention;
+using HybridAi.Worker.Jobs.UsageRollup;
 
 namespace HybridAi.Worker.Jobs;
 
@@ -18,5 +23,11 @@ internal static class JobList
         jobs.Add<BatchSettlementJob>();
         jobs.Add<BudgetReconciliationJob>();
         jobs.Add<CacheTtlJob, CacheTtlOptions>();
+        jobs.Add<DatabaseMaintenanceJob>();
+        jobs.Add<AuditExportJob, AuditExportOptions>();
+        jobs.Add<ProviderTestJob>();
+        jobs.Add<ProviderCheckJob, ProviderCheckOptions>();
+        jobs.Add<UsageRollupJob, UsageRollupOptions>();
+        jobs.Add<ErrorTrackingJob>();
     }
 }

@@ -3,13 +3,22 @@ using HybridAi.Core.Paging;
 
 namespace HybridAi.Gateway.Endpoints.Management;
 
-/// <summary>Reads query parameters; remembers the first problem and goes on, so that a reader checks <see cref="Problem"/> once at the end.</summary>
+/// <summary>Reads query parameters; remembers what is wrong and goes on, so that a reader checks <see cref="Problem"/> once at the end and the caller learns of everything at once.</summary>
 internal sealed class ApiQuery(IQueryCollection query)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
 
-    public ApiError? Problem { get; private set; }
+    private readonly List<(string Name, string Text)> _problems = [];
+
+    /// <summary>Everything that is wrong, or null if nothing is; its parameter is the first.</summary>
+    public ApiError? Problem => _problems.Count switch
+    {
+        0 => null,
+        1 => ApiError.Invalid(_problems[0].Name, _problems[0].Text),
+        _ => new ApiError(
+            StatusCodes.Status400BadRequest, "invalid_value", string.Join(" ", _problems.Select(problem => $"'{problem.Name}' {problem.Text}.")), _problems[0].Name),
+    };
 
     /// <summary>A text, or null if the parameter is absent or blank.</summary>
     public string? Text(string name, int maxLength = 256)
@@ -53,5 +62,10 @@ internal sealed class ApiQuery(IQueryCollection query)
         return null;
     }
 
-    public void Fail(string name, string problem) => Problem ??= ApiError.Invalid(name, problem);
+    public void Fail(string name, string problem)
+    {
+        // What is wrong at all need not be told to be wrong in another way, too.
+        if (_problems.TrueForAll(known => known.Name != name))
+            _problems.Add((name, problem));
+    }
 }

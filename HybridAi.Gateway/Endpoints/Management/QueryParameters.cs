@@ -42,7 +42,7 @@ internal sealed class QueryParameters(params (string Name, string Description)[]
                 Name = name,
                 In = ParameterLocation.Query,
                 Description = description,
-                Schema = new OpenApiSchema { Type = name is "limit" or "buckets" or "revision" ? JsonSchemaType.Integer : JsonSchemaType.String },
+                Schema = new OpenApiSchema { Type = name is "limit" or "buckets" or "revision" or "after" ? JsonSchemaType.Integer : JsonSchemaType.String },
             });
         }
     }

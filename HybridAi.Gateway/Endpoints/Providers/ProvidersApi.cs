@@ -10,6 +10,7 @@ internal static class ProvidersApi
     private static readonly (string, string) RevisionParameter = ("revision", "The revision that was read; another one answers 409. Also as If-Match.");
     private static readonly QueryParameters Probe = new(ProbeParameter);
     private static readonly QueryParameters Probes = QueryParameters.Paged();
+    private static readonly QueryParameters Compare = new(("compare", "`previous` (default: the last one before of the same model) or the id of another test of the provider."));
     private static readonly QueryParameters Revision = new(RevisionParameter);
     private static readonly QueryParameters ProbeAndRevision = new(ProbeParameter, RevisionParameter);
 
@@ -20,6 +21,12 @@ internal static class ProvidersApi
         providers.MapGet("{name}", DefinitionHandlers.GetAsync).Describe("getProvider", "Read the definition of a provider that was defined here");
         providers.MapGet("{name}/probes", ProviderHandlers.ProbesAsync).RequireInstallationRole(Role.Viewer)
             .Describe("listProviderProbes", "List the trial calls of a provider that the job provider-probe made, newest first", Probes);
+        providers.MapPost("{name}/test", ProviderTestHandlers.StartAsync).RequireInstallationRole(Role.Operator).AcceptsOptionalJson<TestProviderRequest>()
+            .Describe("testProvider", "Ask for a test of a provider: what it can do, how long it takes, what it bears; a worker makes it, at a bounded cost");
+        providers.MapGet("{name}/tests", ProviderTestHandlers.ListAsync).RequireInstallationRole(Role.Viewer)
+            .Describe("listProviderTests", "List the tests of a provider, newest first", Probes);
+        providers.MapGet("{name}/tests/{id}", ProviderTestHandlers.GetAsync).RequireInstallationRole(Role.Viewer)
+            .Describe("getProviderTest", "Read a test of a provider: how far it is, its report, and what has changed since an earlier one", Compare);
         var writes = providers.MapGroup("").RequireInstallationAdministrator();
         writes.MapPost("", DefinitionHandlers.CreateAsync).AcceptsJson<SaveProviderRequest>()
             .Describe("createProvider", "Define a provider; it is tried first", Probe);

@@ -20,6 +20,7 @@ internal static class UsageDocuments
         Provider = record.Provider,
         Model = record.Model,
         Deployment = record.Deployment,
+        Region = record.Region,
         Streamed = record.Streamed,
         Simulated = record.Simulated,
         Status = record.Status,

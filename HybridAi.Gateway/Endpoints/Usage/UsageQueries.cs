@@ -46,6 +46,9 @@ internal static class UsageQueries
             : ApiError.Forbidden($"A key with the role {RoleRequirement.Name(caller.Role)} sees only its own requests.");
     }
 
+    /// <summary>How long ago, such as <c>24h</c>; null if it is no such text, or before 1970.</summary>
+    public static DateTimeOffset? Ago(string text, DateTimeOffset now) => DurationText.TryParse(text, out var ago) && ago <= now - DateTimeOffset.UnixEpoch ? now - ago : null;
+
     /// <summary>A time, or how long ago; null if the parameter is absent.</summary>
     public static DateTimeOffset? Time(ApiQuery parameters, string name, DateTimeOffset now)
     {
@@ -54,8 +57,8 @@ internal static class UsageQueries
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
             && epoch <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             return DateTimeOffset.FromUnixTimeMilliseconds(epoch);
-        if (DurationText.TryParse(text, out var ago) && ago <= now - DateTimeOffset.UnixEpoch)
-            return now - ago;
+        if (Ago(text, now) is { } past)
+            return past;
         // In an address an unescaped + is a space: 2026-01-31T08:00:00 02:00.
         if (UtcTime.TryParse(text, out var time) || UtcTime.TryParse(text.Replace(' ', '+'), out time))
             return time;

@@ -139,5 +139,8 @@ public sealed class RateLimitsApiTests : LimitTest
         public Task AddAsync(AuditEntry entry, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
 
         public Task<Page<AuditEntry>> ListAsync(OrganizationId? organization, string? action, PageCursor? after, int limit, CancellationToken cancellationToken) => throw new StorageUnavailableException("away");
+
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(DateTimeOffset from, DateTimeOffset before, PageCursor? after, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

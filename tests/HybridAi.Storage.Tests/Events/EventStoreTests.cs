@@ -67,6 +67,26 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
     }
 
     [Fact]
+    public async Task How_far_events_were_removed_stays_known()
+    {
+        var now = Records.Now();
+        Assert.Equal(new EventBounds(0, 0), await Events.BoundsAsync(default));
+        for (var i = 0; i < 4; i++)
+            await AppendAsync("often", now.AddDays(i - 10));
+        var all = await Events.ReadAsync(0, null, null, 1000, default);
+        Assert.Equal(new EventBounds(0, all[3].Sequence), await Events.BoundsAsync(default));
+        await Events.PruneAsync(now.AddDays(-9), 1000, default);
+        Assert.Equal(new EventBounds(all[0].Sequence, all[3].Sequence), await Events.BoundsAsync(default));
+        await Events.PruneAsync(now.AddDays(-9), 1000, default);
+        Assert.Equal(new EventBounds(all[0].Sequence, all[3].Sequence), await Events.BoundsAsync(default));
+        // The newest stays; an event that tells an older time than one before it goes behind that and moves nothing back.
+        await AppendAsync("once", now);
+        await Events.PruneAsync(now.AddDays(-7), 2, default);
+        Assert.Equal(new EventBounds(all[2].Sequence, all[3].Sequence + 1), await Events.BoundsAsync(default));
+        Assert.Equal([all[3].Sequence], (await Events.ReadAsync(0, "often", null, 1000, default)).Select(one => one.Sequence));
+    }
+
+    [Fact]
     public async Task Whoever_waits_is_woken_by_what_is_appended()
     {
         // Once may be for nothing: whoever begins to listen is woken for what it may have missed.

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using HybridAi.Core.Audit;
+using HybridAi.Core.Events;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Tenancy;
@@ -58,6 +60,36 @@ public abstract class JobQueueTests(PostgresFixture? postgres) : StorageTests(po
         Assert.False(await EnqueueAsync());
         Assert.False(await EnqueueAsync(hours: -1));
         Assert.Null(await ClaimAsync());
+    }
+
+    [Fact]
+    public async Task What_becomes_of_runs_is_told_to_those_who_follow_and_progress_at_most_by_the_percent()
+    {
+        await AnnounceAsync();
+        await EnqueueAsync();
+        var first = (await ClaimAsync())!;
+        foreach (var progress in new[] { 0.001, 0.3, 0.301, 0.309, 0.31 })
+            Assert.True(await Queue.RenewAsync(first.Fence, Lease, progress, $"at {progress}", default));
+        Assert.True(await Queue.RenewAsync(first.Fence, Lease, null, null, default));
+        Assert.True(await Queue.ReleaseAsync(first.Fence, default));
+        var second = (await ClaimAsync("two"))!;
+        Assert.False(await Queue.FinishAsync(first.Fence, null, Nothing, default));
+        Assert.True(await Queue.FinishAsync(second.Fence, null, new Dictionary<string, long> { ["things"] = 7 }, default));
+        await EnqueueAsync(1);
+        Assert.True(await Queue.FinishAsync((await ClaimAsync())!.Fence, "It broke.", Nothing, default));
+        await EnqueueAsync(2);
+        await ExpireAsync((await ClaimAsync(attempts: 1))!.Fence);
+        Assert.Null(await ClaimAsync(attempts: 1));
+
+        var told = await Storage.Events.ReadAsync(0, EventTopics.Jobs, null, 1000, default);
+        Assert.Equal(
+            ["started", "progress", "progress", "released", "started", "succeeded", "started", "failed", "started", "failed"],
+            told.Select(one => JsonElement.Parse(one.Data).GetProperty("kind").GetString()));
+        Assert.Equal($$"""{"kind":"progress","job":"first","run":"{{first.Fence.Run}}","worker":"one","attempt":1,"progress":0.3,"message":"at 0.3"}""", told[1].Data);
+        var ended = JsonElement.Parse(told[5].Data);
+        Assert.Equal((second.Fence.Run, "two", 7), (ended.GetProperty("run").GetGuid(), ended.GetProperty("worker").GetString(), ended.GetProperty("counts").GetProperty("things").GetInt64()));
+        Assert.Equal("It broke.", JsonElement.Parse(told[7].Data).GetProperty("error").GetString());
+        Assert.Contains("died", JsonElement.Parse(told[9].Data).GetProperty("error").GetString());
     }
 
     [Fact]
@@ -205,6 +237,27 @@ public abstract class JobQueueTests(PostgresFixture? postgres) : StorageTests(po
     }
 
     [Fact]
+    public async Task Of_runs_that_went_as_usual_only_so_many_are_kept()
+    {
+        await AnnounceAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await EnqueueAsync(i);
+            await Queue.FinishAsync((await ClaimAsync())!.Fence, i == 1 ? "It broke." : null, Nothing, default);
+        }
+
+        await Database.ExecuteAsync("UPDATE background_jobs SET manual = TRUE WHERE at = @at", new { at = _due.AddHours(2).ToUnixTimeMilliseconds() });
+        await EnqueueAsync(0, "second");
+        await Queue.FinishAsync((await ClaimAsync(jobs: ["second"]))!.Fence, null, Nothing, default);
+        await EnqueueAsync(1, "second");
+        var claim = (await ClaimAsync(jobs: ["second"]))!;
+        Assert.Equal(3, await Queue.PruneAsync(DateTimeOffset.UnixEpoch, 2, 10, claim.Fence, default));
+        Assert.Equal(0, await Queue.PruneAsync(DateTimeOffset.UnixEpoch, 2, 10, claim.Fence, default));
+        Assert.Equal([6, 5, 2, 1], (await Storage.Jobs.RunsAsync("first", null, null, 10, default)).Items.Select(run => (int)(run.ScheduledAt - _due).TotalHours));
+        Assert.Equal(2, (await Storage.Jobs.RunsAsync("second", null, null, 10, default)).Items.Count);
+    }
+
+    [Fact]
     public async Task Only_what_has_ended_long_ago_is_removed_and_only_under_a_claim_that_holds()
     {
         await AnnounceAsync();
@@ -219,12 +272,12 @@ public abstract class JobQueueTests(PostgresFixture? postgres) : StorageTests(po
         await EnqueueAsync(0, "second");
         var claim = (await ClaimAsync(jobs: ["second"]))!;
         var before = DateTimeOffset.FromUnixTimeMilliseconds(1001);
-        Assert.Equal(2, await Queue.PruneAsync(before, 2, claim.Fence, default));
-        Assert.Equal(1, await Queue.PruneAsync(before, 2, claim.Fence, default));
-        Assert.Equal(0, await Queue.PruneAsync(before, 2, claim.Fence, default));
+        Assert.Equal(2, await Queue.PruneAsync(before, 100, 2, claim.Fence, default));
+        Assert.Equal(1, await Queue.PruneAsync(before, 100, 2, claim.Fence, default));
+        Assert.Equal(0, await Queue.PruneAsync(before, 100, 2, claim.Fence, default));
         Assert.Equal([_due.AddHours(4), _due.AddHours(3)], (await Storage.Jobs.RunsAsync("first", null, null, 10, default)).Items.Select(run => run.ScheduledAt));
         await ExpireAsync(claim.Fence);
-        await Assert.ThrowsAsync<JobLeaseLostException>(() => Queue.PruneAsync(before, 2, claim.Fence, default));
+        await Assert.ThrowsAsync<JobLeaseLostException>(() => Queue.PruneAsync(before, 100, 2, claim.Fence, default));
     }
 
     [Fact]
@@ -257,7 +310,7 @@ public abstract class JobQueueTests(PostgresFixture? postgres) : StorageTests(po
         Assert.False(await Queue.RenewAsync(fence, Lease, null, null, default));
         Assert.False(await Queue.FinishAsync(fence, null, Nothing, default));
         Assert.False(await Queue.ReleaseAsync(fence, default));
-        await Assert.ThrowsAsync<JobLeaseLostException>(() => Queue.PruneAsync(Records.Now().AddDays(1), 10, fence, default));
+        await Assert.ThrowsAsync<JobLeaseLostException>(() => Queue.PruneAsync(Records.Now().AddDays(1), 100, 10, fence, default));
         await Assert.ThrowsAsync<JobLeaseLostException>(() => Storage.ProviderProbes.AddAsync(Probe("by the first"), fence, default));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using HybridAi.Core.Events;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Storage.Tests.Testing;
 
@@ -38,6 +40,22 @@ public abstract class FallbackEventStoreTests(PostgresFixture? postgres) : Stora
         Assert.Equal([full], await FindAsync(new() { Kind = FallbackEventKinds.Fallback, Rule = "rule", Limit = 10 }));
         Assert.Equal(2, await Storage.FallbackEvents.PruneAsync(At.AddMinutes(2), 10, default));
         Assert.Equal([other], await FindAsync(new() { Limit = 10 }));
+    }
+
+    [Fact]
+    public async Task What_is_new_is_told_to_those_who_follow_once_and_circuits_by_a_topic_of_their_own()
+    {
+        var opened = Event(1) with { Kind = FallbackEventKinds.BreakerOpened, Rule = null, Target = null, Cause = null, RequestId = null };
+        var first = Event(0);
+        await Storage.FallbackEvents.AddAsync([first, opened], default);
+        await Storage.FallbackEvents.AddAsync([first, opened, Event(2) with { Kind = FallbackEventKinds.RuleMet }, opened with { Id = Guid.CreateVersion7(), Kind = FallbackEventKinds.BreakerClosed }], default);
+        var told = await Storage.Events.ReadAsync(0, null, null, 1000, default);
+        Assert.Equal(
+            [(EventTopics.Fallback, "fallback"), (EventTopics.ProviderStatus, "breaker.opened"), (EventTopics.Fallback, "rule.met"), (EventTopics.ProviderStatus, "breaker.closed")],
+            told.Select(one => (one.Topic, JsonElement.Parse(one.Data).GetProperty("kind").GetString())));
+        Assert.Equal("""{"kind":"breaker.opened","gateway":"node","deployment":"a","count":2,"detail":"more"}""", told[1].Data);
+        Assert.All(told, one => Assert.Null(one.OrganizationId));
+        Assert.Equal(opened.At, told[1].At);
     }
 
     private static FallbackEvent Event(int minute) => new()

@@ -88,6 +88,7 @@ internal static class Records
             EndUser = Maybe(Text),
             ClientAddress = Maybe(Text),
             Route = Maybe(Text),
+            Region = Maybe(Text),
             Decisions = Maybe(() => Enumerable.Range(0, random.Next(5)).Select(_ => new Decision(Text(), Text())).ToArray()),
         };
     }

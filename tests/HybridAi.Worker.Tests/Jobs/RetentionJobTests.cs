@@ -1,13 +1,17 @@
 using HybridAi.Core.Caching;
+using HybridAi.Core.ErrorGroups;
+using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Settings;
 using HybridAi.Storage;
 using HybridAi.Worker.Jobs.Retention;
+using HybridAi.Worker.Jobs.UsageRollup;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;
 using Microsoft.Extensions.Configuration;
@@ -65,6 +69,8 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         await module.Responses.SaveAsync(Rows.Response(Now.AddMilliseconds(1)), default);
         await module.Tenancy.SaveAsync(new Organization(new OrganizationId(Guid.CreateVersion7()), "Old", Now - (900 * Day), 1), Rows.Audit(Now - (900 * Day)), default);
 
+        await module.Usage.InsertAsync(
+            [.. new[] { 31, 29 }.Select(age => Rows.Usage(Now - (age * Day)) with { Outcome = UsageOutcome.Failed, Status = 500, FailureCause = $"{age}" })], default);
         var done = await ClaimAsync(module, 1);
         await module.JobQueue.FinishAsync(done, null, new Dictionary<string, long>(), default);
         var running = await ClaimAsync(module, 2);
@@ -120,6 +126,9 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         Assert.Equal(["30"], (await module.Cache.EventsAsync(new CacheEventQuery { Limit = 10 }, default)).Items.Select(one => one.Detail));
         Assert.Equal(["89"], (await module.Cache.FiguresAsync(new CacheFiguresQuery { ByModel = true }, default)).Select(sum => sum.Model));
         Assert.Equal(["2"], (await module.Cache.ListAsync(new CacheEntryQuery { Limit = 10 }, Now - Day, default)).Items.Select(entry => entry.Model));
+        // The newest of a topic stays, however old.
+        Assert.Equal("29", System.Text.Json.JsonElement.Parse(Assert.Single(await module.Events.ReadAsync(0, EventTopics.Fallback, null, 10, default)).Data).GetProperty("deployment").GetString());
+        Assert.Equal("29", Assert.Single((await module.ErrorGroups.ListAsync(new ErrorGroupQuery { Limit = 10 }, default)).Items).Fingerprint.Cause);
         Assert.NotNull(await module.Jobs.FindRunAsync("retention", finishedRun, default));
         Assert.Single((await module.Audit.ListAsync(null, "test.change", null, 10, default)).Items);
     }
@@ -127,7 +136,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
     private async Task<IReadOnlyDictionary<string, long>> RunAsync(StorageModule module, JobFence fence)
     {
         var settings = NodeSettings.Read(new ConfigurationBuilder().Build(), new Dictionary<string, Uri>());
-        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, module.Cache, module.CachePurges, settings, new RetentionOptions(), _time);
+        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.ProviderTests, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, module.Cache, module.CachePurges, module.Rollups, new RollupRun(module.Rollups, new UsageRollupOptions()), module.Events, module.ErrorGroups, settings, new RetentionOptions(), _time);
         var context = new JobContext(new ClaimedRun(fence, "retention", Now, 1), module.JobQueue, Lease);
         await job.RunAsync(context, default);
         return context.Counts;

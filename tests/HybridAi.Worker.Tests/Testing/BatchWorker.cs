@@ -5,14 +5,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Node.Batches;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Http;
-using HybridAi.Worker.Hosting;
 using HybridAi.Worker.Jobs.BatchSettlement;
-using HybridAi.Worker.Running;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HybridAi.Worker.Tests.Testing;
@@ -22,46 +15,22 @@ internal sealed class BatchWorker : IAsyncDisposable
 {
     private const string Job = "batch-settlement";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hybridai-worker-");
-    private WebApplication _worker = null!;
+    private readonly WorkerNode _node;
     private JobFence _fence;
 
-    private BatchWorker()
-    {
-    }
+    private BatchWorker(WorkerNode node) => _node = node;
 
     public IProviderObjectStore Store => Get<IProviderObjectStore>();
 
     public IUsageStore Usage => Get<IUsageStore>();
 
-    public static async Task<BatchWorker> StartAsync(PostgresFixture? postgres, Dictionary<string, Uri> simulated, Dictionary<string, string?> settings)
-    {
-        var worker = new BatchWorker();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Configuration["HYBRIDAI_DATA"] = worker._data.FullName;
-        builder.Configuration["Jobs:BatchSettlement:Enabled"] = "false";
-        foreach (var (name, value) in settings)
-            builder.Configuration[name] = value;
-        if (postgres is not null)
-            (builder.Configuration["ConnectionStrings:database"], builder.Configuration["HYBRIDAI_MASTER_KEY"]) = (await postgres.CreateAsync(), new string('5', 64));
-        builder.AddWorker(simulated);
-        worker._worker = builder.Build();
-        await worker._worker.OpenWorkerAsync();
-        await worker.Get<SnapshotHolder>().RefreshAsync(default);
-        await worker.Get<IJobQueue>().AnnounceAsync([new JobDefinition(Job, "", "1m", false, null)], default);
-        return worker;
-    }
+    public static async Task<BatchWorker> StartAsync(PostgresFixture? postgres, Dictionary<string, Uri> simulated, Dictionary<string, string?> settings) =>
+        new(await WorkerNode.StartAsync(postgres, simulated, settings));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        _data.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     public T Get<T>()
-        where T : notnull => _worker.Services.GetRequiredService<T>();
+        where T : notnull => _node.Get<T>();
 
     /// <summary>A batch as the gateway writes it down.</summary>
     public ProviderObject Batch(string upstreamId, string provider = "openai", string model = "gpt-6-luna")
@@ -94,13 +63,13 @@ internal sealed class BatchWorker : IAsyncDisposable
     /// <summary>Runs the job once.</summary>
     public async Task RunAsync(IUsageStore? usage = null)
     {
-        await Get<IJobQueue>().EnqueueAsync(Job, Get<TimeProvider>().GetUtcNow(), null, default);
-        _fence = (await Get<IJobQueue>().ClaimAsync([Job], "one", TimeSpan.FromMinutes(5), 3, default))!.Fence;
+        var run = await _node.ClaimAsync(Job);
+        _fence = run.Fence;
         try
         {
             var job = new BatchSettlementJob(
                 Get<SnapshotHolder>(), Store, Get<ProviderBatches>(), Get<ProviderFiles>(), usage ?? Usage, Get<UpstreamOptions>(), Get<TimeProvider>(), NullLogger<BatchSettlementJob>.Instance);
-            await job.RunAsync(new JobContext(new ClaimedRun(_fence, Job, Get<TimeProvider>().GetUtcNow(), 1), Get<IJobQueue>(), TimeSpan.FromMinutes(5)), default);
+            await job.RunAsync(_node.ContextOf(run), default);
         }
         finally
         {
@@ -109,7 +78,7 @@ internal sealed class BatchWorker : IAsyncDisposable
     }
 
     /// <summary>The run that goes on loses its claim.</summary>
-    public Task LoseAsync() => Get<IJobQueue>().FinishAsync(_fence, null, new Dictionary<string, long>(), default);
+    public Task LoseAsync() => _node.EndAsync(_fence);
 
     public Task UntilSettledAsync(Guid id) => Eventually.TrueAsync(async () =>
     {

@@ -53,8 +53,8 @@ internal sealed class PausedQueue(IJobQueue queue) : IJobQueue
         return await queue.ReleaseAsync(fence, cancellationToken);
     }
 
-    public Task<int> PruneAsync(DateTimeOffset before, int most, JobFence fence, CancellationToken cancellationToken) =>
-        queue.PruneAsync(before, most, fence, cancellationToken);
+    public Task<int> PruneAsync(DateTimeOffset before, int kept, int most, JobFence fence, CancellationToken cancellationToken) =>
+        queue.PruneAsync(before, kept, most, fence, cancellationToken);
 
     private static TaskCompletionSource Opened()
     {
