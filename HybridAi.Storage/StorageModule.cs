@@ -7,6 +7,7 @@ using HybridAi.Core.Caching.Semantic;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Events;
+using HybridAi.Core.Health;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Maintenance;
@@ -31,6 +32,7 @@ using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Database;
 using HybridAi.Storage.ErrorGroups;
 using HybridAi.Storage.Events;
+using HybridAi.Storage.Health;
 using HybridAi.Storage.Idempotency;
 using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Journal;
@@ -110,6 +112,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Rollups = new RollupStore(database);
         Metrics = new MetricsStore(database);
         ErrorGroups = new ErrorGroupStore(database);
+        Health = new HealthStore(database);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -216,8 +219,12 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rollups, as they are asked.</summary>
     public IMetricsStore Metrics { get; }
+
     /// <summary>Failures by fingerprint.</summary>
     public IErrorGroupStore ErrorGroups { get; }
+
+    /// <summary>How providers and deployments were.</summary>
+    public IHealthStore Health { get; }
 
     /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
     public string DataPath => _data.Path;

@@ -48,6 +48,15 @@ public sealed record CachePurgeEventData(string Kind, string? Value);
 /// <param name="Detail">More, for people, or null.</param>
 public sealed record FallbackEventData(string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail);
 
+/// <summary>How a provider or a deployment is to a gateway has changed.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Deployment">The deployment, or null: the provider as a whole.</param>
+/// <param name="Gateway">The gateway that saw it.</param>
+/// <param name="Level"><c>healthy</c>, <c>warning</c>, <c>critical</c>, or <c>unknown</c> if nothing is seen of it any more.</param>
+/// <param name="Before">How it was before.</param>
+/// <param name="Reason">Why it is not healthy; null if it is.</param>
+public sealed record ProviderHealthEventData(string Provider, string? Deployment, string Gateway, string Level, string Before, string? Reason);
+
 /// <summary>Failures of a new kind came up, or one was resolved or opened again.</summary>
 /// <param name="Kind"><c>new</c>, <c>resolved</c> or <c>reopened</c>.</param>
 /// <param name="Id">The group's id, for <c>/api/errors/{id}</c>.</param>

@@ -18,6 +18,9 @@ public static class EventTopicNames
     /// <summary>A circuit opened or closed: <see cref="FallbackEventData"/>.</summary>
     public const string ProviderStatus = "provider.status";
 
+    /// <summary>How a provider or a deployment is to a gateway has changed: <see cref="ProviderHealthEventData"/>.</summary>
+    public const string ProviderHealth = "provider.health";
+
     /// <summary>Requests went on elsewhere: <see cref="FallbackEventData"/>.</summary>
     public const string Fallback = "fallback";
 

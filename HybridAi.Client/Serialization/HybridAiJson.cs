@@ -8,6 +8,7 @@ using HybridAi.Client.Caching;
 using HybridAi.Client.ErrorGroups;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Events;
+using HybridAi.Client.Health;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Metrics;
@@ -47,6 +48,10 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(UsageSummaryDocument))]
 [JsonSerializable(typeof(MetricsDocument))]
 [JsonSerializable(typeof(LiveMetricsDocument))]
+[JsonSerializable(typeof(AiHealthDocument))]
+[JsonSerializable(typeof(ActOnHealthRequest))]
+[JsonSerializable(typeof(HealthActionDocument))]
+[JsonSerializable(typeof(DocumentPage<HealthStretchDocument>))]
 [JsonSerializable(typeof(ProviderComparisonDocument))]
 [JsonSerializable(typeof(UsagePatternsDocument))]
 [JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
@@ -94,6 +99,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(SemanticCacheEventData))]
 [JsonSerializable(typeof(CachePurgeEventData))]
 [JsonSerializable(typeof(FallbackEventData))]
+[JsonSerializable(typeof(ProviderHealthEventData))]
 [JsonSerializable(typeof(JobEventData))]
 [JsonSerializable(typeof(ErrorGroupEventData))]
 [JsonSerializable(typeof(ProviderTestEventData))]

@@ -23,6 +23,9 @@ public static class EventTopics
     /// <summary>A circuit opened or closed: <c>{"kind":"breaker.opened","gateway":"…","deployment":"…","count":1,"detail":"…"}</c>.</summary>
     public const string ProviderStatus = "provider.status";
 
+    /// <summary>How a provider, or a deployment, is to a gateway has changed: <c>{"provider":"…","deployment":"…","gateway":"…","level":"warning","before":"healthy","reason":"…"}</c>.</summary>
+    public const string ProviderHealth = "provider.health";
+
     /// <summary>Requests went on with another deployment, or a rule's condition was met or ended; what happens again within seconds is one event with a count.</summary>
     public const string Fallback = "fallback";
 
@@ -44,6 +47,7 @@ public static class EventTopics
         new(SemanticCache, Role.Viewer, IsLive: false),
         new(CachePurge, Role.Viewer, IsLive: false),
         new(ProviderStatus, Role.Viewer, IsLive: false),
+        new(ProviderHealth, Role.Viewer, IsLive: false),
         new(Fallback, Role.Viewer, IsLive: false),
         new(Errors, Role.Viewer, IsLive: false),
         new(Tests, Role.Viewer, IsLive: false),

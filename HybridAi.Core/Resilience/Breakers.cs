@@ -83,6 +83,18 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     /// <returns>Whether that changed anything.</returns>
     public bool Adopt(string deployment, BreakerState state, TimeSpan openFor) => options.Enabled && Of(deployment)?.Adopt(state, openFor, Now) == true;
 
+    /// <summary>Closes a breaker whatever was seen: somebody knows that the deployment works again.</summary>
+    /// <param name="deployment">The deployment's id.</param>
+    /// <param name="reason">Who says so, for those who are told.</param>
+    /// <returns>Whether it was not closed.</returns>
+    public bool Reset(string deployment, string reason)
+    {
+        if (!_byDeployment.TryGetValue(deployment, out var breaker) || !breaker.Adopt(BreakerState.Closed, TimeSpan.Zero, Now))
+            return false;
+        Changed?.Invoke(deployment, new BreakerChange(BreakerState.Closed, reason, TimeSpan.Zero));
+        return true;
+    }
+
     // Those that say nothing are forgotten; by one thread at a time, and not for every stranger.
     private bool MakeRoom()
     {

@@ -7,6 +7,7 @@ using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Caching;
 using HybridAi.Gateway.Endpoints.ErrorGroups;
 using HybridAi.Gateway.Endpoints.Events;
+using HybridAi.Gateway.Endpoints.Health;
 using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
@@ -59,6 +60,8 @@ public static class ManagementApi
         services.AddSingleton<RoutingRuleHandlers>();
         services.AddSingleton<RuleDryRun>();
         services.AddSingleton<AutoModelHandlers>();
+        services.AddSingleton<AiHealthHandler>();
+        services.AddSingleton<HealthActions>();
         return services;
     }
 
@@ -83,6 +86,7 @@ public static class ManagementApi
         api.MapSemanticCacheApi();
         api.MapEventsApi();
         api.MapErrorGroupsApi();
+        api.MapHealthApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

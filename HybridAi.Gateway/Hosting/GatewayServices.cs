@@ -15,6 +15,7 @@ using HybridAi.Gateway.Endpoints.Inference;
 using HybridAi.Gateway.Events;
 using HybridAi.Gateway.Execution;
 using HybridAi.Gateway.Files;
+using HybridAi.Gateway.Health;
 using HybridAi.Gateway.Identity;
 using HybridAi.Gateway.Inference;
 using HybridAi.Gateway.RateLimiting;
@@ -44,6 +45,7 @@ internal static class GatewayServices
         services.AddRateLimiting(settings);
         services.AddBudgets();
         services.AddResilience(settings);
+        services.AddHealth(settings.Health);
         services.AddEventStreams(settings.Events);
         services.AddManagementApi();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<InferenceDescription>());

@@ -82,6 +82,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Rollups);
         services.AddSingleton(provider => Storage(provider).Metrics);
         services.AddSingleton(provider => Storage(provider).ErrorGroups);
+        services.AddSingleton(provider => Storage(provider).Health);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;
     }

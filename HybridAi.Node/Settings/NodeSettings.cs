@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using HybridAi.Core.Health;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Resilience.Hedging;
@@ -24,7 +25,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Events", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Events", "Health", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -46,6 +47,8 @@ public sealed class NodeSettings
     public required CacheOptions Cache { get; init; }
 
     public required EventsOptions Events { get; init; }
+
+    public required HealthOptions Health { get; init; }
 
     public required ResponsesOptions Responses { get; init; }
 
@@ -107,6 +110,7 @@ public sealed class NodeSettings
             Idempotency = reader.Read<IdempotencyOptions>("Idempotency"),
             Cache = reader.Read<CacheOptions>("Cache"),
             Events = reader.Read<EventsOptions>("Events"),
+            Health = reader.Read<HealthOptions>("Health"),
             Responses = reader.Read<ResponsesOptions>("Responses"),
             Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
@@ -176,6 +180,10 @@ public sealed class NodeSettings
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
         if (Hedging.MinDelay > Hedging.MaxDelay)
             reader.Report("Hedging:MaxDelay", "must not be shorter than Hedging:MinDelay.");
+        if (Health.FastProbeInterval > Health.ProbeInterval)
+            reader.Report("Health:FastProbeInterval", "must not be longer than Health:ProbeInterval.");
+        if (Health.WarningErrorRate > Health.CriticalErrorRate)
+            reader.Report("Health:WarningErrorRate", "must not be greater than Health:CriticalErrorRate.");
         if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
             reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
         if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)

@@ -166,6 +166,9 @@ public sealed class ProviderEndpoint
     public HttpRequestMessage CreateCall(HttpMethod method, string path, HttpContent? content) =>
         Authorized(new HttpRequestMessage(method, new Uri(_baseUrl, path)) { Content = content });
 
+    /// <summary>Makes the request for its list of models, which has as few as it lets one ask for; null if it has none.</summary>
+    public HttpRequestMessage? CreateModels() => Profile.ModelsPath is { } path ? CreateCall(HttpMethod.Get, FillVersion(path), content: null) : null;
+
     /// <summary>
     /// A text in the provider's words without the key and the header values that it is called with: some repeat them in their errors. Those
     /// of fewer than four characters stay: they would blot out half of any text and are no secrets.
@@ -254,9 +257,10 @@ public sealed class ProviderEndpoint
 
     private Uri UriOf(InferenceApi api, Deployment deployment) => _fixedUris.GetValueOrDefault(api) ?? Fill(PathOf(api)!, deployment);
 
-    private Uri Fill(string path, Deployment deployment) => new(_baseUrl, path
-        .Replace(path.StartsWith(ModelResource, StringComparison.Ordinal) ? ModelResource : "{model}", ModelPath(path, deployment.Model), StringComparison.Ordinal)
-        .Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal));
+    private Uri Fill(string path, Deployment deployment) => new(_baseUrl, FillVersion(
+        path.Replace(path.StartsWith(ModelResource, StringComparison.Ordinal) ? ModelResource : "{model}", ModelPath(path, deployment.Model), StringComparison.Ordinal)));
+
+    private string FillVersion(string path) => path.Replace("{api_version}", Uri.EscapeDataString(_apiVersion ?? ""), StringComparison.Ordinal);
 
     // Google's ids may be whole resource names, "models/x" or "tunedModels/x": then the collection is theirs.
     private static string ModelPath(string path, string model)

@@ -16,8 +16,8 @@ public sealed record ProviderProfile
 
     // The generated JSON reader sets init-only properties that the file leaves out to null; of constructor parameters it keeps the defaults.
     [JsonConstructor]
-    internal ProviderProfile(string format = "openai", string? chatPath = "chat/completions", string? embeddingsPath = "embeddings") =>
-        (Format, ChatPath, EmbeddingsPath) = (format, chatPath, embeddingsPath);
+    internal ProviderProfile(string format = "openai", string? chatPath = "chat/completions", string? embeddingsPath = "embeddings", string? modelsPath = "models") =>
+        (Format, ChatPath, EmbeddingsPath, ModelsPath) = (format, chatPath, embeddingsPath, modelsPath);
 
     /// <summary>The wire format. Default <c>openai</c>.</summary>
     public string Format { get; init; }
@@ -54,6 +54,9 @@ public sealed record ProviderProfile
 
     /// <summary>Path of embeddings, or null if it has none. Default <c>embeddings</c>.</summary>
     public string? EmbeddingsPath { get; init; }
+
+    /// <summary>Path of its list of models, which costs nothing to ask for, or null if it has none. Default <c>models</c>.</summary>
+    public string? ModelsPath { get; init; }
 
     /// <summary>Path of files as OpenAI has them, or null if it has none.</summary>
     public string? FilesPath { get; init; }

@@ -15,6 +15,7 @@ using HybridAi.Storage.Caching;
 using HybridAi.Storage.Configuration;
 using HybridAi.Storage.Providers;
 using HybridAi.Storage.ErrorGroups;
+using HybridAi.Storage.Health;
 using HybridAi.Storage.Jobs;
 using HybridAi.Storage.Resilience;
 
@@ -43,6 +44,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(CachePurgeEvent))]
 [JsonSerializable(typeof(ErrorGroupEvent))]
 [JsonSerializable(typeof(FallbackNotice))]
+[JsonSerializable(typeof(HealthEvent))]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]

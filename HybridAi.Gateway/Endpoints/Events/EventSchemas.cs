@@ -14,6 +14,7 @@ internal static class EventSchemas
         [EventTopicNames.SemanticCache] = typeof(SemanticCacheEventData),
         [EventTopicNames.CachePurge] = typeof(CachePurgeEventData),
         [EventTopicNames.ProviderStatus] = typeof(FallbackEventData),
+        [EventTopicNames.ProviderHealth] = typeof(ProviderHealthEventData),
         [EventTopicNames.Fallback] = typeof(FallbackEventData),
         [EventTopicNames.Errors] = typeof(ErrorGroupEventData),
         [EventTopicNames.Tests] = typeof(ProviderTestEventData),

@@ -77,6 +77,24 @@ internal sealed class DefinitionHandlers(
         }
     }
 
+    /// <summary>Switches a provider that was defined over the API on or off, without trying it.</summary>
+    public async Task<Outcome<ProviderDefinition>> SetEnabledAsync(HttpContext http, string name, bool enabled, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync(name, cancellationToken)).Failed(out var error, out var before) || before.Enabled == enabled)
+            return error is null ? before! : error;
+        var after = before with { Enabled = enabled, Revision = before.Revision + 1, UpdatedAt = Now };
+        switch (await store.SaveAsync(after, key: null, Entry(http, "provider.update", before, after), cancellationToken))
+        {
+            case WriteResult.Stale:
+                return ApiError.Stale(Kind);
+            case WriteResult.NotFound:
+                return ApiError.NotFound(Kind, name);
+        }
+
+        await refresher.RefreshAsync(CancellationToken.None);
+        return after;
+    }
+
     private async Task<Outcome<ProviderDefinitionDocument>> SaveAsync(
         HttpContext http, ProviderDefinition? before, ProviderDefinition asked, string? newKey, CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public sealed class TrialCalls(UpstreamClient upstream, AddressGuard guard, Upst
         return CallAsync(
             provider,
             () => provider.Endpoint.CreateTranslated(target.Deployment, chat.Body, chat.Request.Stream, out _),
+            Longest,
             chat.Request.Stream ? (response, start, token) => TrialReading.StreamAsync(format, target, response, () => time.GetElapsedTime(start), token)
                 : (response, _, token) => TrialReading.WholeAsync(format, target, response, token),
             cancellationToken);
@@ -35,16 +36,23 @@ public sealed class TrialCalls(UpstreamClient upstream, AddressGuard guard, Upst
     {
         var target = new ChatTarget(deployment, provider.Endpoint.Profile);
         return CallAsync(
-            provider, () => TrialEmbedding.Create(provider.Endpoint, target, text),
+            provider, () => TrialEmbedding.Create(provider.Endpoint, target, text), Longest,
             async (response, _, token) => TrialEmbedding.Read(provider.Endpoint.Format, target, await TrialReading.BytesAsync(response, token)), cancellationToken);
     }
 
+    /// <summary>Asks for the list of models, which costs nothing. What it says is not looked at.</summary>
+    /// <param name="provider">The provider; one whose profile has a path of it.</param>
+    /// <param name="longest">The longest that it may take.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<TrialAnswer> ModelsAsync(ConfiguredProvider provider, TimeSpan longest, CancellationToken cancellationToken) => CallAsync(
+        provider, () => provider.Endpoint.CreateModels()!, longest, static (_, _, _) => Task.FromResult(new TrialAnswer()), cancellationToken);
+
     private async Task<TrialAnswer> CallAsync(
-        ConfiguredProvider provider, Func<HttpRequestMessage> create, Func<HttpResponseMessage, long, CancellationToken, Task<TrialAnswer>> read, CancellationToken cancellationToken)
+        ConfiguredProvider provider, Func<HttpRequestMessage> create, TimeSpan longest, Func<HttpResponseMessage, long, CancellationToken, Task<TrialAnswer>> read, CancellationToken cancellationToken)
     {
         var endpoint = provider.Endpoint;
         var start = time.GetTimestamp();
-        using var limit = new CancellationTokenSource(Longest, time);
+        using var limit = new CancellationTokenSource(longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var allowed = provider.AllowPrivateNetwork ? guard.AllowMeanwhile(endpoint.BaseUrl) : null;
         TrialAnswer answer;
@@ -63,7 +71,7 @@ public sealed class TrialCalls(UpstreamClient upstream, AddressGuard guard, Upst
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            answer = limit.IsCancellationRequested ? new TrialAnswer { Cause = FailureCause.TotalTimeout, Problem = $"It did not answer within {Longest.TotalSeconds:0} s." } : Broken(broken);
+            answer = limit.IsCancellationRequested ? new TrialAnswer { Cause = FailureCause.TotalTimeout, Problem = $"It did not answer within {longest.TotalSeconds:0.###} s." } : Broken(broken);
         }
 
         return answer with { Problem = answer.Problem is { } problem ? endpoint.Redact(problem) : null, Duration = time.GetElapsedTime(start) };

@@ -4,6 +4,7 @@ using HybridAi.Core.Caching;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Events;
+using HybridAi.Core.Health;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Providers;
@@ -23,7 +24,7 @@ namespace HybridAi.Worker.Jobs.Retention;
 /// </summary>
 internal sealed class RetentionJob(
     IUsageStore usage, IResponseStore responses, IJobQueue runs, IProviderProbeStore probes, IProviderTestStore tests, IFallbackEventStore fallbacks, IIdempotencyStore idempotency,
-    IDocumentStore<Budget> budgets, IBudgetLedger ledger, ICacheStore cache, ICachePurgeStore purges, IRollupStore rollups, RollupRun rollup, IEventStore events, IErrorGroupStore errors, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
+    IDocumentStore<Budget> budgets, IBudgetLedger ledger, ICacheStore cache, ICachePurgeStore purges, IRollupStore rollups, RollupRun rollup, IEventStore events, IErrorGroupStore errors, IHealthStore health, NodeSettings settings, RetentionOptions options, TimeProvider time) : IBackgroundJob
 {
     private const int Batch = 1000;
 
@@ -32,7 +33,7 @@ internal sealed class RetentionJob(
 
     public static string Name => "retention";
 
-    public static string Description => "Removes usage records, metrics, stored responses, runs of jobs, trial calls and tests of providers, events, groups of failures, answers under idempotency keys and what is known of cached answers that are kept no longer.";
+    public static string Description => "Removes usage records, metrics, stored responses, runs of jobs, trial calls, tests and health of providers, events, groups of failures, answers under idempotency keys and what is known of cached answers that are kept no longer.";
 
     public static string DefaultSchedule => "15m";
 
@@ -53,6 +54,7 @@ internal sealed class RetentionJob(
         await RemoveAsync(run, 0.89, "cachePurges", () => purges.PruneAsync(now - settings.Cache.MaxTtl - CachePurge.Skew - PurgeMargin, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.892, "errorGroups", () => errors.PruneAsync(now - options.Errors, Batch, cancellationToken), cancellationToken);
         await RepeatAsync(run, 0.895, "events", () => events.PruneAsync(now - options.Events, Batch, cancellationToken), cancellationToken);
+        await RemoveAsync(run, 0.897, "providerHealth", () => health.PruneAsync(now - options.Health, Batch, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.9, "providerProbes", () => probes.PruneAsync(now - options.Probes, Batch, run.Fence, cancellationToken), cancellationToken);
         await RemoveAsync(run, 0.9, "providerTests", () => tests.PruneAsync(now - options.ProviderTests, Batch, run.Fence, cancellationToken), cancellationToken);
     }

@@ -33,6 +33,10 @@ internal sealed class RetentionOptions : JobOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Errors { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long it is kept how providers and deployments were; what is usual for them is of the last 7 days, so not shorter than that. Default 30 d.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00")]
+    public TimeSpan Health { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How long it is kept what the answer cache did, by hour. Default 90 d.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan CacheFigures { get; set; } = TimeSpan.FromDays(90);

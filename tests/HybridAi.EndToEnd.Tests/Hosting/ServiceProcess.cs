@@ -6,6 +6,9 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 /// <summary>One of the separate services, as a process that has nothing but its environment; may be started again.</summary>
 internal sealed class ServiceProcess(string program, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {
+    /// <summary>Tests count what providers are asked and script what they answer: questions that nobody sent would be in between.</summary>
+    public const string ProbesSwitch = "Health__Probes";
+
     private static readonly string MasterKey = new('a', 64);
     private static readonly Regex Listening = new(@"Now listening on: (http\S+)");
     private ServerProcess? _process;
@@ -35,6 +38,7 @@ internal sealed class ServiceProcess(string program, IReadOnlyDictionary<string,
         ["HYBRIDAI_ADMIN_KEY"] = Product.AdministratorKey,
         ["HYBRIDAI_MASTER_KEY"] = MasterKey,
         [Product.CacheSwitch] = "false",
+        [ProbesSwitch] = "false",
         ["ConnectionStrings__database"] = database,
     };
 

@@ -22,7 +22,7 @@ internal sealed class StandaloneServer : Product
     /// <param name="environment">More settings.</param>
     public static new async Task<StandaloneServer> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var process = Launch(data, new Dictionary<string, string> { ["HYBRIDAI_ADMIN_KEY"] = AdministratorKey, [CacheSwitch] = "false" }.Concat(environment));
+        var process = Launch(data, new Dictionary<string, string> { ["HYBRIDAI_ADMIN_KEY"] = AdministratorKey, [CacheSwitch] = "false", [ServiceProcess.ProbesSwitch] = "false" }.Concat(environment));
         return new StandaloneServer(process, await process.AddressAsync());
     }
 

@@ -123,6 +123,7 @@ internal sealed class TestGateway : IAsyncDisposable
             ["Retry:MaxAttempts"] = "1",
             ["Breaker:Enabled"] = "false",
             ["Cache:Enabled"] = "false",
+            ["Health:Probes"] = "false",
         };
         foreach (var (name, upstream) in new[] { ("one", One), ("two", Two) })
         {

@@ -132,6 +132,7 @@ public sealed class ManagementServer : IAsyncLifetime
         {
             ["HYBRIDAI_DATA"] = _data.FullName,
             ["Journal:SegmentBytes"] = "65536",
+            ["Health:Probes"] = "false",
             ["Providers:openai:BaseUrl"] = "https://user:hidden@api.openai.com/v1",
             ["Providers:openai:ApiKey"] = "sk-configured",
         };

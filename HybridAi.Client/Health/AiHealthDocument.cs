@@ -1,0 +1,69 @@
+using HybridAi.Client.Metrics;
+
+namespace HybridAi.Client.Health;
+
+/// <summary>How everything is, as the gateway that was asked sees it.</summary>
+public sealed record AiHealthDocument
+{
+    /// <summary><c>healthy</c>, <c>warning</c>, <c>critical</c>; <c>unknown</c> right after the start.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is not healthy, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When this was looked at.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The gateway that was asked.</summary>
+    public required string Gateway { get; init; }
+
+    /// <summary>How the gateway itself is, and what it depends on.</summary>
+    public required HealthVerdictDocument Own { get; init; }
+
+    /// <summary>The providers, in the order of the configuration.</summary>
+    public required IReadOnlyList<ProviderHealthDocument> Providers { get; init; }
+
+    /// <summary>What requests came to in the last 24 hours; null while the database is away.</summary>
+    public MetricFiguresDocument? Day { get; init; }
+
+    /// <summary>The last 24 hours, the oldest first; empty while the database is away.</summary>
+    public required IReadOnlyList<HealthHourDocument> History { get; init; }
+
+    /// <summary>What requests of the last 24 hours were for, the most frequent first: the 20 largest, then all others without a name of their own.</summary>
+    public required IReadOnlyList<TaskShareDocument> Tasks { get; init; }
+
+    /// <summary>The last changes of level, newest first, 20 at the most.</summary>
+    public required IReadOnlyList<HealthStretchDocument> Changes { get; init; }
+
+    /// <summary>The jobs that make things better, and what they did last.</summary>
+    public required IReadOnlyList<OptimizationDocument> Optimization { get; init; }
+}
+
+/// <summary>How something is.</summary>
+/// <param name="Status"><c>healthy</c>, <c>warning</c>, <c>critical</c> or <c>unknown</c>.</param>
+/// <param name="Reason">Why it is not healthy, or null.</param>
+public sealed record HealthVerdictDocument(string Status, string? Reason);
+
+/// <summary>An hour of requests.</summary>
+/// <param name="At">Its beginning.</param>
+/// <param name="Requests">How many.</param>
+/// <param name="Errors">How many failed or were interrupted.</param>
+/// <param name="CostUsd">The known costs.</param>
+/// <param name="LatencyP95Ms">The 95th percentile of their durations; null without any.</param>
+public sealed record HealthHourDocument(DateTimeOffset At, long Requests, long Errors, decimal CostUsd, decimal? LatencyP95Ms);
+
+/// <summary>Requests for a task.</summary>
+/// <param name="Task">The task; null: requests without one, or all others together.</param>
+/// <param name="Other">Whether these are all tasks that are not told apart.</param>
+/// <param name="Share">Their share of all requests.</param>
+/// <param name="Figures">What they came to.</param>
+public sealed record TaskShareDocument(string? Task, bool Other, decimal Share, MetricFiguresDocument Figures);
+
+/// <summary>A job that makes things better.</summary>
+/// <param name="Job">Its name.</param>
+/// <param name="Enabled">Whether it runs by its schedule.</param>
+/// <param name="Paused">Whether it was paused.</param>
+/// <param name="LastStatus">How its last run stands, such as <c>succeeded</c>; null: it never ran.</param>
+/// <param name="LastAt">When that ended, or was to begin.</param>
+/// <param name="NextAt">When it runs next, or null.</param>
+public sealed record OptimizationDocument(string Job, bool Enabled, bool Paused, string? LastStatus, DateTimeOffset? LastAt, DateTimeOffset? NextAt);

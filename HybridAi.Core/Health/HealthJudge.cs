@@ -1,0 +1,98 @@
+using System.Globalization;
+using HybridAi.Core.Resilience;
+
+namespace HybridAi.Core.Health;
+
+/// <summary>Judges how deployments, providers and the system are.</summary>
+/// <param name="options">From when on something is not healthy.</param>
+public sealed class HealthJudge(HealthOptions options)
+{
+    // With fewer calls no share of failures is critical, or a warning.
+    private const int LeastCritical = 5;
+
+    /// <summary>How a deployment is.</summary>
+    /// <param name="evidence">What is known of it.</param>
+    public HealthVerdict Judge(HealthEvidence evidence)
+    {
+        var minute = evidence.Windows[^1];
+        if (evidence.Breaker == BreakerState.Open)
+            return new(HealthLevel.Critical, Text($"its circuit is open for another {evidence.OpenFor.TotalSeconds:0.#} s"));
+        var failures = Text($"{minute.Failed} of {minute.Calls} calls of the last minute failed");
+        if (minute.Calls >= LeastCritical && minute.ErrorRate >= options.CriticalErrorRate)
+            return new(HealthLevel.Critical, failures);
+        if (evidence.Breaker == BreakerState.HalfOpen)
+            return new(HealthLevel.Warning, "its circuit is half open");
+        if (minute.Calls >= Degradation.LeastCalls && minute.ErrorRate >= options.WarningErrorRate)
+            return new(HealthLevel.Warning, failures);
+        if (Worse(evidence) is { } worse)
+            return worse;
+        return minute.Calls > 0 ? HealthVerdict.Healthy : HealthVerdict.Unknown;
+    }
+
+    /// <summary>How a provider is.</summary>
+    /// <param name="deployments">How those of its deployments are that were called.</param>
+    /// <param name="succeeded">Whether a call of the last minute succeeded.</param>
+    /// <param name="probe">What the last questions showed; null if none was asked.</param>
+    public static HealthVerdict Judge(IReadOnlyCollection<HealthVerdict> deployments, bool succeeded, ProbeStanding? probe)
+    {
+        var known = deployments.Where(one => one.Level != HealthLevel.Unknown).ToArray();
+        var bad = known.Where(one => one.Level > HealthLevel.Healthy).ToArray();
+        // What calls show is more than what a question about models does.
+        if (!succeeded && probe is { Failures: > 0 })
+            return new(probe.Failures > 1 || probe.Refused ? HealthLevel.Critical : HealthLevel.Warning, probe.Problem);
+        if (bad.Length == 0)
+            return known.Length > 0 || probe is not null ? HealthVerdict.Healthy : HealthVerdict.Unknown;
+        var worst = bad.MaxBy(one => one.Level)!;
+        var reason = bad.Length == known.Length && known.Length == 1 ? worst.Reason! : Text($"{bad.Length} of {known.Length} deployments in use are not healthy: {worst.Reason}");
+        return new(known.All(one => one.Level == HealthLevel.Critical) ? HealthLevel.Critical : HealthLevel.Warning, reason, bad.Max(one => one.Slowdown));
+    }
+
+    /// <summary>How the system is.</summary>
+    /// <param name="providers">How its providers are, by name.</param>
+    /// <param name="own">How the gateway itself is, and what it depends on.</param>
+    public static HealthVerdict Judge(IReadOnlyDictionary<string, HealthVerdict> providers, HealthVerdict own)
+    {
+        var bad = providers.Where(pair => pair.Value.Level > HealthLevel.Healthy).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
+        var reasons = bad.Select(pair => $"{pair.Key}: {pair.Value.Reason}").ToList();
+        if (own.Level > HealthLevel.Healthy)
+            reasons.Insert(0, own.Reason!);
+        if (reasons.Count == 0)
+            return HealthVerdict.Healthy;
+        var none = providers.Count > 0 && providers.Values.All(one => one.Level == HealthLevel.Critical);
+        return new(none || own.Level == HealthLevel.Critical ? HealthLevel.Critical : HealthLevel.Warning, string.Join("; ", reasons));
+    }
+
+    private HealthVerdict? Worse(HealthEvidence evidence)
+    {
+        if (evidence.Baseline is not { } baseline)
+            return null;
+        double? slowest = null;
+        var kind = "";
+        foreach (var window in evidence.Windows)
+        {
+            var windows = evidence.Windows.Count;
+            if (Degradation.FailsMoreThan(window.Calls, window.Failed, baseline, windows, options) is { } usual)
+                return new(HealthLevel.Warning, Text($"{window.Failed} of the last {window.Calls} calls failed, {usual:0.##%} usually do"));
+            foreach (var (name, now, before) in new[] { ("first content", window.Streams, baseline.Streams), ("answers", window.Answers, baseline.Answers) })
+            {
+                if (Degradation.Slowdown(now, before, windows, options) is { } ratio && !(ratio <= slowest))
+                    (slowest, kind) = (ratio, Text($"{name} in {now.GeometricMean:0} ms, usually {before.GeometricMean:0} ms"));
+            }
+        }
+
+        if (slowest is { } factor)
+            return new(HealthLevel.Warning, Text($"{factor - 1:0%} slower than in the last 7 days: {kind}"), factor);
+        return evidence.Before.Slowdown is { } earlier && IsStillSlow(evidence.Windows[^1], baseline, earlier) is { } still ? still : null;
+    }
+
+    // Once it is slow it stays that until most of it is over: it would come and go at the edge.
+    private HealthVerdict? IsStillSlow(in HealthFigures minute, HealthBaseline baseline, double before)
+    {
+        var ratio = Math.Max(Ratio(minute.Streams, baseline.Streams), Ratio(minute.Answers, baseline.Answers));
+        return ratio >= 1 + (options.LeastSlowdown / 2) ? new(HealthLevel.Warning, Text($"{ratio - 1:0%} slower than in the last 7 days"), Math.Min(before, ratio)) : null;
+    }
+
+    private static double Ratio(in LatencyMoments now, in LatencyBaseline before) => now.Count == 0 || before.Count == 0 ? 0 : Math.Exp(now.Mean - before.Mean);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

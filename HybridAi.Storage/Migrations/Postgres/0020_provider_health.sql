@@ -1,0 +1,26 @@
+-- readable-from: 7
+-- How providers (deployment: null) and deployments were to a gateway, from from_at until at: rows of the history, and what baselines are made of. level, next_level: HealthLevel; next_level is null
+-- unless the level changed. stream_* and answer_*: count, mean and squared distances of the natural logarithms of milliseconds (LatencyMoments).
+CREATE TABLE provider_health_status (
+    id             UUID    NOT NULL PRIMARY KEY,
+    at             BIGINT  NOT NULL,
+    from_at        BIGINT  NOT NULL,
+    gateway        TEXT    NOT NULL,
+    provider       TEXT    NOT NULL,
+    deployment     TEXT,
+    level          TEXT    NOT NULL,
+    reason         TEXT,
+    next_level     TEXT,
+    next_reason    TEXT,
+    calls          BIGINT  NOT NULL,
+    failed         BIGINT  NOT NULL,
+    streams        BIGINT  NOT NULL,
+    stream_mean    DOUBLE PRECISION NOT NULL,
+    stream_squares DOUBLE PRECISION NOT NULL,
+    answers        BIGINT  NOT NULL,
+    answer_mean    DOUBLE PRECISION NOT NULL,
+    answer_squares DOUBLE PRECISION NOT NULL
+);
+
+CREATE INDEX provider_health_status_provider_at ON provider_health_status (provider, at, id);
+CREATE INDEX provider_health_status_at ON provider_health_status (at, id);
