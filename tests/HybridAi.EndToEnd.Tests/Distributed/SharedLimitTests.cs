@@ -25,8 +25,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
         _simulator = await SimulatorServer.StartAsync();
         _servers = await RunServers.StartAsync();
         // A busy machine is not a lost Redis.
-        var settings = _simulator.AsProvider("openai").Append(new("Redis__Deadline", "1s"));
-        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3);
+        var settings = _simulator.AsProvider("openai").Append(new("Redis__Deadline", "3s"));
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3, workers: 1, site: false);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +98,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         _product.Gateways[0].Kill();
         await held;
         // For as long as it held a place without a word of its gateway: 30 s.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var status = 429;
         while (status == 429 && await pause.WaitForNextTickAsync(limit.Token))
