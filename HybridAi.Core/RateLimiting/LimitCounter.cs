@@ -27,11 +27,34 @@ internal sealed class LimitCounter(LimitKey key, long order)
     /// <summary>See <see cref="LimitCharge.SharedName"/>.</summary>
     public object? SharedName { get; set; }
 
-    /// <summary>What was counted here while the shared counter was out of reach, and is not known there yet.</summary>
-    public double Debt { get; set; }
+    /// <summary>What was ever counted here while the shared counter was out of reach.</summary>
+    public double Owed { get; private set; }
 
-    /// <summary>Which memory of the shared counters knows the rest.</summary>
-    public long Epoch { get; set; }
+    /// <summary>How much of that it is known to know.</summary>
+    public double Known { get; private set; }
+
+    /// <summary>Which memory of the shared counters knows the rest, or may; 0: none was ever told.</summary>
+    public int Memory { get; set; }
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool Owes(int memory) => Owed > Known || HasForgotten(memory);
+
+    public void Owe(double amount) => Owed += amount;
+
+    /// <summary>The shared counter knows of what was owed up to here.</summary>
+    public void Told(double owed) => Known = Math.Max(Known, owed);
+
+    /// <summary>What is to be told.</summary>
+    public LimitDebt Debt(Limit limit, long now, int memory)
+    {
+        var used = UsedAt(limit, now, share: 1);
+        if (HasForgotten(memory))
+            (Known, Owed) = (Math.Max(Known, Owed), Math.Max(Known, Owed) + used);
+        Memory = memory;
+        // What counts no longer is owed no longer.
+        Known = Math.Max(Known, Owed - used);
+        return Owed > Known ? new LimitDebt(Owed - Known, Owed, Order) : default;
+    }
 
     public double UsedAt(Limit limit, long now, int share) => limit.Kind switch
     {
@@ -91,8 +114,8 @@ internal sealed class LimitCounter(LimitKey key, long order)
             (_window ??= new SlidingWindow()).Correct(difference, charge.TakenAt, now, charge.Limit.Window);
         else if (charge.Amount > 0)
             _underWay--;
-        if (!charge.IsShared && Debt > 0)
-            Debt = Math.Max(0, Debt + difference);
+        if (!charge.IsShared && Owed > Known)
+            Owed = Math.Max(Known, Owed + difference);
     }
 
     /// <summary>Forgets what was counted, but for what is under way.</summary>
@@ -100,8 +123,10 @@ internal sealed class LimitCounter(LimitKey key, long order)
     {
         _bucket.Empty(now);
         _window = null;
-        Debt = 0;
+        Known = Math.Max(Known, Owed);
     }
+
+    private bool HasForgotten(int memory) => Memory != 0 && Memory < memory;
 
     /// <summary>A share of a limit, which is never less than one.</summary>
     private static double CapacityOf(Limit limit, int share) => share == 1 ? limit.Capacity : Math.Max(1, Math.Floor(limit.Capacity / share));

@@ -52,7 +52,7 @@ public sealed class LocalLimiter : ILimiter, IDisposable
     /// <summary>Takes what a ticket asks for, of all scopes or of none.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="gateways">By how many each limit is divided; 1 for the whole.</param>
-    /// <param name="owes">Whether the shared counters will have to be told (<see cref="TakeDebt"/>).</param>
+    /// <param name="owes">Whether the shared counters will have to be told (<see cref="TellDebt"/>).</param>
     public bool TryTake(LimitTicket ticket, int gateways = 1, bool owes = false)
     {
         var asked = ticket.Asked;
@@ -73,7 +73,7 @@ public sealed class LocalLimiter : ILimiter, IDisposable
                 {
                     charge.Counter!.Take(ref charge, now, gateways);
                     if (owes)
-                        charge.Counter!.Debt += charge.Amount;
+                        charge.Counter!.Owe(charge.Amount);
                 }
 
                 charge.Counter!.Report(ref charge, now, gateways);
@@ -91,7 +91,8 @@ public sealed class LocalLimiter : ILimiter, IDisposable
 
     /// <summary>Notes what the shared counters have admitted, so that this process goes on from there when they are lost.</summary>
     /// <param name="ticket">The ticket; what it asks for is held afterwards.</param>
-    public void Note(LimitTicket ticket)
+    /// <param name="memory">Which memory of theirs has counted it; see <see cref="TellDebt"/>.</param>
+    public void Note(LimitTicket ticket, int memory)
     {
         foreach (ref var charge in ticket.Asked)
         {
@@ -101,6 +102,10 @@ public sealed class LocalLimiter : ILimiter, IDisposable
                 var now = Now();
                 counter.UsedAt(charge.Limit, now, share: 1);
                 counter.Take(ref charge, now, share: 1);
+                if (counter.Memory == 0)
+                    counter.Memory = memory;
+                else if (counter.Memory > memory && charge.Limit.Measure != LimitMeasure.Concurrent)
+                    counter.Owe(charge.Amount);
             }
             finally
             {
@@ -111,24 +116,23 @@ public sealed class LocalLimiter : ILimiter, IDisposable
         ticket.Admit();
     }
 
-    /// <summary>Takes out what was counted here and is not known to the shared counters.</summary>
+    /// <summary>Says what was counted here and is not known to the shared counters, or may not be, until they are <see cref="Told"/>.</summary>
     /// <param name="charge">A charge of the scope.</param>
-    /// <param name="epoch">Which memory the shared counters have now. If that is another than before, they know nothing of what was counted here; 0: not known.</param>
-    public double TakeDebt(ref LimitCharge charge, long epoch)
+    /// <param name="memory">
+    /// Which memory the shared counters have: 1 for the first, and one more whenever they lost it. They know nothing then of what was counted here, and are to be told all of it.
+    /// </param>
+    public LimitDebt TellDebt(ref LimitCharge charge, int memory)
     {
         var counter = LockOne(ref charge);
         try
         {
-            if (charge.Limit.Measure == LimitMeasure.Concurrent)
-                return 0;
-            var forgotten = counter.Epoch != 0 && counter.Epoch != epoch;
-            counter.Epoch = epoch;
-            if (counter.Debt == 0 && !forgotten)
-                return 0;
-            var used = counter.UsedAt(charge.Limit, Now(), share: 1);
-            var debt = forgotten ? used : Math.Min(counter.Debt, used);
-            counter.Debt = 0;
-            return debt;
+            // Who asks of a memory that is over will not be answered.
+            if (charge.Limit.Measure == LimitMeasure.Concurrent || counter.Memory > memory)
+                return default;
+            if (counter.Owes(memory))
+                return counter.Debt(charge.Limit, Now(), memory);
+            counter.Memory = memory;
+            return default;
         }
         finally
         {
@@ -136,30 +140,28 @@ public sealed class LocalLimiter : ILimiter, IDisposable
         }
     }
 
-    /// <summary>Puts back what the shared counters could not be told.</summary>
+    /// <summary>The shared counters know what they were told.</summary>
     /// <param name="charge">A charge of the scope.</param>
-    /// <param name="debt">How much.</param>
-    public void ReturnDebt(ref LimitCharge charge, double debt)
+    /// <param name="owed">What was ever owed, as they were told.</param>
+    public void Told(ref LimitCharge charge, double owed)
     {
-        if (debt == 0)
-            return;
         var counter = LockOne(ref charge);
-        counter.Debt += debt;
+        counter.Told(owed);
         counter.Gate.Exit();
     }
 
-    /// <summary>Finds scopes that <see cref="TakeDebt"/> has something of.</summary>
-    /// <param name="epoch">Which memory the shared counters have now.</param>
+    /// <summary>Finds scopes that <see cref="TellDebt"/> has something of.</summary>
+    /// <param name="memory">Which memory the shared counters have now.</param>
     /// <param name="most">How many at most.</param>
     /// <returns>A ticket that looks at them.</returns>
-    public LimitTicket Owing(long epoch, int most)
+    public LimitTicket Owing(int memory, int most)
     {
         var ticket = new LimitTicket();
         foreach (var (key, counter) in _counters)
         {
             lock (counter.Gate)
             {
-                if (counter.IsRemoved || counter.Limit is not { Measure: not LimitMeasure.Concurrent } limit || (counter.Debt == 0 && (counter.Epoch == 0 || counter.Epoch == epoch)))
+                if (counter.IsRemoved || counter.Limit is not { Measure: not LimitMeasure.Concurrent } limit || !counter.Owes(memory))
                     continue;
                 ticket.Ask(limit, key, 0);
             }

@@ -17,6 +17,9 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
     private const int MostTold = 100;
     private const int MostListed = 1000;
 
+    // Redis forgets seldom; if it has done so again before the next call, the request is counted here.
+    private const int MostMemories = 2;
+
     /// <summary>How long a request counts as under way when its gateway says nothing any more.</summary>
     public static readonly TimeSpan Place = TimeSpan.FromSeconds(30);
 
@@ -38,7 +41,7 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
     private readonly HeldPlaces _held = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _living;
-    private long _epoch;
+    private SharedMemory _memory = SharedMemory.Unknown;
     private int _gateways = 1;
 
     /// <summary>Begins to live.</summary>
@@ -73,20 +76,27 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
             return true;
         cancellationToken.ThrowIfCancellationRequested();
         var held = ticket.HeldCount;
-        var (keys, values) = TakeCall.Prepare(ticket, _local, Volatile.Read(ref _epoch), _clock(), Place);
-        // Whether it was admitted has to be known, and is within the deadline.
-        var reply = await _redis.EvaluateAsync(Take, keys, values, CancellationToken.None).ConfigureAwait(false);
-        bool admitted;
-        if (reply.TryGet(out var result))
+        bool? answer = null;
+        for (var left = MostMemories; answer is null && left > 0; left--)
         {
-            (admitted, var epoch) = TakeCall.Read(ticket, result);
-            Volatile.Write(ref _epoch, epoch);
-            if (admitted)
-                _local.Note(ticket);
+            var memory = Volatile.Read(ref _memory);
+            var (keys, values, tells) = TakeCall.Prepare(ticket, _local, memory, _clock(), Place, _self);
+            // Whether it was admitted has to be known, and is within the deadline.
+            var reply = await _redis.EvaluateAsync(Take, keys, values, CancellationToken.None).ConfigureAwait(false);
+            if (!reply.TryGet(out var result))
+                break;
+            (answer, var epoch) = TakeCall.Read(ticket, result);
+            if (answer is null)
+                SharedMemory.Learn(ref _memory, memory, epoch);
+            else if (tells)
+                TakeCall.Told(ticket, _local, values);
+            if (answer == true)
+                _local.Note(ticket, memory.Number);
         }
-        else
+
+        if (answer is not { } admitted)
         {
-            TakeCall.GiveUp(ticket, _local, values);
+            TakeCall.GiveUp(ticket);
             admitted = _local.TryTake(ticket, Gateways, owes: true);
         }
 
@@ -185,13 +195,16 @@ public sealed partial class RedisLimiter : ILimiter, IDependency, IAsyncDisposab
     // After a loss the others have to know soon what was admitted here.
     private async ValueTask TellAsync(CancellationToken cancellationToken)
     {
-        var reply = await _redis.EvaluateAsync(Take, [TakeCall.EpochKey], [_clock(), "", 0], cancellationToken).ConfigureAwait(false);
+        var memory = Volatile.Read(ref _memory);
+        var nothing = new LimitTicket();
+        var (keys, values, _) = TakeCall.Prepare(nothing, _local, memory, _clock(), Place, _self);
+        var reply = await _redis.EvaluateAsync(Take, keys, values, cancellationToken).ConfigureAwait(false);
         if (!reply.TryGet(out var answer))
             return;
-        var epoch = TakeCall.Read(new LimitTicket(), answer).Epoch;
-        Volatile.Write(ref _epoch, epoch);
+        if (TakeCall.Read(nothing, answer) is (null, var epoch))
+            SharedMemory.Learn(ref _memory, memory, epoch);
         LimitTicket owing;
-        while ((owing = _local.Owing(epoch, MostTold)).AskedCount is > 0 and var count)
+        while ((owing = _local.Owing(Volatile.Read(ref _memory).Number, MostTold)).AskedCount is > 0 and var count)
         {
             await TryTakeAsync(owing, cancellationToken).ConfigureAwait(false);
             if (count < MostTold || _redis.State.IsDegraded)

@@ -11,6 +11,7 @@ internal sealed record SharedName(RedisKey Counter, RedisKey Log)
 {
     private const string Kind = "limit";
     private const string LogKind = "limit-log";
+    private const string ToldKind = "limit-told";
 
     /// <summary>The name of a charge's counter, made once for each counter of this process.</summary>
     public static SharedName Of(ref LimitCharge charge)
@@ -27,6 +28,9 @@ internal sealed record SharedName(RedisKey Counter, RedisKey Log)
         var id = $"{key.Counters}:{key.Scope}";
         return new SharedName(RedisKeys.For(Kind, id), RedisKeys.For(LogKind, id));
     }
+
+    /// <summary>What remembers the last that a gateway told of a charge's scope.</summary>
+    public static RedisKey ToldBy(RedisValue gateway, in LimitCharge charge) => RedisKeys.For(ToldKind, $"{gateway}:{charge.CountedAs.Counters}:{charge.CountedAs.Scope}");
 
     /// <summary>The pattern of all counters of a limit. Names of limits have no characters that mean something in it.</summary>
     public static string PatternOf(Limit limit) => $"{PrefixOf(limit)}*";

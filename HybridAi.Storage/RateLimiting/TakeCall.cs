@@ -8,23 +8,26 @@ namespace HybridAi.Storage.RateLimiting;
 /// <summary>One call of the script that takes: what it is sent, and what its answer means.</summary>
 internal static class TakeCall
 {
-    private const int Head = 3;
+    private const int Head = 4;
     private const int ValuesOfCharge = 6;
+    private const int AnswersHead = 3;
     private const int AnswersOfCharge = 3;
 
     public static readonly RedisKey EpochKey = RedisKeys.For("limit-epoch", "all");
 
-    public static (RedisKey[] Keys, RedisValue[] Values) Prepare(LimitTicket ticket, LocalLimiter local, long epoch, long now, TimeSpan place)
+    public static (RedisKey[] Keys, RedisValue[] Values, bool Tells) Prepare(
+        LimitTicket ticket, LocalLimiter local, SharedMemory memory, long now, TimeSpan place, RedisValue self)
     {
         var asked = ticket.Asked;
-        var keys = new RedisKey[1 + asked.Length + Windows(asked)];
+        var keys = new RedisKey[1 + asked.Length + Count(asked, 's')];
         var values = new RedisValue[Head + (asked.Length * ValuesOfCharge)];
         keys[0] = EpochKey;
-        (values[0], values[1], values[2]) = (now, ticket.Id.ToString("N"), (long)place.TotalMicroseconds);
-        var (key, value) = (1, Head);
+        (values[0], values[1], values[3]) = (now, memory.Epoch, (long)place.TotalMicroseconds);
+        values[2] = Count(asked, 'c') > 0 ? ticket.Id.ToString("N") : RedisValue.EmptyString;
+        var (key, value, tells) = (1, Head, false);
         foreach (ref var charge in asked)
         {
-            var (limit, debt) = (charge.Limit, local.TakeDebt(ref charge, epoch));
+            var (limit, debt) = (charge.Limit, local.TellDebt(ref charge, memory.Number));
             var name = SharedName.Of(ref charge);
             keys[key++] = name.Counter;
             if (limit.Kind == 's')
@@ -34,32 +37,47 @@ internal static class TakeCall
             values[value++] = limit.Capacity;
             values[value++] = limit.Rate;
             values[value++] = limit.Window;
-            values[value++] = debt;
+            values[value++] = 0;
+            if (debt.Amount == 0)
+                continue;
+            tells = true;
+            values[value - 1] = TextOf(debt);
+            Array.Resize(ref keys, keys.Length + 1);
+            keys[key++] = SharedName.ToldBy(self, charge);
         }
 
-        return (keys, values);
+        return (keys, values, tells);
     }
 
-    /// <summary>Puts back the debts that a call which failed was to carry. What it asked for will be counted here.</summary>
-    public static void GiveUp(LimitTicket ticket, LocalLimiter local, RedisValue[] values)
+    /// <summary>Redis knows the debts that the call carried.</summary>
+    public static void Told(LimitTicket ticket, LocalLimiter local, RedisValue[] values)
     {
         var at = Head + ValuesOfCharge - 1;
         foreach (ref var charge in ticket.Asked)
         {
-            local.ReturnDebt(ref charge, (double)values[at]);
-            charge.IsShared = false;
+            if (!values[at].IsInteger)
+                local.Told(ref charge, OwedOf((string)values[at]!));
             at += ValuesOfCharge;
         }
     }
 
+    /// <summary>What the call asked for will be counted here: nobody knows whether Redis did. The debts that it carried are told again.</summary>
+    public static void GiveUp(LimitTicket ticket)
+    {
+        foreach (ref var charge in ticket.Asked)
+            charge.IsShared = false;
+    }
+
     /// <summary>Reads the answer into the ticket's charges.</summary>
-    /// <returns>Whether it was admitted, and which memory answered.</returns>
-    public static (bool Admitted, long Epoch) Read(LimitTicket ticket, RedisResult result)
+    /// <returns>Whether it was admitted, or null if Redis has another memory than the call was made for; and which it has.</returns>
+    public static (bool? Admitted, long Epoch) Read(LimitTicket ticket, RedisResult result)
     {
         var answer = (RedisValue[])result!;
-        var admitted = (int)answer[0] == 1;
-        var (epoch, now) = ((long)answer[1], (long)answer[2]);
-        var at = Head;
+        var (admitted, epoch) = ((int)answer[0], (long)answer[1]);
+        if (admitted < 0)
+            return (null, epoch);
+        var now = (long)answer[2];
+        var at = AnswersHead;
         foreach (ref var charge in ticket.Asked)
         {
             var used = double.Parse((string)answer[at]!, CultureInfo.InvariantCulture);
@@ -70,16 +88,20 @@ internal static class TakeCall
             at += AnswersOfCharge;
         }
 
-        return (admitted, epoch);
+        return (admitted == 1, epoch);
     }
 
     public static RedisValue KindOf(Limit limit) => limit.Kind switch { 'b' => "b", 's' => "s", _ => "c" };
 
-    private static int Windows(Span<LimitCharge> charges)
+    private static string TextOf(LimitDebt debt) => string.Create(CultureInfo.InvariantCulture, $"{debt.Amount:R} {debt.Counter} {debt.Owed:R}");
+
+    private static double OwedOf(string debt) => double.Parse(debt.AsSpan(debt.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
+
+    private static int Count(ReadOnlySpan<LimitCharge> charges, char kind)
     {
-        var windows = 0;
-        foreach (ref var charge in charges)
-            windows += charge.Limit.Kind == 's' ? 1 : 0;
-        return windows;
+        var count = 0;
+        foreach (ref readonly var charge in charges)
+            count += charge.Limit.Kind == kind ? 1 : 0;
+        return count;
     }
 }

@@ -9,7 +9,7 @@ namespace HybridAi.TestServers;
 public sealed class MemcachedServer : IAsyncDisposable
 {
     private const int Tries = 5;
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly EventHandler _lastResort;
     private Process? _process;

@@ -12,7 +12,7 @@ namespace HybridAi.TestServers;
 public sealed class RedisServer : IAsyncDisposable
 {
     private const int Tries = 5;
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("hybridai-redis-").FullName;
     private readonly EventHandler _lastResort;

@@ -1,9 +1,13 @@
 -- Takes from all scopes at once, or from none. The arithmetic is that of Core's TokenBucket, SlidingWindow and LimitCounter, step by step.
--- KEYS: the epoch; then of each charge its counter, and of a sliding window its log.
--- ARGV: the moment in µs (0: the server's own), the ticket, how long it counts as under way in µs; then of each charge its kind, amount,
---       capacity, rate per µs, window in µs, and what was counted elsewhere and is not known here yet.
+-- KEYS: the epoch; then of each charge its counter, of a sliding window its log, and, if something was counted elsewhere, what remembers that it was told.
+-- ARGV: the moment in µs (0: the server's own), the epoch that the call is for, the ticket, how long it counts as under way in µs; then of each charge its
+--       kind, amount, capacity, rate per µs, window in µs, and 0 or what was counted elsewhere: the most of it that is not known here, by which counter, and
+--       what that ever owed.
 -- Answers: whether it was admitted, the epoch, the moment; then of each charge what is used, µs until there is room, µs until all is there again.
+-- A call for another epoch changes nothing and is answered with -1 and the epoch: what it leaves out as known is not known any more.
 local CHARGE = 6
+-- In ms: longer than a call can be under way.
+local REMEMBERED = 60000
 local TOLERANCE = 1e-6
 local time = redis.call('TIME')
 local now = tonumber(ARGV[1])
@@ -13,6 +17,7 @@ if not epoch then
   epoch = string.format('%.0f', time[1] * 1000000 + time[2])
   redis.call('SET', KEYS[1], epoch)
 end
+if epoch ~= ARGV[2] then return { -1, epoch } end
 
 local function read_bucket(c)
   local state = redis.call('GET', c.key)
@@ -93,10 +98,25 @@ local function take(c, amount)
     redis.call('PEXPIRE', c.key, life)
     redis.call('PEXPIRE', c.log, life)
   else
-    redis.call('ZADD', c.key, now + tonumber(ARGV[3]), ARGV[2])
+    redis.call('ZADD', c.key, now + tonumber(ARGV[4]), ARGV[3])
     c.used = redis.call('ZCARD', c.key)
-    redis.call('PEXPIRE', c.key, math.ceil(tonumber(ARGV[3]) / 1000) + 1000)
+    redis.call('PEXPIRE', c.key, math.ceil(tonumber(ARGV[4]) / 1000) + 1000)
   end
+end
+
+-- What is beyond the last that was told, so that it counts once, whichever calls come late or again.
+local function take_told(c, debt, told)
+  local most, counter, owed = string.match(debt, '^(%S+) (%S+) (%S+)$')
+  local known = 0
+  local last = redis.call('GET', told)
+  if last then
+    local by, total = string.match(last, '^(%S+) (%S+)$')
+    if tonumber(by) > tonumber(counter) then return end
+    if by == counter then known = tonumber(total) end
+  end
+  if tonumber(owed) <= known then return end
+  redis.call('SET', told, counter .. ' ' .. owed, 'PX', math.ceil(c.window / 1000) + REMEMBERED)
+  take(c, math.min(tonumber(most), tonumber(owed) - known))
 end
 
 local function reset_of(c)
@@ -108,12 +128,11 @@ local function reset_of(c)
 end
 
 local charges, fits, key = {}, true, 2
-for i = 4, #ARGV, CHARGE do
+for i = 5, #ARGV, CHARGE do
   local c = {
     kind = ARGV[i], amount = tonumber(ARGV[i + 1]), capacity = tonumber(ARGV[i + 2]), rate = tonumber(ARGV[i + 3]), window = tonumber(ARGV[i + 4]),
     key = KEYS[key], wait = 0,
   }
-  local debt = tonumber(ARGV[i + 5])
   key = key + 1
   if c.kind == 'b' then
     read_bucket(c)
@@ -124,7 +143,10 @@ for i = 4, #ARGV, CHARGE do
   else
     read_places(c)
   end
-  take(c, debt)
+  if ARGV[i + 5] ~= '0' then
+    take_told(c, ARGV[i + 5], KEYS[key])
+    key = key + 1
+  end
   local excess = c.used + math.min(c.amount, c.capacity) - c.capacity
   if excess > TOLERANCE then
     c.wait = math.max(1, wait_of(c, excess))

@@ -99,18 +99,78 @@ public sealed class LocalLimiterTests : IDisposable
     {
         var limit = new Limit(Window("w", 10, Minute));
         for (var i = 0; i < 2; i++)
-            _limiter.Note(Ask((limit, 1)));
+            _limiter.Note(Ask((limit, 1)), memory: 1);
         Assert.True(_limiter.TryTake(Ask((limit, 1)), gateways: 3, owes: true));
         Assert.False(_limiter.TryTake(Ask((limit, 1)), gateways: 3, owes: true));
         Assert.True(_limiter.TryTake(Ask((limit, 1)), gateways: 2, owes: true));
-        // What the shared counters knew is not owed to them; after they forgot, all of it is.
-        var charge = Ask((limit, 1)).Asked[0];
-        Assert.Equal(2d, _limiter.TakeDebt(ref charge, epoch: 1));
-        Assert.Equal(0d, _limiter.TakeDebt(ref charge, epoch: 1));
-        Assert.Equal(4d, _limiter.TakeDebt(ref charge, epoch: 2));
-        Assert.Equal(0d, _limiter.TakeDebt(ref charge, epoch: 2));
-        _limiter.ReturnDebt(ref charge, 3);
-        Assert.Equal(3d, _limiter.TakeDebt(ref charge, epoch: 2));
+    }
+
+    [Fact]
+    public void What_the_shared_counters_knew_is_not_owed_to_them_and_after_they_forgot_all_of_it_is()
+    {
+        var limit = new Limit(Window("w", 100, Minute));
+        Note(limit, 2, memory: 1);
+        Owe(limit, 3);
+        Assert.Equal(3d, Tell(limit, memory: 1).Amount);
+        Assert.Equal(5d, Tell(limit, memory: 2).Amount);
+        Told(limit, Tell(limit, memory: 2));
+        Assert.Equal(default, Tell(limit, memory: 2));
+        // Counted in a memory that is over, and heard of late.
+        Note(limit, 4, memory: 1);
+        Assert.Equal(4d, Tell(limit, memory: 2).Amount);
+        Assert.Equal(default, Tell(limit, memory: 1));
+        Assert.Equal(9d, Tell(limit, memory: 3).Amount);
+    }
+
+    [Fact]
+    public void What_was_told_unheard_is_told_again_with_what_came_since()
+    {
+        var limit = new Limit(Window("w", 100, Minute));
+        Owe(limit, 3);
+        var first = Tell(limit, memory: 1);
+        Assert.Equal((3d, 3d), (first.Amount, first.Owed));
+        Owe(limit, 2);
+        var second = Tell(limit, memory: 1);
+        Assert.Equal((5d, 5d), (second.Amount, second.Owed));
+        Assert.Equal(1, _limiter.Owing(memory: 1, most: 10).AskedCount);
+        Told(limit, second);
+        // Heard late.
+        Told(limit, first);
+        Assert.Equal(default, Tell(limit, memory: 1));
+        Assert.Equal(0, _limiter.Owing(memory: 1, most: 10).AskedCount);
+        Owe(limit, 1);
+        var third = Tell(limit, memory: 1);
+        Assert.Equal((1d, 6d, first.Counter), (third.Amount, third.Owed, third.Counter));
+    }
+
+    [Fact]
+    public void What_counts_no_longer_is_not_told()
+    {
+        var limit = new Limit(Window("w", 100, Minute));
+        Owe(limit, 3);
+        var first = Tell(limit, memory: 1);
+        _time.Advance(TimeSpan.FromSeconds(40));
+        Owe(limit, 2);
+        _time.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal((2d, 5d), (Tell(limit, memory: 1).Amount, Tell(limit, memory: 1).Owed));
+        _time.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(default, Tell(limit, memory: 1));
+        // A counter that was thrown away does not go on where the last one ended.
+        _limiter.Sweep();
+        Owe(limit, 1);
+        var anew = Tell(limit, memory: 1);
+        Assert.Equal((1d, 1d), (anew.Amount, anew.Owed));
+        Assert.True(anew.Counter > first.Counter);
+    }
+
+    [Fact]
+    public async Task Less_than_was_reserved_is_owed_once_it_is_known()
+    {
+        var limit = new Limit(Window("t", 1000, Minute, LimitMeasure.Tokens));
+        var ticket = Ask((limit, 600));
+        Assert.True(_limiter.TryTake(ticket, gateways: 1, owes: true));
+        await _limiter.SettleAsync(ticket, 100);
+        Assert.Equal(100d, Tell(limit, memory: 1).Amount);
     }
 
     [Fact]
@@ -173,6 +233,14 @@ public sealed class LocalLimiterTests : IDisposable
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
+
+    private void Note(Limit limit, double amount, int memory) => _limiter.Note(Ask((limit, amount)), memory);
+
+    private void Owe(Limit limit, double amount) => Assert.True(_limiter.TryTake(Ask((limit, amount)), gateways: 1, owes: true));
+
+    private LimitDebt Tell(Limit limit, int memory) => _limiter.TellDebt(ref Ask((limit, 1)).Asked[0], memory);
+
+    private void Told(Limit limit, LimitDebt debt) => _limiter.Told(ref Ask((limit, 1)).Asked[0], debt.Owed);
 
     private static LimitTicket AskOf(Limit limit, int scope)
     {

@@ -5,6 +5,7 @@ using HybridAi.EndToEnd.Tests.Hosting;
 namespace HybridAi.EndToEnd.Tests.Addresses;
 
 /// <summary>What a configured address may not lead to, and what does not go out with a request.</summary>
+[Trait("Topology", "own")]
 public sealed class HostileAddressTests
 {
     private const string Completion =

@@ -6,6 +6,7 @@ namespace HybridAi.EndToEnd.Tests.Conformance;
 /// What a provider would refuse by limits of its own, asked in another dialect than its own: the gateway says so itself, before the provider is
 /// called, streamed or not, or puts it in a way that the provider takes. A caller never reads a refusal that speaks of fields it did not send.
 /// </summary>
+[Trait("Topology", "own")]
 public sealed class LimitTests(ConformanceRun run) : IClassFixture<ConformanceRun>
 {
     private const string Hello = """{"role":"user","content":"Hello"}""";

@@ -24,7 +24,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IAsyncLifetime
         foreach (var provider in providers)
             await _simulator.ScriptAsync(provider, new { timeToFirstTokenMs = new { kind = "uniform", minMs = 20, maxMs = 200 }, tokensPerSecond = 400 });
         _servers = await RunServers.StartAsync();
-        _product = await DistributedProduct.StartAsync(_data.Path, providers.SelectMany(provider => _simulator.AsProvider(provider)), _servers);
+        _product = await DistributedProduct.StartAsync(_data.Path, providers.SelectMany(provider => _simulator.AsProvider(provider)), _servers, workers: 1, site: false);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,11 +21,11 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         _servers = await RunServers.StartAsync();
         var settings = _simulator.AsProvider("openai").Concat(
         [
-            new("Retry__MaxAttempts", "1"), new("Breaker__OpenFor", "5s"), new("Breaker__Trials", "1"),
+            new("Retry__MaxAttempts", "1"), new("Breaker__OpenFor", "10s"), new("Breaker__Trials", "1"),
             // A machine that is busy with other tests answers late.
-            new("Redis__Deadline", "1s"),
+            new("Redis__Deadline", "3s"),
         ]);
-        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3);
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3, workers: 1, site: false);
         _gateways = [.. _product.GatewayAddresses.Select(address => LimitedLoad.Client(address, Product.AdministratorKey))];
         foreach (var gateway in _gateways)
             await Eventually.GetAsync(() => gateway.GetStringAsync("health"), health => health.Contains("\"redis\",\"status\":\"healthy\"", StringComparison.Ordinal), "a gateway has no Redis");

@@ -25,8 +25,8 @@ public sealed class SharedBudgetTests : IAsyncLifetime
         await _simulator.ScriptAsync("openai", new { timeToFirstTokenMs = 20, tokensPerSecond = 2000 });
         _servers = await RunServers.StartAsync();
         // A busy machine is not a lost Redis.
-        var settings = Load.Providers.SelectMany(provider => _simulator.AsProvider(provider)).Append(new("Redis__Deadline", "1s"));
-        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, Gateways);
+        var settings = Load.Providers.SelectMany(provider => _simulator.AsProvider(provider)).Append(new("Redis__Deadline", "3s"));
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, Gateways, workers: 1, site: false);
     }
 
     public async ValueTask DisposeAsync()

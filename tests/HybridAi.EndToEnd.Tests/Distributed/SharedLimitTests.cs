@@ -25,8 +25,8 @@ public sealed class SharedLimitTests : IAsyncLifetime
         _simulator = await SimulatorServer.StartAsync();
         _servers = await RunServers.StartAsync();
         // A busy machine is not a lost Redis.
-        var settings = _simulator.AsProvider("openai").Append(new("Redis__Deadline", "1s"));
-        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3);
+        var settings = _simulator.AsProvider("openai").Append(new("Redis__Deadline", "3s"));
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, _servers, gateways: 3, workers: 1, site: false);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,7 +72,10 @@ public sealed class SharedLimitTests : IAsyncLifetime
         await load.MoreAsync(150);
         await redis.RestartAsync();
         await DetailAsync("healthy");
-        // A gateway that counts for itself refuses earlier, so only refusals by all three at once say that the limit is used up.
+        // A gateway that counts for itself refuses earlier: only Redis says that the limit is used up.
+        await Eventually.GetAsync(
+            () => _product.Api.RateLimitStatusAsync("shared"), page => page.Data is [{ Shared: true, Remaining: 0 }], "the limit is not used up in Redis");
+        await DetailAsync("healthy");
         await load.UntilRefusedEverywhereAsync(20);
 
         var calls = await load.StopAsync();
@@ -95,7 +98,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         _product.Gateways[0].Kill();
         await held;
         // For as long as it held a place without a word of its gateway: 30 s.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var status = 429;
         while (status == 429 && await pause.WaitForNextTickAsync(limit.Token))

@@ -18,7 +18,7 @@ public sealed class WorkerKillTests(ITestOutputHelper output) : IAsyncLifetime
         _simulator = await SimulatorServer.StartAsync();
         var settings = _simulator.AsProvider("openai").Concat(_simulator.AsProvider("groq")).ToDictionary();
         settings["Worker__Lease"] = "4s";
-        _product = await DistributedProduct.StartAsync(_data.Path, settings);
+        _product = await DistributedProduct.StartAsync(_data.Path, settings, await RunServers.GetAsync(), gateways: 1, site: false);
     }
 
     public async ValueTask DisposeAsync()

@@ -22,8 +22,8 @@ public sealed class HedgingTests
         settings["Hedging__LeastCalls"] = "10";
         settings["Hedging__MaxExtraShare"] = "0.2";
         // Longer than a busy machine takes for an answer that comes at once.
-        settings["Hedging__MinDelay"] = "1s";
-        settings["Hedging__MaxDelay"] = "2s";
+        settings["Hedging__MinDelay"] = "3s";
+        settings["Hedging__MaxDelay"] = "4s";
         await using var gateway = await Product.StartAsync(data.Path, settings);
         for (var i = 0; i < Measured; i++)
             Assert.Equal("openai", (await AskAsync(gateway, $"usual-{i}", streamed)).Headers["x-hybridai-provider"]);

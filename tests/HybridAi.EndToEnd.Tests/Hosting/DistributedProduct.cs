@@ -7,20 +7,23 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 internal sealed class DistributedProduct : Product
 {
     private readonly Balancer _balancer;
-    private readonly ServiceProcess[] _gateways, _others;
+    private readonly ServiceProcess[] _gateways, _workers;
+    private readonly ServiceProcess? _site;
     private readonly SimulatorServer? _simulator;
 
-    private DistributedProduct(Balancer balancer, ServiceProcess[] gateways, ServiceProcess[] others, SimulatorServer? simulator) : base(balancer.Address, others[^1].Address) =>
-        (_balancer, _gateways, _others, _simulator) = (balancer, gateways, others, simulator);
+    private DistributedProduct(Balancer balancer, ServiceProcess[] gateways, ServiceProcess[] workers, ServiceProcess? site, SimulatorServer? simulator)
+        : base(balancer.Address, site?.Address ?? balancer.Address) => (_balancer, _gateways, _workers, _site, _simulator) = (balancer, gateways, workers, site, simulator);
 
     public override IReadOnlyList<ServerProcess> Gateways => [.. _gateways.Select(gateway => gateway.Process)];
 
     /// <summary>Its workers.</summary>
-    public IReadOnlyList<ServerProcess> Workers => [.. _others[..^1].Select(worker => worker.Process)];
+    public IReadOnlyList<ServerProcess> Workers => [.. _workers.Select(worker => worker.Process)];
 
     public override IReadOnlyList<Uri> GatewayAddresses => [.. _gateways.Select(gateway => gateway.Address)];
 
-    public override string Output => string.Join('\n', _gateways.Concat(_others).Select(service => service.Process.Output));
+    public override string Output => string.Join('\n', Services.Select(service => service.Process.Output));
+
+    private IEnumerable<ServiceProcess> Services => [.. _gateways, .. _workers, .. _site is null ? [] : new[] { _site }];
 
     /// <summary>Starts it on the servers of the test run.</summary>
     public static new async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings) =>
@@ -31,7 +34,9 @@ internal sealed class DistributedProduct : Product
     /// <param name="settings">More settings of both.</param>
     /// <param name="servers">Its servers.</param>
     /// <param name="gateways">How many gateways it has.</param>
-    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gateways = 2)
+    /// <param name="workers">How many workers it has.</param>
+    /// <param name="site">Whether it has a site.</param>
+    public static async Task<DistributedProduct> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> settings, RunServers servers, int gateways = 2, int workers = 2, bool site = true)
     {
         var environment = ServiceProcess.NodeEnvironment(servers.Postgres.ConnectionString(await servers.Postgres.CreateDatabaseAsync()));
         environment["ConnectionStrings__cache"] = servers.Redis.ConnectionString;
@@ -61,10 +66,9 @@ internal sealed class DistributedProduct : Product
             }
 
             var ready = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => StartNodeAsync("HybridAi.Gateway", "gateway")));
-            var site = ServiceProcess.SiteEnvironment(ready.Select(gateway => gateway.Address));
-            var others = await Task.WhenAll(
-                StartNodeAsync("HybridAi.Worker", "worker"), StartNodeAsync("HybridAi.Worker", "worker"), StartAsync("HybridAi.Web", site));
-            return new DistributedProduct(new Balancer(ready.Select(gateway => gateway.Address)), ready, others, simulator);
+            var shown = site ? StartAsync("HybridAi.Web", ServiceProcess.SiteEnvironment(ready.Select(gateway => gateway.Address))) : null;
+            var working = await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => StartNodeAsync("HybridAi.Worker", "worker")));
+            return new DistributedProduct(new Balancer(ready.Select(gateway => gateway.Address)), ready, working, shown is null ? null : await shown, simulator);
         }
         catch (Exception)
         {
@@ -87,7 +91,7 @@ internal sealed class DistributedProduct : Product
     {
         await base.DisposeAsync();
         await _balancer.DisposeAsync();
-        foreach (var service in _others.Concat(_gateways))
+        foreach (var service in Services.Reverse())
             await service.DisposeAsync();
         if (_simulator is not null)
             await _simulator.DisposeAsync();

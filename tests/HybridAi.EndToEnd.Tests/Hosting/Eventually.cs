@@ -3,7 +3,7 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 /// <summary>Waits for what another process does, by asking it.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     public static Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> isIt, string otherwise) => GetAsync(ask, isIt, () => otherwise);

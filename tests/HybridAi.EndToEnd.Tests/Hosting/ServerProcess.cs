@@ -7,7 +7,7 @@ namespace HybridAi.EndToEnd.Tests.Hosting;
 /// <summary>A product started as a process of its own, with its output kept; never outlives the test run.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
     // Whatever the machine has set must not leak into the product under test.
     private static readonly Regex Foreign = new("^(HYBRIDAI_|.*_API_KEY$|Providers__|Aliases__|ASPNETCORE_|DOTNET_URLS|SIMULATOR|ConnectionStrings__|services__|OTEL_)", RegexOptions.IgnoreCase);

@@ -102,8 +102,8 @@ public sealed class SeparateHostsTests : IAsyncLifetime
     public async Task Management_calls_end_with_503_within_seconds_while_Postgres_is_frozen()
     {
         await using var gateway = await StartGatewayAsync();
-        // Twice what it takes, and well below the thirty seconds of Npgsql's own defaults: whatever takes longer is cut off and fails here.
-        using var impatient = new HttpClient { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(12) };
+        // Three times what it takes, and well below the thirty seconds of Npgsql's own defaults: whatever takes longer is cut off and fails here.
+        using var impatient = new HttpClient { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(20) };
         impatient.DefaultRequestHeaders.Authorization = gateway.Http.DefaultRequestHeaders.Authorization;
         var client = new HybridAiClient(impatient);
         await client.CreateAsync(new CreateTeamRequest { Name = "before" });

@@ -8,6 +8,7 @@ namespace HybridAi.EndToEnd.Tests.SdkEquality;
 /// Each file of <c>tests/sdk-js/equal</c> makes the calls both ways and compares what the Simulator saw; what may differ is listed there.
 /// </summary>
 [Collection(SharedProductCollection.Name)]
+[Trait("Topology", "own")]
 public sealed class SdkEqualityTests(SharedProduct shared)
 {
     [Theory]

@@ -41,7 +41,7 @@ internal static class CachedGateway
         var patience = TimeProvider.System.GetTimestamp();
         while (!Flights(gateway).Any(holds))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30), "it did not come to that");
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(90), "it did not come to that");
             await Task.Delay(TimeSpan.FromMilliseconds(2));
         }
     }

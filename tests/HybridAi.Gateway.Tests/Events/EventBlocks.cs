@@ -5,7 +5,7 @@ namespace HybridAi.Gateway.Tests.Events;
 /// <summary>A stream of server-sent events, block by block as it comes.</summary>
 internal sealed class EventBlocks : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly HttpResponseMessage? _response;
     private readonly StreamReader _reader;
 

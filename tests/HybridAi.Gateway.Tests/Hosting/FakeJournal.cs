@@ -64,10 +64,10 @@ internal sealed class FakeJournal : IUsageJournal
     }
 
     /// <summary>Waits until a record is held up by the <see cref="Gate"/>.</summary>
-    public Task UntilGatedAsync() => _waiting.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task UntilGatedAsync() => _waiting.Task.WaitAsync(TimeSpan.FromSeconds(90));
 
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Waits for the next record.</summary>
-    public async Task<UsageRecord> NextAsync() => await _records.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<UsageRecord> NextAsync() => await _records.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 }

@@ -30,7 +30,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Answers every request from now on; null: the test takes them by <see cref="NextAsync"/>.</summary>
     public Func<UpstreamCall, Task>? Answer { get; set; }
 
-    public async Task<UpstreamCall> NextAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<UpstreamCall> NextAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90));
 
     public async ValueTask DisposeAsync()
     {

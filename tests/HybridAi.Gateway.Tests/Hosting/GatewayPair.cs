@@ -116,7 +116,7 @@ internal static class GatewayCalls
     public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> condition)
     {
         var began = TimeProvider.System.GetTimestamp();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!await condition())
             await timer.WaitForNextTickAsync(limit.Token);

@@ -76,7 +76,7 @@ internal sealed class UpstreamCall(Socket socket, string head, byte[] body)
     {
         try
         {
-            while (await socket.ReceiveAsync(new byte[1024], SocketFlags.None).WaitAsync(TimeSpan.FromSeconds(30)) > 0)
+            while (await socket.ReceiveAsync(new byte[1024], SocketFlags.None).WaitAsync(TimeSpan.FromSeconds(90)) > 0)
             {
             }
         }

@@ -1,10 +1,6 @@
 using HybridAi.Core.RateLimiting;
-using HybridAi.Storage.RateLimiting;
-using HybridAi.Storage.Redis;
-using HybridAi.Storage.Tests.Redis;
 using HybridAi.Storage.Tests.Testing;
 using HybridAi.TestServers;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HybridAi.Storage.Tests.RateLimiting;
 
@@ -14,7 +10,7 @@ public sealed class RedisLimiterLossTests : IAsyncLifetime
     private static readonly LimitDefinition Definition =
         new() { Name = "w", Scope = LimitScope.Global, Measure = LimitMeasure.Requests, Amount = 90, Window = TimeSpan.FromHours(1) };
 
-    private readonly List<Node> _nodes = [];
+    private readonly List<LimiterNode> _nodes = [];
     private RedisServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await RedisServer.StartAsync();
@@ -85,16 +81,16 @@ public sealed class RedisLimiterLossTests : IAsyncLifetime
     {
         var limit = new Limit(Definition with { Measure = LimitMeasure.Concurrent, Amount = 2, Window = null });
         await OpenAsync(2);
-        var (first, second) = (Ask(limit), Ask(limit));
+        var (first, second) = (LimiterNode.Ask(limit), LimiterNode.Ask(limit));
         Assert.True(await _nodes[0].Limiter.TryTakeAsync(first, default) && await _nodes[1].Limiter.TryTakeAsync(second, default));
         await _server.FlushAsync();
         foreach (var node in _nodes)
             await node.Limiter.RenewAsync(default);
-        Assert.False(await _nodes[0].Limiter.TryTakeAsync(Ask(limit), default));
+        Assert.False(await _nodes[0].Limiter.TryTakeAsync(LimiterNode.Ask(limit), default));
         await _nodes[1].Limiter.SettleAsync(second, 0);
         await _nodes[1].Limiter.RenewAsync(default);
-        Assert.True(await _nodes[0].Limiter.TryTakeAsync(Ask(limit), default));
-        Assert.False(await _nodes[0].Limiter.TryTakeAsync(Ask(limit), default));
+        Assert.True(await _nodes[0].Limiter.TryTakeAsync(LimiterNode.Ask(limit), default));
+        Assert.False(await _nodes[0].Limiter.TryTakeAsync(LimiterNode.Ask(limit), default));
     }
 
     [Fact]
@@ -104,10 +100,10 @@ public sealed class RedisLimiterLossTests : IAsyncLifetime
         var limits = Enumerable.Range(0, 8).Select(i => new Limit(Definition with { Name = $"l{i}", Algorithm = (LimitAlgorithm)(i % 2) })).ToArray();
         await _nodes[0].TakeAsync(limits[0], 1);
         await _server.CommandAsync("CONFIG RESETSTAT");
-        Assert.True(await _nodes[0].Limiter.TryTakeAsync(Ask(limits), default));
+        Assert.True(await _nodes[0].Limiter.TryTakeAsync(LimiterNode.Ask(limits), default));
         // Beside the beats of the connection and of the limiter, which have scripts of their own.
         var before = _nodes[0].Redis.Counts.Sent;
-        Assert.True(await _nodes[0].Limiter.TryTakeAsync(Ask(limits), default));
+        Assert.True(await _nodes[0].Limiter.TryTakeAsync(LimiterNode.Ask(limits), default));
         Assert.InRange(_nodes[0].Redis.Counts.Sent - before, 1, 3);
     }
 
@@ -124,18 +120,10 @@ public sealed class RedisLimiterLossTests : IAsyncLifetime
         }
     }
 
-    private static LimitTicket Ask(params Limit[] limits)
-    {
-        var ticket = new LimitTicket { Id = Guid.NewGuid() };
-        foreach (var limit in limits)
-            ticket.Ask(limit, new LimitKey(limit.Counters, default, null), 1);
-        return ticket;
-    }
-
     private async Task OpenAsync(int nodes)
     {
         for (var i = 0; i < nodes; i++)
-            _nodes.Add(new Node(_server));
+            _nodes.Add(new LimiterNode(_server.ConnectionString, TimeSpan.FromSeconds(1)));
         await BackAsync();
         foreach (var node in _nodes)
             await node.Limiter.RenewAsync(default);
@@ -154,39 +142,5 @@ public sealed class RedisLimiterLossTests : IAsyncLifetime
         await Eventually.TrueAsync(() => _nodes.TrueForAll(node => !node.Limiter.State.IsDegraded));
         foreach (var node in _nodes)
             await node.Limiter.RenewAsync(default);
-    }
-
-    private sealed class Node : IAsyncDisposable
-    {
-        private readonly StackExchange.Redis.ConnectionMultiplexer _client;
-        private readonly LocalLimiter _local = new(TimeProvider.System);
-
-        public Node(RedisServer server)
-        {
-            _client = StackExchange.Redis.ConnectionMultiplexer.Connect(server.ConnectionString);
-            var options = new RedisOptions { Deadline = TimeSpan.FromSeconds(1), FailuresToOpen = 1, ProbeInterval = TimeSpan.FromMilliseconds(50) };
-            Redis = new RedisConnection(() => _client, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
-            Limiter = new RedisLimiter(Redis, _local, TimeProvider.System, NullLogger<RedisLimiter>.Instance);
-        }
-
-        public RedisConnection Redis { get; }
-
-        public RedisLimiter Limiter { get; }
-
-        public async Task<int> TakeAsync(Limit limit, int times)
-        {
-            var admitted = 0;
-            for (var i = 0; i < times; i++)
-                admitted += await Limiter.TryTakeAsync(Ask(limit), default) ? 1 : 0;
-            return admitted;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Limiter.DisposeAsync();
-            _local.Dispose();
-            await Redis.DisposeAsync();
-            _client.Dispose();
-        }
     }
 }

@@ -4,7 +4,7 @@ namespace HybridAi.Storage.Tests.Testing;
 internal static class Eventually
 {
     /// <summary>How long anything that comes may take.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
     public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 

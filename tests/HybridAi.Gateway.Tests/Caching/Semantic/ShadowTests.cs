@@ -97,7 +97,7 @@ public sealed class ShadowTests
 
     private static async Task<JsonElement> ModelAsync(TestGateway gateway, int compared)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
             var models = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/cache/semantic", patience.Token)).GetProperty("models");
