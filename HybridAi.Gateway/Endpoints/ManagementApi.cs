@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
+using HybridAi.Gateway.Endpoints.AiPerformance;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
@@ -59,6 +60,7 @@ public static class ManagementApi
         services.AddSingleton<RoutingRuleHandlers>();
         services.AddSingleton<RuleDryRun>();
         services.AddSingleton<AutoModelHandlers>();
+        services.AddAiPerformance();
         return services;
     }
 
@@ -83,6 +85,7 @@ public static class ManagementApi
         api.MapSemanticCacheApi();
         api.MapEventsApi();
         api.MapErrorGroupsApi();
+        api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }
