@@ -53,10 +53,13 @@ internal sealed class RecordHandler(RecordReading reading, ExternalRecorder reco
         HttpContext http, GatewaySnapshot snapshot, Caller caller, IReadOnlyList<RecordedCall> calls, List<UsageRecord> records, CancellationToken cancellationToken)
     {
         // All are looked for before one is written, so that a wrong id leaves nothing behind.
-        var known = new bool[records.Count];
-        for (var i = 0; i < known.Length; i++)
+        var (known, isBehind) = (new bool[records.Count], false);
+        for (var i = 0; i < known.Length && !isBehind; i++)
         {
-            if (calls[i].Id is null || await FindAsync(http, records[i], cancellationToken) is not { } before)
+            if (calls[i].Id is null)
+                continue;
+            (var found, isBehind) = await FindAsync(http, records[i], cancellationToken);
+            if (found is not { } before)
                 continue;
             if (!IsSame(calls[i], records[i], before))
             {
@@ -81,16 +84,16 @@ internal sealed class RecordHandler(RecordReading reading, ExternalRecorder reco
         return TypedResults.Ok(new RecordedUsageDocument([.. records.Select((record, i) => Show(record, calls[i].Id))]));
     }
 
-    private async Task<UsageRecord?> FindAsync(HttpContext http, UsageRecord record, CancellationToken cancellationToken)
+    // Where the database is away or behind there is no more to be found out: it takes a record once by its id, whenever it comes to it.
+    private async Task<(UsageRecord? Record, bool IsBehind)> FindAsync(HttpContext http, UsageRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            return await usage.FindAsync(http.Response, record.Id, record.OrganizationId, cancellationToken);
+            return (await usage.FindAsync(http.Response, record.Id, record.OrganizationId, cancellationToken), http.Response.Headers.ContainsKey(UsageReader.PendingHeader));
         }
         catch (Exception away) when (away is DbException or StorageException)
         {
-            // The database takes a record once by its id, whenever it comes back.
-            return null;
+            return (null, true);
         }
     }
 

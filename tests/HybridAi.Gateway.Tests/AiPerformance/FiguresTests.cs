@@ -112,8 +112,8 @@ public sealed class FiguresTests(PerformanceServers servers) : IClassFixture<Per
         Assert.Equal(2, models.Models.Count(model => model.Figures.Requests > 0));
         Assert.All(models.Models, model => Assert.True(model.Listed));
         var providers = await client.PerformanceProvidersAsync(new() { Time = "24h" });
-        Assert.Equal(["openai", "groq", "mistral", "anthropic"], providers.Providers.Select(provider => provider.Provider).OrderBy(name => Array.IndexOf(["openai", "groq", "mistral"], name) is var at && at < 0 ? 9 : at));
-        Assert.Equal([("mistral", true, false), ("anthropic", false, false)], providers.Providers.Where(provider => !provider.Usable).Select(provider => (provider.Provider, provider.Configured, provider.Usable)));
+        Assert.Equal(["anthropic", "groq", "mistral", "openai"], providers.Providers.Select(provider => provider.Provider).Order());
+        Assert.Equal([("mistral", true), ("anthropic", false)], providers.Providers.Where(provider => !provider.Usable).Select(provider => (provider.Provider, provider.Configured)));
     }
 
     private static void Check(IReadOnlyList<UsageRecord> records, MetricFiguresDocument figures)

@@ -50,6 +50,13 @@ public sealed class GoldenTests(PerformanceServers servers) : IClassFixture<Perf
         // Of the catalog's many, one is enough.
         if (name == "debug")
             json["deployments"] = new JsonArray([.. json["deployments"]!.AsArray().Where(one => (string?)one!["deployment"] == "groq/openai/gpt-oss-120b").Select(one => one!.DeepClone())]);
+        else if (name == "providers")
+        {
+            // How many models the catalog has is not agreed for good.
+            foreach (var provider in json["providers"]!.AsArray())
+                provider!["models"] = "…";
+        }
+
         var text = json.ToJsonString(Pretty) + "\n";
         if (Environment.GetEnvironmentVariable("HYBRIDAI_GOLDEN") is { Length: > 0 } directory)
             await File.WriteAllTextAsync(Path.Combine(directory, name + ".json"), text);
