@@ -4,7 +4,7 @@ using HybridAi.Client.Events;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
-using Microsoft.AspNetCore.OpenApi;
+using HybridAi.Gateway.Recording;
 
 namespace HybridAi.Gateway.Endpoints.AiPerformance;
 

@@ -1,4 +1,5 @@
 using HybridAi.Client;
+using HybridAi.Client.AiPerformance;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Resilience;
@@ -32,13 +33,14 @@ public sealed class HealthAndAdviceTests : IAsyncLifetime
         See("one", calls: 20, failed: 0);
         See("two", calls: 20, failed: 2);
         var health = await _client.PerformanceHealthAsync();
-        Assert.Equal(("warning", ["healthy", "warning"]), (health.Status, health.Providers.Select(provider => provider.Status).ToArray()));
+        Assert.Equal("warning", health.Status);
+        Assert.Equal(["healthy", "warning"], health.Providers.Select(provider => provider.Status));
         Assert.Equal((0.9, "2 of 20 calls failed in the last ten minutes"), (health.Providers[1].SuccessRate!.Value, Assert.Single(health.Providers[1].Reasons)));
         Assert.Contains("two is warning", health.Reasons);
         _gateway.App.Services.GetRequiredService<Breakers>().Adopt("one/m", BreakerState.Open, TimeSpan.FromMinutes(1));
         health = await _client.PerformanceHealthAsync();
         Assert.Equal(("warning", "critical"), (health.Status, health.Providers[0].Status));
-        Assert.Equal(new(0, 0, 1), (await _client.PerformanceStatusAsync()).Providers.Single(provider => provider.Provider == "one").Breakers);
+        Assert.Equal(new ProviderBreakersDocument(0, 0, 1), (await _client.PerformanceStatusAsync()).Providers.Single(provider => provider.Provider == "one").Breakers);
         Assert.Equal("open", (await _client.PerformanceDebugAsync()).Deployments.Single(one => one.Deployment == "one/m").Breaker);
         _gateway.App.Services.GetRequiredService<Breakers>().Adopt("two/m", BreakerState.Open, TimeSpan.FromMinutes(1));
         Assert.Equal("critical", (await _client.PerformanceHealthAsync()).Status);

@@ -60,14 +60,14 @@ public abstract class RecordTests : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.RecordUsageAsync(call)));
         var again = await client.RecordUsageAsync(call);
         Assert.All(answers, answer => Assert.Equal(again.Records, answer.Records));
-        Assert.Single((await _server.Client(Role.Viewer).UsageAsync()).Items);
+        Assert.Single((await _server.Client(Role.Viewer).UsageAsync()).Data);
 
         var changed = await Assert.ThrowsAsync<HybridAiApiException>(() => client.RecordUsageAsync(call with { Tokens = new RecordedTokens { Input = 11 } }));
-        Assert.Equal((409, "id_reused", "id"), ((int)changed.StatusCode, changed.Code, changed.Param));
+        Assert.Equal((409, "id_reused", "id"), ((int)changed.Status, changed.Code, changed.Param));
         // The ids of another organization are its own.
         await _server.Client(Role.Inference, ManagementServer.Other).RecordUsageAsync(call);
-        Assert.Single((await _server.Client(Role.Viewer, ManagementServer.Other).UsageAsync()).Items);
-        Assert.Single((await _server.Client(Role.Viewer).UsageAsync()).Items);
+        Assert.Single((await _server.Client(Role.Viewer, ManagementServer.Other).UsageAsync()).Data);
+        Assert.Single((await _server.Client(Role.Viewer).UsageAsync()).Data);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public abstract class RecordTests : IAsyncLifetime
         Assert.Equal([0.125m, null, 0m, null, 0m], answer.Records.Where((_, i) => i is not (1 or 5)).Select(record => record.CostUsd));
         Assert.Equal(["succeeded", "succeeded", "succeeded", "failed", "succeeded", "cancelled", "failed"], answer.Records.Select(record => record.Outcome));
         Assert.All(answer.Records, record => Assert.Null(record.Id));
-        var records = (await _server.Client(Role.Viewer).UsageAsync()).Items;
+        var records = (await _server.Client(Role.Viewer).UsageAsync()).Data;
         Assert.Equal(7, records.Count);
         Assert.Equal(["Overload", "ClientAborted", "RateLimit"], answer.Records.Select(call => records.Single(record => record.Id == call.RequestId).FailureCause).OfType<string>());
     }
@@ -104,7 +104,7 @@ public abstract class RecordTests : IAsyncLifetime
             await _server.Client(Role.Inference).RecordUsageAsync(new RecordUsageRequest { Records = [call] });
         // Yesterday's is not today's.
         await _server.Client(Role.Inference).RecordUsageAsync(new RecordUsageRequest { Records = [Call() with { CostUsd = 1, Time = Now.AddDays(-1) }, Call() with { CostUsd = 1, Provider = "groq", Status = 500 }] });
-        var status = (await admin.BudgetStatusAsync()).Items;
+        var status = (await admin.BudgetStatusAsync()).Data;
         Assert.Equal([("all", 3.5m), ("theirs", 2.5m)], status.Select(one => (one.Budget, one.Spent)).Order());
         Assert.Empty(live.Take());
         Assert.Empty(_server.Services.GetRequiredService<DeploymentStatistics>().Seen);
@@ -135,7 +135,7 @@ public abstract class RecordTests : IAsyncLifetime
             ],
             said => Assert.Contains("'" + said, answer.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("records[0]", answer.Message, StringComparison.Ordinal);
-        Assert.Empty((await _server.Client(Role.Viewer).UsageAsync()).Items);
+        Assert.Empty((await _server.Client(Role.Viewer).UsageAsync()).Data);
     }
 
     [Theory]
