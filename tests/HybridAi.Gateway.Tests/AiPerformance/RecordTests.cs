@@ -171,6 +171,7 @@ public abstract class RecordTests : IAsyncLifetime
         await client.RecordUsageAsync(new RecordUsageRequest { Records = calls[..10] });
         var all = await client.RecordUsageAsync(new RecordUsageRequest { Records = calls });
         Assert.Equal(calls.Select(call => call.Id), all.Records.Select(record => record.Id));
+        await _server.Storage.Journal.FlushAsync(default);
         var summary = await _server.Storage.Usage.SummarizeAsync(new UsageQuery { From = Now.AddHours(-1), To = Now.AddHours(1) }, 1, default);
         Assert.Equal(20, summary.Total.Requests);
     }
