@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HybridAi.Client.AiPerformance;
 using HybridAi.Client.Audit;
 using HybridAi.Client.AutoModels;
 using HybridAi.Client.Deployments;
@@ -54,6 +55,19 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<HealthStretchDocument>))]
 [JsonSerializable(typeof(ProviderComparisonDocument))]
 [JsonSerializable(typeof(UsagePatternsDocument))]
+[JsonSerializable(typeof(PerformanceStatusDocument))]
+[JsonSerializable(typeof(RealTimeDocument))]
+[JsonSerializable(typeof(RealTimeEventData))]
+[JsonSerializable(typeof(PerformanceDocument))]
+[JsonSerializable(typeof(CostsDocument))]
+[JsonSerializable(typeof(PerformanceHealthDocument))]
+[JsonSerializable(typeof(RecommendationsDocument))]
+[JsonSerializable(typeof(RecordUsageRequest))]
+[JsonSerializable(typeof(RecordedUsageDocument))]
+[JsonSerializable(typeof(PerformanceProvidersDocument))]
+[JsonSerializable(typeof(PerformanceModelsDocument))]
+[JsonSerializable(typeof(AnalyticsSummaryDocument))]
+[JsonSerializable(typeof(PerformanceDebugDocument))]
 [JsonSerializable(typeof(DocumentPage<AuditEntryDocument>))]
 [JsonSerializable(typeof(DocumentPage<ProviderDocument>))]
 [JsonSerializable(typeof(SetProviderKeyRequest))]

@@ -1,5 +1,6 @@
 using HybridAi.Core.Budgets;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Inference;
@@ -43,6 +44,18 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
     public ValueTask SettleAsync(Exchange exchange, UsageRecord record) =>
         exchange.Snapshot.Budgets.IsEmpty || exchange.Api == InferenceApi.CountTokens || (exchange.Budget is null && (record.Provider is null || exchange.Cache is { IsAnswered: true })) ? default : SettleAllAsync(exchange, record);
 
+    /// <summary>Counts what a call cost that was made outside of the gateway, in the periods that still run.</summary>
+    public async ValueTask SettleExternalAsync(BudgetSet set, Caller caller, UsageRecord record, DateTimeOffset now)
+    {
+        if (set.IsEmpty)
+            return;
+        var claims = new List<BudgetClaim>(8);
+        set.CollectCaller(caller, record.Tags, record.At, claims);
+        set.CollectDeployment(record.Provider!, record.Model!, record.At, claims);
+        claims.RemoveAll(claim => claim.Window.End <= now);
+        await SettleClaimsAsync(record.Id, record, claims);
+    }
+
     private async ValueTask SettleAllAsync(Exchange exchange, UsageRecord record)
     {
         var (set, claims) = (exchange.Snapshot.Budgets, exchange.Budget?.Claims ?? []);
@@ -51,14 +64,19 @@ internal sealed class BudgetGate(IBudgetStore store, BudgetKeeper keeper, Budget
             set.CollectDeployment(provider, record.Model!, exchange.At, claims);
         for (var i = 0; i < (record.AbandonedAttempts?.Count ?? 0); i++)
             set.CollectDeployment(record.AbandonedAttempts![i].Provider, record.AbandonedAttempts[i].Model, exchange.At, claims);
+        await SettleClaimsAsync(exchange.Id, record, claims);
+    }
+
+    private async ValueTask SettleClaimsAsync(Guid request, UsageRecord record, List<BudgetClaim> claims)
+    {
         if (claims.Count == 0)
             return;
         var entries = new BudgetEntry[claims.Count];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new BudgetEntry(claims[i].Window, claims[i].Subject, BudgetSpending.Of(record, claims[i]));
-        var reply = await store.SettleAsync(exchange.Id, entries);
+        var reply = await store.SettleAsync(request, entries);
         if (reply.Verdict == BudgetVerdict.Lost)
-            keeper.SettleLater(exchange.Id, entries);
+            keeper.SettleLater(request, entries);
         else
             notices.Check(claims, reply.Figures);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAi.Client.Serialization;
+using HybridAi.Gateway.Endpoints.AiPerformance;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.AutoModels;
 using HybridAi.Gateway.Endpoints.Deployments;
@@ -62,6 +63,7 @@ public static class ManagementApi
         services.AddSingleton<AutoModelHandlers>();
         services.AddSingleton<AiHealthHandler>();
         services.AddSingleton<HealthActions>();
+        services.AddAiPerformance();
         return services;
     }
 
@@ -87,6 +89,7 @@ public static class ManagementApi
         api.MapEventsApi();
         api.MapErrorGroupsApi();
         api.MapHealthApi();
+        api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;
     }

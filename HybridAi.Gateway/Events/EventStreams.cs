@@ -17,7 +17,25 @@ internal sealed class EventStreams(
     /// <param name="selection">What it asks for.</param>
     /// <param name="after">The number to go on behind; null: from now on.</param>
     /// <returns>Why there is no stream, or null.</returns>
-    public async Task<ApiError?> ServeAsync(HttpContext http, EventSelection selection, long? after)
+    public Task<ApiError?> ServeAsync(HttpContext http, EventSelection selection, long? after) => AdmitAsync(http, async mayGoOn =>
+    {
+        var subscription = await hub.JoinAsync(selection, options.QueueLength, http.RequestAborted);
+        try
+        {
+            var first = after is { } number ? await past.ReadAsync(number, http.RequestAborted) : default;
+            await new EventWriter(http, subscription, past, mayGoOn, options, lifetime.ApplicationStopping, time).RunAsync(after, first.Events, first.Bounds);
+        }
+        finally
+        {
+            hub.Leave(subscription);
+        }
+    });
+
+    /// <summary>Lets a stream of any kind be written, if there is a place for it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="write">Writes it to its end; is given what says whether the caller's key is still what it was.</param>
+    /// <returns>Why there is no stream, or null.</returns>
+    public async Task<ApiError?> AdmitAsync(HttpContext http, Func<Func<bool>, Task> write)
     {
         var caller = http.GetCaller();
         var refused = lifetime.ApplicationStopping.IsCancellationRequested
@@ -31,17 +49,8 @@ internal sealed class EventStreams(
 
         try
         {
-            var subscription = await hub.JoinAsync(selection, options.QueueLength, http.RequestAborted);
-            try
-            {
-                var first = after is { } number ? await past.ReadAsync(number, http.RequestAborted) : default;
-                await new EventWriter(http, subscription, past, () => IsStill(http, caller), options, lifetime.ApplicationStopping, time).RunAsync(after, first.Events, first.Bounds);
-                return null;
-            }
-            finally
-            {
-                hub.Leave(subscription);
-            }
+            await write(() => IsStill(http, caller));
+            return null;
         }
         finally
         {

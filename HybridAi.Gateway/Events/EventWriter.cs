@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Text;
 using HybridAi.Client.Events;
 using HybridAi.Core.Events;
 using HybridAi.Node.Settings;
 using HybridAi.Storage;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace HybridAi.Gateway.Events;
 
@@ -16,9 +13,10 @@ internal sealed class EventWriter(
     // So many are written before the next look at whether to go on.
     private const int MostAtOnce = 64;
 
+    private readonly EventResponse _response = new(http, options, time);
+
     // All up to here was written, as far as it is wanted.
     private long _position;
-    private bool _isCutOff;
 
     /// <summary>Writes until there is a reason to end.</summary>
     /// <param name="after">The number that it goes on behind; null: from now on.</param>
@@ -28,36 +26,20 @@ internal sealed class EventWriter(
     {
         try
         {
-            await BeginAsync();
+            await _response.BeginAsync();
             _position = after ?? subscription.From;
             var end = after is null ? null : await CatchUpAsync(missed!, bounds);
             end ??= await FollowAsync();
             if (end is null)
                 return;
-            Write(EventFrame.OfStream(EventTopicNames.StreamEnd, end, _position, time.GetUtcNow()));
-            await FlushAsync();
+            _response.Write(EventFrame.OfStream(EventTopicNames.StreamEnd, end, _position, time.GetUtcNow()));
+            await _response.FlushAsync();
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && (_isCutOff || http.RequestAborted.IsCancellationRequested))
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && (_response.IsCutOff || http.RequestAborted.IsCancellationRequested))
         {
             // The caller hung up, or took nothing for too long.
             return;
         }
-    }
-
-    private Task BeginAsync()
-    {
-        var response = http.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store, no-transform";
-        // nginx would hold events back.
-        response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        // A reader may be slow for as long as WriteTimeout says. (HTTP/2 has no such limit of a request's own.)
-        if (HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-        // Those that are all ended at once come back at different times.
-        Write(string.Create(CultureInfo.InvariantCulture, $"retry: {Random.Shared.Next(1000, 3000)}\n\n"));
-        return FlushAsync();
     }
 
     private async Task<string?> CatchUpAsync(IReadOnlyList<StoredEvent> events, EventBounds bounds)
@@ -65,7 +47,7 @@ internal sealed class EventWriter(
         if (_position > bounds.Last)
         {
             Reset(EventEnds.Unknown, subscription.From);
-            await FlushAsync();
+            await _response.FlushAsync();
             return null;
         }
 
@@ -81,7 +63,7 @@ internal sealed class EventWriter(
             if (events.Count < EventPast.PageLength || events[^1].Sequence >= subscription.From)
                 _position = Math.Max(_position, subscription.From);
             isOldest = false;
-            await FlushAsync();
+            await _response.FlushAsync();
             if (WhyEnd() is { } end)
                 return end;
             if (_position >= subscription.From)
@@ -111,7 +93,7 @@ internal sealed class EventWriter(
         if (one.Sequence <= _position || one.Sequence > subscription.From)
             return;
         if (subscription.Selection.Wants(one.Topic, one.OrganizationId) && EventFrame.Of(one) is var frame && subscription.Selection.Wants(frame.Data))
-            Write(frame);
+            _response.Write(frame);
         _position = one.Sequence;
     }
 
@@ -126,7 +108,7 @@ internal sealed class EventWriter(
             var seen = subscription.SeenUpTo;
             if (WriteQueued())
             {
-                await FlushAsync();
+                await _response.FlushAsync();
                 continue;
             }
 
@@ -139,8 +121,8 @@ internal sealed class EventWriter(
             else if (!stopping.IsCancellationRequested && mayGoOn())
             {
                 // An id alone is no event, but is remembered by the reader as the place to go on from.
-                Write(string.Create(CultureInfo.InvariantCulture, $": alive\nid: {_position}\n\n"));
-                await FlushAsync();
+                _response.Write(string.Create(CultureInfo.InvariantCulture, $": alive\nid: {_position}\n\n"));
+                await _response.FlushAsync();
             }
         }
     }
@@ -155,7 +137,7 @@ internal sealed class EventWriter(
             // It has been read from the database, or the reader has it from a gateway that was ahead of this one.
             if (frame.Id <= _position)
                 continue;
-            Write(frame);
+            _response.Write(frame);
             _position = frame.Id ?? _position;
             written++;
         }
@@ -173,32 +155,6 @@ internal sealed class EventWriter(
     private void Reset(string reason, long resumeAfter)
     {
         _position = resumeAfter;
-        Write(EventFrame.OfStream(EventTopicNames.StreamReset, reason, resumeAfter, time.GetUtcNow()));
-    }
-
-    private void Write(EventFrame frame)
-    {
-        var bytes = frame.Bytes.Span;
-        bytes.CopyTo(http.Response.BodyWriter.GetSpan(bytes.Length));
-        http.Response.BodyWriter.Advance(bytes.Length);
-    }
-
-    private void Write(string text) => Encoding.UTF8.GetBytes(text, http.Response.BodyWriter);
-
-    private async Task FlushAsync()
-    {
-        using var late = new CancellationTokenSource(options.WriteTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);
-        try
-        {
-            await http.Response.BodyWriter.FlushAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            // The request is marked as aborted only later.
-            _isCutOff = true;
-            http.Abort();
-            throw;
-        }
+        _response.Write(EventFrame.OfStream(EventTopicNames.StreamReset, reason, resumeAfter, time.GetUtcNow()));
     }
 }

@@ -62,6 +62,12 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
             _isAwake = true;
     }
 
+    /// <summary>What was learned of a deployment; null: nothing.</summary>
+    /// <param name="deployment">The deployment.</param>
+    public LearnedReport? Describe(Deployment deployment) => Find(deployment)?.Published is { At: > 0 } known
+        ? new LearnedReport(Number(known.EwmaWhole), Number(known.EwmaFirst), known.Outage.Later(time.GetUtcNow().UtcTicks).Down, known.Outage.Later(time.GetUtcNow().UtcTicks).Degraded)
+        : null;
+
     internal LearnedDeployment? Find(Deployment deployment)
     {
         // A decision asks for each of its candidates: the deployment remembers, so that its name need not be looked up each time.
@@ -172,4 +178,6 @@ public sealed class Learner(TimeProvider time) : IAttemptObserver
 
         return Volatile.Read(ref _count) < Most;
     }
+
+    private static double? Number(double value) => double.IsNaN(value) ? null : value;
 }

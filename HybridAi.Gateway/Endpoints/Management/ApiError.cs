@@ -21,6 +21,10 @@ internal sealed class ApiError(int status, string code, string message, string? 
 
     public string Code { get; } = code;
 
+    public string? Param { get; } = param;
+
+    public string Message { get; } = message;
+
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     public static ApiError Invalid(string param, string problem) =>
@@ -51,7 +55,7 @@ internal sealed class ApiError(int status, string code, string message, string? 
         if (Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
         return response.WriteAsJsonAsync(
-            new ErrorDocument(new ErrorDetail(message, TypeOf(Status), Code, param)), Readable,
+            new ErrorDocument(new ErrorDetail(Message, TypeOf(Status), Code, Param)), Readable,
             cancellationToken: httpContext.RequestAborted);
     }
 

@@ -56,7 +56,7 @@ internal static class FieldProblem
         type = Nullable.GetUnderlyingType(type) ?? type;
         var text = type == typeof(string) ? "a string"
             : type == typeof(long) ? "a whole number"
-            : type == typeof(double) ? "a number"
+            : type == typeof(double) || type == typeof(decimal) ? "a number"
             : type == typeof(Guid) ? "an id (a UUID such as 019a9f3e-7c1b-7d52-9a55-2f6b1c0d8e11)"
             : type == typeof(DateTimeOffset) ? "a time such as 2026-12-31T00:00:00Z"
             : type == typeof(bool) ? "true or false"

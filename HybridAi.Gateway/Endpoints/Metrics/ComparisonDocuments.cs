@@ -36,6 +36,6 @@ internal static class ComparisonDocuments
     }
 
     // Nano-dollars a token are thousandths of a dollar a million tokens.
-    private static decimal? CostPerMillion(MetricSums sums) =>
+    public static decimal? CostPerMillion(MetricSums sums) =>
         sums.Tokens <= 0 || sums[MetricNumber.UnknownCosts] > 0 ? null : decimal.Round(sums[MetricNumber.CostNanos] / (decimal)sums.Tokens / NanosPerMillionth, 6);
 }

@@ -88,5 +88,5 @@ internal static class MetricsDocuments
     private static Dictionary<string, decimal?> Values(IReadOnlyList<MetricDefinition> metrics, MetricSums sums, double seconds) =>
         metrics.ToDictionary(metric => metric.Name, metric => metric.Value(sums, seconds));
 
-    private static string NameOf(MetricStep step) => step switch { MetricStep.Minute => "1m", MetricStep.FiveMinutes => "5m", MetricStep.Hour => "1h", _ => "1d" };
+    public static string NameOf(MetricStep step) => step switch { MetricStep.Minute => "1m", MetricStep.FiveMinutes => "5m", MetricStep.Hour => "1h", _ => "1d" };
 }

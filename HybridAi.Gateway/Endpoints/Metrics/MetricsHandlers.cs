@@ -1,6 +1,7 @@
 using HybridAi.Client.Metrics;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
+using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,8 +10,10 @@ namespace HybridAi.Gateway.Endpoints.Metrics;
 
 internal static class MetricsHandlers
 {
-    private const int LiveMinutes = 5, MostCompared = 500;
-    private static readonly MetricDimension[] ByModel = [MetricDimension.Provider, MetricDimension.Model];
+    private const int LiveMinutes = 5;
+
+    public const int MostCompared = 500;
+    public static readonly MetricDimension[] ByModel = [MetricDimension.Provider, MetricDimension.Model];
 
     public static async Task<Results<Ok<MetricsDocument>, ApiError>> ReadAsync(HttpContext http, IMetricsStore store, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -38,14 +41,23 @@ internal static class MetricsHandlers
         var cut = MetricsReading.Cut(parameters, [], filters);
         if (MetricsReading.Scope(parameters, http.GetCaller()).Failed(out var error, out var scope))
             return error;
-        var end = RollupLevels.StartOf(RollupLevel.Minute, now.ToUnixTimeMilliseconds());
-        var minute = RollupLevels.LengthOf(RollupLevel.Minute);
-        var query = new MetricsQuery
-        {
-            Cut = cut, Bounds = [.. Enumerable.Range(0, LiveMinutes + 1).Select(i => end - ((LiveMinutes - i) * minute))], Filters = filters, Organization = scope.Id, Durations = true, FirstTokens = true,
-        };
+        return TypedResults.Ok(await ReadLiveAsync(cut, filters, scope.Id, store, now, cancellationToken));
+    }
+
+    /// <summary>The last whole minute and the last five.</summary>
+    public static async Task<LiveMetricsDocument> ReadLiveAsync(
+        MetricCut cut, IReadOnlyList<MetricFilter> filters, OrganizationId? organization, IMetricsStore store, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var query = new MetricsQuery { Cut = cut, Bounds = LastMinutes(now), Filters = filters, Organization = organization, Durations = true, FirstTokens = true };
         var answer = await store.ReadAsync(query, cancellationToken);
-        return TypedResults.Ok(new LiveMetricsDocument { At = now, Windows = [MetricsDocuments.Window(answer, query, 1), MetricsDocuments.Window(answer, query, LiveMinutes)] });
+        return new LiveMetricsDocument { At = now, Windows = [MetricsDocuments.Window(answer, query, 1), MetricsDocuments.Window(answer, query, LiveMinutes)] };
+    }
+
+    /// <summary>The last five whole minutes.</summary>
+    public static long[] LastMinutes(DateTimeOffset now)
+    {
+        var (end, minute) = (RollupLevels.StartOf(RollupLevel.Minute, now.ToUnixTimeMilliseconds()), RollupLevels.LengthOf(RollupLevel.Minute));
+        return [.. Enumerable.Range(0, LiveMinutes + 1).Select(i => end - ((LiveMinutes - i) * minute))];
     }
 
     public static async Task<Results<Ok<ProviderComparisonDocument>, ApiError>> CompareAsync(HttpContext http, IMetricsStore store, TimeProvider time, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class MetricsReading
     public const int MostMetrics = 10, MostGroups = 100, MostSlices = 2500;
     private const int MostDimensions = 2, DefaultGroups = 20;
     private static readonly TimeSpan DefaultRange = TimeSpan.FromHours(24);
-    private static readonly string[] Ranges = ["1h", "24h", "7d", "30d"];
+    public static readonly string[] Ranges = ["1h", "24h", "7d", "30d"];
     private static readonly DateTimeOffset Latest = new(9990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads the range of time; null if it is wrong.</summary>

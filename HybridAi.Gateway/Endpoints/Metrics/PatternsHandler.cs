@@ -1,6 +1,7 @@
 using HybridAi.Client.Metrics;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
+using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,15 +21,26 @@ internal static class PatternsHandler
             parameters.Fail("from", "must be at most 90 days before 'to': hours are kept no longer");
         if (MetricsReading.Scope(parameters, http.GetCaller()).Failed(out var error, out var scope))
             return error;
-        var hours = MetricTimes.Bounds(times!.Value.From, times.Value.To, MetricStep.Hour, TimeZoneInfo.Utc);
+        return TypedResults.Ok(await OfAsync(times!.Value, zone, scope.Id, [], store, now, cancellationToken));
+    }
+
+    /// <summary>The patterns of requests that meet some conditions, of provider, model and user.</summary>
+    public static async Task<UsagePatternsDocument> OfAsync(
+        (DateTimeOffset From, DateTimeOffset To) times, TimeZoneInfo zone, OrganizationId? organization, IReadOnlyList<MetricFilter> filters, IMetricsStore store, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var hours = MetricTimes.Bounds(times.From, times.To, MetricStep.Hour, TimeZoneInfo.Utc);
         long[] whole = [hours[0], hours[^1]];
-        MetricsQuery Query(IReadOnlyList<long> bounds, int most, params MetricDimension[] groups) =>
-            new() { Cut = MetricCut.Find(groups)!, Bounds = bounds, GroupBy = groups, Organization = scope.Id, Most = most, Durations = groups.Length > 0, FirstTokens = groups.Length > 0 };
+        MetricsQuery Query(IReadOnlyList<long> bounds, int most, params MetricDimension[] groups) => new()
+        {
+            Cut = MetricCut.Find([.. groups, .. filters.Select(filter => filter.Dimension)])!, Bounds = bounds, GroupBy = groups, Filters = filters, Organization = organization, Most = most,
+            Durations = groups.Length > 0, FirstTokens = groups.Length > 0,
+        };
 
         var all = await store.ReadAsync(Query(hours, 1), cancellationToken);
         var models = await store.ReadAsync(Query(whole, MostModels, MetricDimension.Provider, MetricDimension.Model), cancellationToken);
         var users = await store.ReadAsync(Query(hours, MostUsers, MetricDimension.User), cancellationToken);
         var favourites = await store.ReadAsync(Query(whole, MostPairs, MetricDimension.User, MetricDimension.Model), cancellationToken);
-        return TypedResults.Ok(new PatternDocuments(hours, zone, now).Of(all, models, users, favourites));
+        return new PatternDocuments(hours, zone, now).Of(all, models, users, favourites);
     }
 }

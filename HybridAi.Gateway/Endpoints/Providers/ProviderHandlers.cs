@@ -64,7 +64,8 @@ internal static class ProviderHandlers
         return TypedResults.NoContent();
     }
 
-    private static double? ReliabilityOf(string provider, DeploymentStatistics statistics, Breakers breakers)
+    /// <summary>How reliable a provider was in the last ten minutes, as this gateway saw it: 0 to 100; null without a call.</summary>
+    public static double? ReliabilityOf(string provider, DeploymentStatistics statistics, Breakers breakers)
     {
         var deployments = statistics.DeploymentsOf(provider).ToArray();
         var figures = deployments.Select(deployment => statistics.Of(deployment, DeploymentStatistics.Longest)).ToArray();

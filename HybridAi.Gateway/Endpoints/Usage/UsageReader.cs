@@ -11,7 +11,7 @@ namespace HybridAi.Gateway.Endpoints.Usage;
 internal sealed partial class UsageReader(IUsageStore store, IUsageJournal journal, TimeProvider time, ILogger<UsageReader> logger)
 {
     // Tells that the answer lacks what the database has not taken yet.
-    private const string PendingHeader = "x-hybridai-pending";
+    public const string PendingHeader = "x-hybridai-pending";
 
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 

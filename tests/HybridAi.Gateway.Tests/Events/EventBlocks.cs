@@ -14,9 +14,9 @@ internal sealed class EventBlocks : IAsyncDisposable
     public HttpResponseMessage Response => _response!;
 
     /// <summary>Opens a stream and reads how long to wait before connecting again.</summary>
-    public static async Task<EventBlocks> OpenAsync(HttpClient http, string query = "", string? lastEventId = null, string? secret = null)
+    public static async Task<EventBlocks> OpenAsync(HttpClient http, string query = "", string? lastEventId = null, string? secret = null, string path = "/api/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/events{query}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path + query);
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
         if (secret is not null)

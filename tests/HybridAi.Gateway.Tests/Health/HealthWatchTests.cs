@@ -22,13 +22,13 @@ public sealed class HealthWatchTests
         (gateway.One.Answer, gateway.Two.Answer) = (call => call.AnswerAsync(200, Wire.Answer), call => call.AnswerAsync(200, Wire.Answer));
         await CallAsync(gateway, OneOnly, 3);
         await CallAsync(gateway, TwoOnly, 2);
-        var before = await LookAsync(gateway);
+        var before = await gateway.LookAtHealthAsync();
         Assert.Equal((HealthLevel.Healthy, HealthLevel.Healthy), (before.System.Level, before.Providers[0].Verdict.Level));
 
         gateway.One.Answer = call => call.AnswerAsync(500, "");
         await CallAsync(gateway, OneOnly, 3);
         var failed = gateway.Time.GetUtcNow();
-        var bad = await LookAsync(gateway);
+        var bad = await gateway.LookAtHealthAsync();
         Assert.True(bad.At - failed <= TimeSpan.FromSeconds(1), $"seen after {bad.At - failed}");
         Assert.Equal((HealthLevel.Warning, HealthLevel.Critical, HealthLevel.Healthy), (bad.System.Level, bad.Providers[0].Verdict.Level, bad.Providers[1].Verdict.Level));
         Assert.Equal("3 of 6 calls of the last minute failed", bad.Providers[0].Deployments.Single().Verdict.Reason);
@@ -41,7 +41,7 @@ public sealed class HealthWatchTests
         gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
         await PassAsync(gateway, TimeSpan.FromSeconds(61));
         await CallAsync(gateway, OneOnly, 1);
-        Assert.Equal(HealthLevel.Healthy, (await LookAsync(gateway)).System.Level);
+        Assert.Equal(HealthLevel.Healthy, (await gateway.LookAtHealthAsync()).System.Level);
 
         // What happened is kept, and told to those who follow.
         var store = gateway.App.Services.GetRequiredService<IHealthStore>();
@@ -64,14 +64,14 @@ public sealed class HealthWatchTests
         await PassAsync(gateway, Step);
         for (var i = 0; i < 100; i++)
             await CallAsync(gateway, OneOnly, 1);
-        Assert.Equal(HealthLevel.Healthy, (await LookAsync(gateway)).Providers[0].Verdict.Level);
+        Assert.Equal(HealthLevel.Healthy, (await gateway.LookAtHealthAsync()).Providers[0].Verdict.Level);
 
         Pace(gateway, 130);
         var (began, verdict) = (gateway.Time.GetUtcNow(), HealthVerdict.Unknown);
         while (verdict.Slowdown is null && gateway.Time.GetUtcNow() - began < TimeSpan.FromMinutes(2))
         {
             await CallAsync(gateway, OneOnly, 4);
-            verdict = (await LookAsync(gateway)).Providers[0].Deployments.Single().Verdict;
+            verdict = (await gateway.LookAtHealthAsync()).Providers[0].Deployments.Single().Verdict;
         }
 
         Assert.True(gateway.Time.GetUtcNow() - began <= TimeSpan.FromSeconds(60), $"found after {gateway.Time.GetUtcNow() - began}");
@@ -85,11 +85,11 @@ public sealed class HealthWatchTests
         for (var i = 0; i < 40; i++)
         {
             await CallAsync(gateway, OneOnly, 4);
-            await LookAsync(gateway);
+            await gateway.LookAtHealthAsync();
             await PassAsync(gateway, TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(HealthLevel.Healthy, (await LookAsync(gateway)).Providers[0].Verdict.Level);
+        Assert.Equal(HealthLevel.Healthy, (await gateway.LookAtHealthAsync()).Providers[0].Verdict.Level);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class HealthWatchTests
         if (failures == 0)
             return;
         // Nobody calls it, so that nothing else is known.
-        var provider = (await LookAsync(gateway)).Providers[0];
+        var provider = (await gateway.LookAtHealthAsync()).Providers[0];
         Assert.Equal((HealthLevel.Critical, standing.Problem), (provider.Verdict.Level, provider.Verdict.Reason));
         Assert.DoesNotContain("key-of-one", provider.Verdict.Reason);
     }
@@ -126,7 +126,7 @@ public sealed class HealthWatchTests
         Assert.InRange(gateway.One.Count - one, 6, 12);
         Assert.InRange(gateway.Two.Count - two, 1, 3);
         gateway.One.Answer = call => call.AnswerAsync(200, Wire.Answer);
-        await PassUntilAsync(gateway, async () => (await LookAsync(gateway)).Providers[0].Verdict.Level == HealthLevel.Healthy);
+        await PassUntilAsync(gateway, async () => (await gateway.LookAtHealthAsync()).Providers[0].Verdict.Level == HealthLevel.Healthy);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class HealthWatchTests
         await using var gateway = await TestGateway.StartAsync();
         gateway.One.Answer = call => call.AnswerAsync(401, """{"error":{"message":"<script>alert(1)</script>","type":"invalid_request_error","code":"invalid_api_key"}}""");
         await AskAsync(gateway);
-        await LookAsync(gateway);
+        await gateway.LookAtHealthAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/ai/health");
         request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
         using var answer = await gateway.Http.SendAsync(request);
@@ -183,19 +183,6 @@ public sealed class HealthWatchTests
     {
         for (var i = 0; i < times; i++)
             (await gateway.ChatAsync(json)).Dispose();
-    }
-
-    // The gateway itself looks, when time has passed.
-    private static async Task<HealthReport> LookAsync(TestGateway gateway)
-    {
-        var (watch, at) = (gateway.App.Services.GetRequiredService<HealthWatch>(), gateway.Time.GetUtcNow());
-        while (!(watch.Current?.At > at))
-        {
-            gateway.Time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
-        }
-
-        return watch.Current!;
     }
 
     private static async Task PassAsync(TestGateway gateway, TimeSpan time)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Health;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Snapshots;
@@ -81,6 +82,19 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>The same for a stream.</summary>
     public Task<HttpResponseMessage> StreamAsync(string more = "", string model = "both", CancellationToken cancellationToken = default) => ChatAsync(
         $$"""{"model":"{{model}}","stream":true{{more}},"messages":[{"role":"user","content":"Hello there"}]}""", null, cancellationToken);
+
+    /// <summary>Lets a little time pass, until the gateway has looked how everything is.</summary>
+    public async Task<HealthReport> LookAtHealthAsync()
+    {
+        var (watch, at) = (App.Services.GetRequiredService<HealthWatch>(), Time.GetUtcNow());
+        while (!(watch.Current?.At > at))
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(TimeSpan.FromMilliseconds(2));
+        }
+
+        return watch.Current!;
+    }
 
     /// <summary>Lets everything that the gateway has begun come to an end: whatever would come is there before as many requests of the same server are through.</summary>
     public async Task SettleAsync()

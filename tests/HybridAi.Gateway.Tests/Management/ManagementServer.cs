@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace HybridAi.Gateway.Tests.Management;
 
@@ -36,6 +37,11 @@ public sealed class ManagementServer : IAsyncLifetime
     private WebApplication? _app;
 
     public static OrganizationId Other { get; } = new(new Guid("01900000-0000-7000-8000-00000000000b"));
+
+    /// <summary>The database that it is on instead of a file of its own.</summary>
+    internal string? Postgres { get; init; }
+
+    internal IServiceProvider Services => _app!.Services;
 
     internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -117,6 +123,8 @@ public sealed class ManagementServer : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
         var settings = Settings();
+        if (Postgres is not null)
+            builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Postgres));
         builder.Services.AddSingleton(new GatewayHostOptions());
         builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
@@ -136,6 +144,8 @@ public sealed class ManagementServer : IAsyncLifetime
             ["Providers:openai:BaseUrl"] = "https://user:hidden@api.openai.com/v1",
             ["Providers:openai:ApiKey"] = "sk-configured",
         };
+        if (Postgres is not null)
+            configuration["HYBRIDAI_MASTER_KEY"] = new string('5', 64);
         foreach (var (name, profile) in ProviderProfiles.InOrder)
         {
             if (profile is { BaseUrl: not null, KeyOptional: false } && name is not ("openai" or "groq" or "mistral"))
