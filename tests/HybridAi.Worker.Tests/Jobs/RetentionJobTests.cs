@@ -2,6 +2,7 @@ using HybridAi.Core.Caching;
 using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Events;
 using HybridAi.Core.Idempotency;
+using HybridAi.Core.Health;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
 using HybridAi.Core.Resilience.Fallbacks;
@@ -71,6 +72,8 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
 
         await module.Usage.InsertAsync(
             [.. new[] { 31, 29 }.Select(age => Rows.Usage(Now - (age * Day)) with { Outcome = UsageOutcome.Failed, Status = 500, FailureCause = $"{age}" })], default);
+        await module.Health.AddAsync(
+            [.. new[] { 31, 29 }.Select(age => new HealthStretch { Id = Guid.CreateVersion7(), At = Now - (age * Day), From = Now - (age * Day), Gateway = "g", Provider = "one", Level = HealthLevel.Healthy })], default);
         var done = await ClaimAsync(module, 1);
         await module.JobQueue.FinishAsync(done, null, new Dictionary<string, long>(), default);
         var running = await ClaimAsync(module, 2);
@@ -129,6 +132,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
         // The newest of a topic stays, however old.
         Assert.Equal("29", System.Text.Json.JsonElement.Parse(Assert.Single(await module.Events.ReadAsync(0, EventTopics.Fallback, null, 10, default)).Data).GetProperty("deployment").GetString());
         Assert.Equal("29", Assert.Single((await module.ErrorGroups.ListAsync(new ErrorGroupQuery { Limit = 10 }, default)).Items).Fingerprint.Cause);
+        Assert.Equal(Now - (29 * Day), Assert.Single((await module.Health.ListAsync(new HealthQuery { Limit = 10 }, default)).Items).At);
         Assert.NotNull(await module.Jobs.FindRunAsync("retention", finishedRun, default));
         Assert.Single((await module.Audit.ListAsync(null, "test.change", null, 10, default)).Items);
     }
@@ -136,7 +140,7 @@ public abstract class RetentionJobTests(PostgresFixture? postgres)
     private async Task<IReadOnlyDictionary<string, long>> RunAsync(StorageModule module, JobFence fence)
     {
         var settings = NodeSettings.Read(new ConfigurationBuilder().Build(), new Dictionary<string, Uri>());
-        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.ProviderTests, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, module.Cache, module.CachePurges, module.Rollups, new RollupRun(module.Rollups, new UsageRollupOptions()), module.Events, module.ErrorGroups, settings, new RetentionOptions(), _time);
+        var job = new RetentionJob(module.Usage, module.Responses, module.JobQueue, module.ProviderProbes, module.ProviderTests, module.FallbackEvents, module.Idempotency, module.Budgets, module.BudgetLedger, module.Cache, module.CachePurges, module.Rollups, new RollupRun(module.Rollups, new UsageRollupOptions()), module.Events, module.ErrorGroups, module.Health, settings, new RetentionOptions(), _time);
         var context = new JobContext(new ClaimedRun(fence, "retention", Now, 1), module.JobQueue, Lease);
         await job.RunAsync(context, default);
         return context.Counts;
