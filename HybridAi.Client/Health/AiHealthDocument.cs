@@ -23,7 +23,7 @@ public sealed record AiHealthDocument
     /// <summary>The providers, in the order of the configuration.</summary>
     public required IReadOnlyList<ProviderHealthDocument> Providers { get; init; }
 
-    /// <summary>What requests came to in the last 24 hours; null while the database is away.</summary>
+    /// <summary>What requests came to since the beginning of the hour 23 hours ago; null while the database is away.</summary>
     public MetricFiguresDocument? Day { get; init; }
 
     /// <summary>The last 24 hours, the oldest first; empty while the database is away.</summary>

@@ -2,10 +2,10 @@ namespace HybridAi.Core.Health;
 
 /// <summary>
 /// Whether the last calls are worse than what is usual, with few false alarms although it is asked all the time: <see cref="HealthOptions.Confidence"/> is for a
-/// whole day, divided among the windows of a day (1,440 minutes, each also looked at in shorter windows).
+/// whole day of one deployment, divided among all looks of the day (two a second, at windows of several lengths, each for failures and two kinds of times).
 /// </summary>
 /// <remarks>
-/// With α = (1 − confidence) / (1,440 × windows), what was seen has to be less likely than α by a bound that holds for any number of calls. Failures: Chernoff's bound,
+/// With α = (1 − confidence) / (172,800 × windows × 3), what was seen has to be less likely than α by a bound that holds for any number of calls. Failures: Chernoff's bound,
 /// P(at least k of n) ≤ exp(−n·KL(k/n ‖ p)), where p is not the baseline's own share but the upper end of its 99 % Wilson interval. Latencies: P(Z ≥ z) ≤ exp(−z²/2) / (z·√(2π))
 /// for the distance of the mean logarithm from the baseline's, in standard errors that count what differs between calls and between times, and what is not known
 /// of the baseline.
@@ -19,9 +19,10 @@ public static class Degradation
     public const int LeastBaselineCalls = 100;
 
     /// <summary>How many stretches of time it has at the least.</summary>
-    public const int LeastBaselineStretches = 3;
+    public const int LeastBaselineStretches = 24;
 
-    private const double LooksOfDay = 1440;
+    private const double LooksOfDay = 172_800;
+    private const double Kinds = 3;
     private const double Wilson99 = 2.326;
 
     // A baseline without any spread (a few calls that took the same) is not that exact.
@@ -45,7 +46,7 @@ public static class Degradation
         if (ratio < 1 + options.LeastSlowdown)
             return null;
         var (within, between) = (Math.Max(baseline.Within, window.Variance), baseline.Between);
-        var variance = (within / window.Count) + (baseline.Within / baseline.Count) + (between * (1 + (1.0 / baseline.Stretches)));
+        var variance = (within / window.Count) + (baseline.Within / baseline.Count) + (between * (1 + (baseline.CountSquares / ((double)baseline.Count * baseline.Count))));
         var deviation = Math.Max(Math.Sqrt(variance), LeastDeviation);
         var z = distance / deviation;
         return (z * z / 2) + Math.Log(z * Math.Sqrt(2 * Math.PI)) >= Evidence(windows, options) ? ratio : null;
@@ -69,7 +70,7 @@ public static class Degradation
         return calls * Divergence(share, bound) >= Evidence(windows, options) ? usual : null;
     }
 
-    private static double Evidence(int windows, HealthOptions options) => Math.Log(LooksOfDay * windows / (1 - options.Confidence));
+    private static double Evidence(int windows, HealthOptions options) => Math.Log(LooksOfDay * Kinds * windows / (1 - options.Confidence));
 
     // Of Bernoulli distributions. The bound is above 0 and below the share.
     private static double Divergence(double share, double bound) =>

@@ -18,15 +18,19 @@ public sealed class HealthJudge(HealthOptions options)
         if (evidence.Breaker == BreakerState.Open)
             return new(HealthLevel.Critical, Text($"its circuit is open for another {evidence.OpenFor.TotalSeconds:0.#} s"));
         var failures = Text($"{minute.Failed} of {minute.Calls} calls of the last minute failed");
-        if (minute.Calls >= LeastCritical && minute.ErrorRate >= options.CriticalErrorRate)
+        if (minute.Calls >= LeastCritical && minute.ErrorRate >= Threshold(options.CriticalErrorRate, HealthLevel.Critical))
             return new(HealthLevel.Critical, failures);
+        // A circuit stays half open until it is called again, which may be tomorrow.
         if (evidence.Breaker == BreakerState.HalfOpen)
-            return new(HealthLevel.Warning, "its circuit is half open");
-        if (minute.Calls >= Degradation.LeastCalls && minute.ErrorRate >= options.WarningErrorRate)
+            return minute.Calls > 0 ? new(HealthLevel.Warning, "its circuit is half open") : HealthVerdict.Unknown;
+        if (minute.Calls >= Degradation.LeastCalls && minute.ErrorRate >= Threshold(options.WarningErrorRate, HealthLevel.Warning))
             return new(HealthLevel.Warning, failures);
         if (Worse(evidence) is { } worse)
             return worse;
-        return minute.Calls > 0 ? HealthVerdict.Healthy : HealthVerdict.Unknown;
+        return minute.Succeeded > 0 ? HealthVerdict.Healthy : HealthVerdict.Unknown;
+
+        // Once it is reached, half of it counts: it would come and go at the edge.
+        double Threshold(double rate, HealthLevel level) => evidence.Before.Level >= level ? rate / 2 : rate;
     }
 
     /// <summary>How a provider is.</summary>
@@ -66,31 +70,32 @@ public sealed class HealthJudge(HealthOptions options)
     {
         if (evidence.Baseline is not { } baseline)
             return null;
-        double? slowest = null;
-        var kind = "";
+        var windows = evidence.Windows.Count;
+        HealthVerdict? slowest = null;
         foreach (var window in evidence.Windows)
         {
-            var windows = evidence.Windows.Count;
             if (Degradation.FailsMoreThan(window.Calls, window.Failed, baseline, windows, options) is { } usual)
                 return new(HealthLevel.Warning, Text($"{window.Failed} of the last {window.Calls} calls failed, {usual:0.##%} usually do"));
-            foreach (var (name, now, before) in new[] { ("first content", window.Streams, baseline.Streams), ("answers", window.Answers, baseline.Answers) })
+            foreach (var streams in new[] { true, false })
             {
-                if (Degradation.Slowdown(now, before, windows, options) is { } ratio && !(ratio <= slowest))
-                    (slowest, kind) = (ratio, Text($"{name} in {now.GeometricMean:0} ms, usually {before.GeometricMean:0} ms"));
+                var (now, before) = streams ? (window.Streams, baseline.Streams) : (window.Answers, baseline.Answers);
+                if (Degradation.Slowdown(now, before, windows, options) is { } ratio && !(ratio <= slowest?.Slowdown))
+                    slowest = Slow(ratio, streams, Text($": {(streams ? "first content" : "answers")} in {now.GeometricMean:0} ms, usually {before.GeometricMean:0} ms"));
             }
         }
 
-        if (slowest is { } factor)
-            return new(HealthLevel.Warning, Text($"{factor - 1:0%} slower than in the last 7 days: {kind}"), factor);
-        return evidence.Before.Slowdown is { } earlier && IsStillSlow(evidence.Windows[^1], baseline, earlier) is { } still ? still : null;
+        return slowest ?? (evidence.Before.Slowdown is null ? null : IsStillSlow(evidence.Windows[^1], baseline, evidence.Before));
     }
 
-    // Once it is slow it stays that until most of it is over: it would come and go at the edge.
-    private HealthVerdict? IsStillSlow(in HealthFigures minute, HealthBaseline baseline, double before)
+    // Once it is slow it stays that until most of it is over.
+    private HealthVerdict? IsStillSlow(in HealthFigures minute, HealthBaseline baseline, HealthVerdict before)
     {
-        var ratio = Math.Max(Ratio(minute.Streams, baseline.Streams), Ratio(minute.Answers, baseline.Answers));
-        return ratio >= 1 + (options.LeastSlowdown / 2) ? new(HealthLevel.Warning, Text($"{ratio - 1:0%} slower than in the last 7 days"), Math.Min(before, ratio)) : null;
+        var (now, usual) = before.SlowStreams ? (minute.Streams, baseline.Streams) : (minute.Answers, baseline.Answers);
+        var ratio = Ratio(now, usual);
+        return now.Count >= Degradation.LeastCalls && ratio >= 1 + (options.LeastSlowdown / 2) ? Slow(Math.Min(before.Slowdown!.Value, ratio), before.SlowStreams, "") : null;
     }
+
+    private static HealthVerdict Slow(double ratio, bool streams, string detail) => new(HealthLevel.Warning, Text($"{ratio - 1:0%} slower than in the last 7 days") + detail, ratio, streams);
 
     private static double Ratio(in LatencyMoments now, in LatencyBaseline before) => now.Count == 0 || before.Count == 0 ? 0 : Math.Exp(now.Mean - before.Mean);
 

@@ -11,8 +11,6 @@ public sealed class HealthWindows(TimeProvider time) : IAttemptObserver
     // Callers can make up names of models at providers that take any: those beyond are not watched until others have been silent for long.
     private const int Most = 2_000;
 
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(15);
-
     private readonly long _origin = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, Entry> _byDeployment = new(StringComparer.Ordinal);
     private int _count;
@@ -66,15 +64,16 @@ public sealed class HealthWindows(TimeProvider time) : IAttemptObserver
             return entry.Window.Take();
     }
 
-    /// <summary>Forgets the deployments that were not called for a quarter of an hour.</summary>
-    public void Clean()
+    /// <summary>Forgets the deployments that were not called for long.</summary>
+    /// <param name="silence">For how long.</param>
+    public void Clean(TimeSpan silence)
     {
         var now = Now;
         foreach (var (deployment, entry) in _byDeployment)
         {
             bool isSilent;
             lock (entry.Window)
-                isSilent = now - entry.At > Silence;
+                isSilent = now - entry.At > silence;
             if (isSilent && _byDeployment.TryRemove(new(deployment, entry)))
                 Interlocked.Decrement(ref _count);
         }
@@ -86,7 +85,7 @@ public sealed class HealthWindows(TimeProvider time) : IAttemptObserver
             return known;
         if (Volatile.Read(ref _count) >= Most)
             return null;
-        var added = new Entry(deployment);
+        var added = new Entry(deployment) { At = Now };
         var entry = _byDeployment.GetOrAdd(deployment.Id, added);
         if (ReferenceEquals(entry, added))
             Interlocked.Increment(ref _count);

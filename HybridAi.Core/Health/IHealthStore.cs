@@ -5,7 +5,7 @@ namespace HybridAi.Core.Health;
 /// <summary>How providers and deployments were, as all gateways saw it.</summary>
 public interface IHealthStore
 {
-    /// <summary>Keeps stretches; those that are there already stay as they are. A change of level is an event of the topic <c>provider.status</c>.</summary>
+    /// <summary>Keeps stretches; those that are there already stay as they are. A change of level is an event of the topic <c>provider.health</c>.</summary>
     /// <param name="stretches">The stretches.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     Task AddAsync(IReadOnlyList<HealthStretch> stretches, CancellationToken cancellationToken);

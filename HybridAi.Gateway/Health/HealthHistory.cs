@@ -10,8 +10,10 @@ namespace HybridAi.Gateway.Health;
 internal sealed partial class HealthHistory(IServiceProvider services, HealthOptions options, TimeProvider time, ILogger<HealthHistory> logger)
 {
     private const int MostWaiting = 5_000;
+    private const int Batch = 200;
 
     private readonly Dictionary<(string Provider, string? Deployment), Begun> _begun = [];
+    private readonly Lock _lock = new();
     private readonly List<HealthStretch> _waiting = [];
     private long _dropped;
     private bool _isFailing;
@@ -43,12 +45,13 @@ internal sealed partial class HealthHistory(IServiceProvider services, HealthOpt
 
     /// <summary>Ends the stretches of what is not seen any more.</summary>
     /// <param name="seen">What is seen.</param>
-    public void Keep(IReadOnlySet<(string Provider, string? Deployment)> seen)
+    /// <param name="take">Gets what a deployment's calls came to since its last stretch.</param>
+    public void Keep(IReadOnlySet<(string Provider, string? Deployment)> seen, Func<string, HealthFigures> take)
     {
         foreach (var (key, begun) in _begun.Where(pair => !seen.Contains(pair.Key)).ToArray())
         {
             _begun.Remove(key);
-            End(key, begun, Now(), begun.Verdict.Level > HealthLevel.Healthy ? HealthVerdict.Unknown : null, default);
+            End(key, begun, Now(), begun.Verdict.Level > HealthLevel.Healthy ? HealthVerdict.Unknown : null, key.Deployment is { } deployment ? take(deployment) : default);
         }
     }
 
@@ -61,23 +64,24 @@ internal sealed partial class HealthHistory(IServiceProvider services, HealthOpt
         _begun.Clear();
     }
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes what waits, a part of it at a time. May be called while the rest is.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (_waiting.Count == 0)
-            return;
         try
         {
-            var batch = _waiting.ToArray();
-            await services.GetRequiredService<IHealthStore>().AddAsync(batch, cancellationToken);
-            _waiting.RemoveRange(0, batch.Length);
-            _isFailing = false;
+            while (Waiting() is { Length: > 0 } batch)
+            {
+                await services.GetRequiredService<IHealthStore>().AddAsync(batch, cancellationToken);
+                lock (_lock)
+                    _waiting.RemoveRange(0, batch.Length);
+                (_isFailing, _dropped) = (false, 0);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // They wait; said once.
             if (!_isFailing)
-                LogWaiting(failure, _waiting.Count);
+                LogWaiting(failure, Waiting().Length);
             _isFailing = true;
         }
     }
@@ -87,18 +91,24 @@ internal sealed partial class HealthHistory(IServiceProvider services, HealthOpt
         // Of a deployment that was neither called nor ill there is nothing to tell, nor of a provider that nobody asked.
         if (next is null && figures == default && (key.Deployment is null ? begun.Verdict.Level == HealthLevel.Unknown : begun.Verdict.Level <= HealthLevel.Healthy))
             return;
-        if (_waiting.Count >= MostWaiting)
-        {
-            if (_dropped++ == 0)
-                LogDropped(MostWaiting);
-            return;
-        }
-
-        _waiting.Add(new HealthStretch
+        var stretch = new HealthStretch
         {
             Id = Guid.CreateVersion7(now), At = now, From = begun.From, Gateway = services.GetRequiredService<NodeName>().Value, Provider = key.Provider, Deployment = key.Deployment,
             Level = begun.Verdict.Level, Reason = begun.Verdict.Reason, Next = next?.Level, NextReason = next?.Reason, Figures = figures,
-        });
+        };
+        lock (_lock)
+        {
+            if (_waiting.Count < MostWaiting)
+                _waiting.Add(stretch);
+            else if (_dropped++ == 0)
+                LogDropped(MostWaiting);
+        }
+    }
+
+    private HealthStretch[] Waiting()
+    {
+        lock (_lock)
+            return [.. _waiting.Take(Batch)];
     }
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

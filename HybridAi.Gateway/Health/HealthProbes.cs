@@ -10,8 +10,11 @@ namespace HybridAi.Gateway.Health;
 /// <summary>
 /// Asks providers for their list of models, which costs nothing: does the address answer, does it take the key. Only those that no call shows to be well; the more often while something is wrong.
 /// </summary>
-internal sealed class HealthProbes(SnapshotHolder snapshots, HealthWindows windows, TrialCalls calls, HealthOptions options, TimeProvider time) : BackgroundService
+internal sealed partial class HealthProbes(
+    SnapshotHolder snapshots, HealthWindows windows, TrialCalls calls, HealthOptions options, TimeProvider time, ILogger<HealthProbes> logger) : BackgroundService
 {
+    private const int LongestProblem = 500;
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, ProbeStanding> _standings = new(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal sealed class HealthProbes(SnapshotHolder snapshots, HealthWindows windo
         var failed = refused || answer.Status is null or >= 500 || answer.Problem is not null && answer.Status is >= 300 and < 400;
         var name = provider.Endpoint.Name;
         var before = _standings.GetValueOrDefault(name)?.Failures ?? 0;
-        _standings[name] = new ProbeStanding(time.GetUtcNow(), failed ? before + 1 : 0, refused, failed ? $"its list of models: {answer.Problem}" : null, answer.Duration);
+        _standings[name] = new ProbeStanding(time.GetUtcNow(), failed ? before + 1 : 0, refused, failed ? Shorten($"its list of models: {answer.Problem}") : null, answer.Duration);
     }
 
     private void Begin(GatewaySnapshot snapshot, CancellationToken cancellationToken)
@@ -64,9 +67,27 @@ internal sealed class HealthProbes(SnapshotHolder snapshots, HealthWindows windo
             if (endpoint.Profile.ModelsPath is null || !IsDue(endpoint.Name) || _running.ContainsKey(endpoint.Name))
                 continue;
             var provider = new ConfiguredProvider(endpoint, models, snapshot.AllowedPrivate.Contains(endpoint.Name));
-            _running[endpoint.Name] = Task.Run(() => AskAsync(provider, cancellationToken), cancellationToken);
+            _running[endpoint.Name] = Task.Run(() => AskOrSayAsync(provider, cancellationToken), cancellationToken);
         }
     }
+
+    private async Task AskOrSayAsync(ConfiguredProvider provider, CancellationToken cancellationToken)
+    {
+        var name = provider.Endpoint.Name;
+        try
+        {
+            await AskAsync(provider, cancellationToken);
+        }
+        catch (Exception bug) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It shows nothing of the provider; asked again as usual.
+            LogUnasked(bug, name);
+            _standings[name] = new ProbeStanding(time.GetUtcNow(), 0, Refused: false, Problem: null, TimeSpan.Zero);
+        }
+    }
+
+    // Providers can say a lot; it stands in each report.
+    private static string Shorten(string text) => text.Length <= LongestProblem ? text : text[..LongestProblem] + "…";
 
     private bool IsDue(string provider)
     {
@@ -78,4 +99,7 @@ internal sealed class HealthProbes(SnapshotHolder snapshots, HealthWindows windo
         var isWell = last.Failures == 0 && figures.Failed == 0;
         return time.GetUtcNow() - last.At >= (isWell ? options.ProbeInterval : options.FastProbeInterval);
     }
+
+    [LoggerMessage(LogLevel.Error, "The provider {Provider} could not be asked how it is")]
+    private partial void LogUnasked(Exception exception, string provider);
 }

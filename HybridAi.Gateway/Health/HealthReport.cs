@@ -15,10 +15,9 @@ internal sealed record HealthReport(DateTimeOffset At, HealthVerdict System, Hea
 /// <param name="Verdict">How it was.</param>
 /// <param name="Since">Since when it is at that level.</param>
 /// <param name="Probe">What the last questions to it showed; null if none was asked.</param>
-/// <param name="Reliability">Its score, 0 to 100; null if it was not called lately.</param>
 /// <param name="Deployments">Its deployments that were called lately, or whose circuit is not closed.</param>
 internal sealed record ProviderHealth(
-    string Name, HealthVerdict Verdict, DateTimeOffset Since, ProbeStanding? Probe, double? Reliability, IReadOnlyList<DeploymentHealth> Deployments);
+    string Name, HealthVerdict Verdict, DateTimeOffset Since, ProbeStanding? Probe, IReadOnlyList<DeploymentHealth> Deployments);
 
 /// <summary>How a deployment was.</summary>
 /// <param name="Deployment">The deployment.</param>

@@ -10,16 +10,19 @@ namespace HybridAi.Gateway.Health;
 /// Routing does not go by it: circuits and strategies do that.
 /// </summary>
 internal sealed partial class HealthWatch(
-    SnapshotHolder snapshots, HealthWindows windows, Breakers breakers, DeploymentStatistics statistics, HealthProbes probes, OwnHealth own, HealthHistory history, HealthJudge judge, HealthOptions options,
+    SnapshotHolder snapshots, HealthWindows windows, Breakers breakers, HealthProbes probes, OwnHealth own, HealthHistory history, HealthJudge judge, HealthOptions options,
     IServiceProvider services, TimeProvider time, ILogger<HealthWatch> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LearnInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LeastSilence = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, HealthVerdict> _before = new(StringComparer.Ordinal);
-    private IReadOnlyDictionary<string, HealthBaseline> _baselines = new Dictionary<string, HealthBaseline>();
+    private readonly TimeSpan _silence = LeastSilence > 2 * options.HistoryInterval ? LeastSilence : 2 * options.HistoryInterval;
+    private volatile IReadOnlyDictionary<string, HealthBaseline> _baselines = new Dictionary<string, HealthBaseline>();
     private volatile HealthReport? _current;
     private bool _isFailing;
 
@@ -28,6 +31,8 @@ internal sealed partial class HealthWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A database that is slow or away must not keep it from looking: that is when it is asked.
+        var (writing, learning) = (Task.CompletedTask, Task.CompletedTask);
         var (written, learned) = (time.GetTimestamp(), long.MinValue);
         try
         {
@@ -36,22 +41,17 @@ internal sealed partial class HealthWatch(
                 await Task.Delay(Interval, time, stoppingToken);
                 if (!snapshots.IsLoaded)
                     continue;
-                if (learned == long.MinValue || time.GetElapsedTime(learned) >= options.HistoryInterval)
-                {
-                    await LearnAsync(stoppingToken);
-                    learned = time.GetTimestamp();
-                }
-
                 Look(snapshots.Current);
-                if (time.GetElapsedTime(written) < WriteInterval)
-                    continue;
-                await history.WriteAsync(stoppingToken);
-                written = time.GetTimestamp();
+                if (learning.IsCompleted && (learned == long.MinValue || time.GetElapsedTime(learned) >= LearnInterval))
+                    (learning, learned) = (Task.Run(() => LearnAsync(stoppingToken), stoppingToken), time.GetTimestamp());
+                if (writing.IsCompleted && time.GetElapsedTime(written) >= WriteInterval)
+                    (writing, written) = (Task.Run(() => history.WriteAsync(stoppingToken), stoppingToken), time.GetTimestamp());
             }
         }
         finally
         {
             using var enough = new CancellationTokenSource(EndLimit, time);
+            await Task.WhenAll(writing, learning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             history.End(windows.Take);
             try
             {
@@ -86,7 +86,6 @@ internal sealed partial class HealthWatch(
     /// <summary>Looks once.</summary>
     internal void Look(GatewaySnapshot snapshot)
     {
-        windows.Clean();
         var called = windows.Seen.ToLookup(deployment => deployment.Provider, StringComparer.Ordinal);
         var seen = new HashSet<(string, string?)>();
         var providers = new List<ProviderHealth>();
@@ -99,11 +98,13 @@ internal sealed partial class HealthWatch(
             var verdict = HealthJudge.Judge([.. deployments.Select(one => one.Verdict)], deployments.Any(one => one.Minute.Succeeded > 0), probe);
             seen.Add((provider.Provider, null));
             var since = history.Note(provider.Provider, deployment: null, verdict, static () => default);
-            providers.Add(new ProviderHealth(provider.Provider, verdict, since, probe, ReliabilityOf(provider.Provider), deployments));
+            providers.Add(new ProviderHealth(provider.Provider, verdict, since, probe, deployments));
         }
 
-        history.Keep(seen);
-        foreach (var gone in _before.Keys.Where(id => !seen.Any(one => one.Item2 == id)).ToArray())
+        history.Keep(seen, windows.Take);
+        windows.Clean(_silence);
+        var ids = seen.Select(one => one.Item2).ToHashSet();
+        foreach (var gone in _before.Keys.Where(id => !ids.Contains(id)).ToArray())
             _before.Remove(gone);
         var self = own.Judge();
         _current = new HealthReport(
@@ -119,19 +120,6 @@ internal sealed partial class HealthWatch(
         _before[id] = verdict;
         seen.Add((deployment.Provider, id));
         return new DeploymentHealth(deployment, verdict, history.Note(deployment.Provider, id, verdict, () => windows.Take(id)), figures[^1], baseline);
-    }
-
-    private double? ReliabilityOf(string provider)
-    {
-        var (calls, failed, deployments, closed) = (0L, 0L, 0, 0);
-        foreach (var id in statistics.DeploymentsOf(provider))
-        {
-            var figures = statistics.Of(id, DeploymentStatistics.Longest);
-            (calls, failed, deployments) = (calls + figures.Calls, failed + figures.Failed, deployments + 1);
-            closed += breakers.StateOf(id) == BreakerState.Closed ? 1 : 0;
-        }
-
-        return ReliabilityScore.Of(calls, failed, deployments, closed);
     }
 
     [LoggerMessage(LogLevel.Warning, "What is usual for deployments could not be read; it is tried again later")]

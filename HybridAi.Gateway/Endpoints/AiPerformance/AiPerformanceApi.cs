@@ -79,7 +79,7 @@ internal static class AiPerformanceApi
         read.MapGet("providers", providers.ListAsync).Describe("performanceProviders", "List the providers and how each did", Timed);
         read.MapGet("models/{provider}", providers.ModelsAsync).Describe("performanceModels", "List the models of a provider and how each did", Models);
         read.MapGet("analytics/summary", services.GetRequiredService<SummaryHandler>().GetAsync).Describe("analyticsSummary", "Read totals, and how they compare with the time before", Timed);
-        all.MapPost("metrics/record", services.GetRequiredService<RecordHandler>().PostAsync).AcceptsJson<RecordUsageRequest>()
+        all.MapPost("metrics/record", services.GetRequiredService<RecordHandler>().PostAsync).RequireInstallationRole(Role.Operator).AcceptsJson<RecordUsageRequest>()
             .Describe("recordUsage", "Record calls that were made outside of the gateway, each once by its id");
         all.MapGet("debug", services.GetRequiredService<DebugHandler>().GetAsync).RequireInstallationAdministrator()
             .Describe("performanceDebug", "Read what the node that answers looks like from inside");

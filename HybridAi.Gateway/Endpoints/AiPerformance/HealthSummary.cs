@@ -2,6 +2,7 @@ using HybridAi.Client.AiPerformance;
 using HybridAi.Core.Health;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Usage;
+using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Health;
 using HybridAi.Node.Snapshots;
 
@@ -9,7 +10,7 @@ namespace HybridAi.Gateway.Endpoints.AiPerformance;
 
 /// <summary>How the gateway and its providers are, as <see cref="HealthWatch"/> judges, with what the gateway depends on one by one.</summary>
 internal sealed class HealthSummary(
-    HealthWatch watch, OwnHealth own, SnapshotHolder snapshots, DeploymentStatistics statistics, IUsageJournal journal, IEnumerable<IDependency> dependencies, TimeProvider time)
+    HealthWatch watch, OwnHealth own, SnapshotHolder snapshots, DeploymentStatistics statistics, Breakers breakers, IUsageJournal journal, IEnumerable<IDependency> dependencies, TimeProvider time)
 {
     private readonly IDependency[] _dependencies = [.. dependencies];
 
@@ -58,7 +59,7 @@ internal sealed class HealthSummary(
             Status = NameOf(health?.Verdict.Level ?? HealthLevel.Unknown),
             Reasons = details && health?.Verdict.Reason is { } reason ? [reason] : [],
             SuccessRate = calls == 0 ? null : Math.Round(1 - ((double)failed / calls), 6),
-            Reliability = health?.Reliability,
+            Reliability = ProviderHandlers.ReliabilityOf(provider, statistics, breakers),
         };
     }
 

@@ -20,8 +20,6 @@ internal sealed class RecordHandler(RecordReading reading, ExternalRecorder reco
     public async Task<Results<Ok<RecordedUsageDocument>, ApiError>> PostAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var caller = http.GetCaller();
-        if (caller.Role == Role.Viewer)
-            return ApiError.Forbidden("A key with the role viewer may not record calls; use one with the role inference.");
         if ((await RequestDocument.ReadAsync<RecordUsageRequest>(http, cancellationToken)).Failed(out var error, out var request))
             return error;
         var (snapshot, problems) = (snapshots.Current, new FieldProblems());

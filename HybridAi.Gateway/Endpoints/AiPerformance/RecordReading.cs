@@ -19,7 +19,7 @@ internal sealed class RecordReading(ModelCatalog catalog, Identifier identifier,
     private const int LongestLabel = 64, LongestId = 128, LongestModel = 256, MostTags = 16;
     private const long MostTokens = 1_000_000_000;
     private const double LongestMilliseconds = 86_400_000;
-    private const decimal LargestCost = 1_000_000;
+    private const decimal LargestCost = 1_000;
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     /// <summary>Makes the record of a call.</summary>
@@ -47,6 +47,8 @@ internal sealed class RecordReading(ModelCatalog catalog, Identifier identifier,
         var listed = snapshot.Models.FindModel(provider, model);
         // The catalog's price is the one of a provider that is not used here, too.
         var (cost, source) = problems.Any ? (null, CostSource.Unknown) : CostOf(call, usage, outcome, listed?.Prices, catalog.Find(provider, model)?.Prices, time);
+        if (call.CostUsd is null && cost?.Usd > LargestCost)
+            problems.Add(at + "tokens", $"cost {cost.Value.Usd:0.##} US dollars by the catalog; a call may cost {LargestCost} at the most");
         return new UsageRecord
         {
             Id = call.Id is { } id ? ExternalIds.RecordOf(caller.OrganizationId, id) : RequestIds.Next(time),

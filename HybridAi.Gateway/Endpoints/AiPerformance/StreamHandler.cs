@@ -25,7 +25,7 @@ internal sealed class StreamHandler(
         var selection = new EventSelection([EventTopics.Usage], caller.OrganizationId, caller.IsInstallationAdministrator, scope.Organization, []);
         var refused = await streams.AdmitAsync(http, async mayGoOn =>
         {
-            var usage = await hub.JoinAsync(selection, options.QueueLength, http.RequestAborted);
+            var usage = await hub.JoinAsync(selection, Math.Max(options.QueueLength, 4 * (int)seconds), http.RequestAborted);
             try
             {
                 await new MetricsStream(http, scope, usage, mayGoOn, node.Value, TimeSpan.FromSeconds(seconds), store, options, lifetime.ApplicationStopping, time).RunAsync();

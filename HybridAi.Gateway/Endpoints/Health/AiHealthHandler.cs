@@ -4,7 +4,10 @@ using HybridAi.Core.Health;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
+using HybridAi.Core.Resilience;
 using HybridAi.Gateway.Endpoints.Management;
+using HybridAi.Gateway.Endpoints.Metrics;
+using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Health;
 using HybridAi.Node.Hosting;
 using HybridAi.Node.Providers;
@@ -16,7 +19,7 @@ namespace HybridAi.Gateway.Endpoints.Health;
 
 /// <summary>Reads how everything is and was.</summary>
 internal sealed partial class AiHealthHandler(
-    HealthWatch watch, SnapshotHolder snapshots, NodeName node, IMetricsStore metrics, IHealthStore history, IJobStore jobs, TimeProvider time, ILogger<AiHealthHandler> logger)
+    HealthWatch watch, SnapshotHolder snapshots, NodeName node, IMetricsStore metrics, IHealthStore history, IJobStore jobs, DeploymentStatistics statistics, Breakers breakers, TimeProvider time, ILogger<AiHealthHandler> logger)
 {
     /// <summary>The jobs that make things better.</summary>
     public static readonly IReadOnlyList<string> Optimizations = ["cache-ttl", "usage-rollup", "database-maintenance", "budget-reconciliation"];
@@ -64,7 +67,7 @@ internal sealed partial class AiHealthHandler(
             var byTask = await metrics.ReadAsync(Query(ByTask, whole, MostTasks), cancellationToken);
             var changes = await history.ListAsync(new HealthQuery { Changes = true, Limit = MostChanges }, cancellationToken);
             var known = (await jobs.ListAsync(cancellationToken)).Where(job => Optimizations.Contains(job.Definition.Name));
-            return HealthDocuments.Of(report, snapshot, node.Value, now, byProvider) with
+            return HealthDocuments.Of(report, snapshot, node.Value, now, ReliabilityOf, (byProvider, MetricsDocuments.Seconds(whole[0], whole[^1], now))) with
             {
                 Day = HealthDocuments.Figures(byHour, whole, now),
                 History = HealthDocuments.ByHour(byHour, hours),
@@ -77,9 +80,11 @@ internal sealed partial class AiHealthHandler(
         {
             // When the database is away is when this is asked: what the gateway itself knows it says.
             LogWithout(failure);
-            return HealthDocuments.Of(report, snapshot, node.Value, now, day: null);
+            return HealthDocuments.Of(report, snapshot, node.Value, now, ReliabilityOf, day: null);
         }
     }
+
+    private double? ReliabilityOf(string provider) => ProviderHandlers.ReliabilityOf(provider, statistics, breakers);
 
     private static MetricsQuery Query(MetricDimension[] groups, long[] bounds, int most) => new()
     {

@@ -17,7 +17,7 @@ internal static class HealthDocuments
     private const decimal Nanos = 1_000_000_000m;
     private const int Digits = 3;
 
-    public static AiHealthDocument Of(HealthReport? report, GatewaySnapshot snapshot, string gateway, DateTimeOffset now, MetricsAnswer? day) => new()
+    public static AiHealthDocument Of(HealthReport? report, GatewaySnapshot snapshot, string gateway, DateTimeOffset now, Func<string, double?> reliability, (MetricsAnswer Answer, double Seconds)? day) => new()
     {
         Status = NameOf(report?.System.Level ?? HealthLevel.Unknown),
         Reason = report?.System.Reason,
@@ -28,8 +28,8 @@ internal static class HealthDocuments
         [
             .. from provider in report?.Providers ?? []
                where snapshot.Providers.ContainsKey(provider.Name)
-               let figures = day?.Groups.FirstOrDefault(one => !one.IsOther && one.Values[0] == provider.Name)
-               select Show(provider, snapshot.Providers[provider.Name].IsSimulated, figures is null ? null : MetricsDocuments.Figures(figures.Total, TimeSpan.FromDays(1).TotalSeconds)),
+               let figures = day?.Answer.Groups.FirstOrDefault(one => !one.IsOther && one.Values[0] == provider.Name)
+               select Show(provider, snapshot.Providers[provider.Name].IsSimulated, reliability(provider.Name), figures is null ? null : MetricsDocuments.Figures(figures.Total, day!.Value.Seconds)),
         ],
         History = [],
         Tasks = [],
@@ -86,14 +86,14 @@ internal static class HealthDocuments
 
     private static string NameOf(HealthLevel level) => level.ToString().ToLowerInvariant();
 
-    private static ProviderHealthDocument Show(ProviderHealth provider, bool simulated, MetricFiguresDocument? day) => new()
+    private static ProviderHealthDocument Show(ProviderHealth provider, bool simulated, double? reliability, MetricFiguresDocument? day) => new()
     {
         Name = provider.Name,
         Status = NameOf(provider.Verdict.Level),
         Reason = provider.Verdict.Reason,
         Since = provider.Since,
         Simulated = simulated,
-        Reliability = provider.Reliability,
+        Reliability = reliability,
         Probe = provider.Probe is { } probe
             ? new HealthProbeDocument(probe.At, probe.Failures == 0, probe.Failures, probe.Problem, Math.Round(probe.Duration.TotalMilliseconds, Digits)) : null,
         Day = day,

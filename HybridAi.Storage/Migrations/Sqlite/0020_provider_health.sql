@@ -24,3 +24,6 @@ CREATE TABLE provider_health_status (
 
 CREATE INDEX provider_health_status_provider_at ON provider_health_status (provider, at, id);
 CREATE INDEX provider_health_status_at ON provider_health_status (at, id);
+CREATE INDEX provider_health_status_deployment_at ON provider_health_status (deployment, at, id);
+-- Changes are few among many rows.
+CREATE INDEX provider_health_status_changes ON provider_health_status (at, id) WHERE next_level IS NOT NULL;

@@ -115,7 +115,9 @@ local function take_told(c, debt, told)
     if by == counter then known = tonumber(total) end
   end
   if tonumber(owed) <= known then return end
-  redis.call('SET', told, counter .. ' ' .. owed, 'PX', math.ceil(c.window / 1000) + REMEMBERED)
+  -- A bucket may take longer to empty than its window is.
+  local counts = c.kind == 'b' and math.max(c.window, c.capacity / c.rate) or c.window
+  redis.call('SET', told, counter .. ' ' .. owed, 'PX', math.ceil(counts / 1000) + REMEMBERED)
   take(c, math.min(tonumber(most), tonumber(owed) - known))
 end
 

@@ -13,20 +13,35 @@ public sealed class HealthJudgeTests
     [Theory]
     [InlineData(0, 0, BreakerState.Closed, HealthLevel.Unknown, null)]
     [InlineData(1, 0, BreakerState.Closed, HealthLevel.Healthy, null)]
-    [InlineData(4, 4, BreakerState.Closed, HealthLevel.Healthy, null)]
+    [InlineData(4, 4, BreakerState.Closed, HealthLevel.Unknown, null)]
+    [InlineData(4, 3, BreakerState.Closed, HealthLevel.Healthy, null)]
     [InlineData(5, 3, BreakerState.Closed, HealthLevel.Critical, "3 of 5 calls of the last minute failed")]
     [InlineData(19, 9, BreakerState.Closed, HealthLevel.Healthy, null)]
     [InlineData(20, 1, BreakerState.Closed, HealthLevel.Warning, "1 of 20 calls of the last minute failed")]
     [InlineData(100, 4, BreakerState.Closed, HealthLevel.Healthy, null)]
     [InlineData(100, 50, BreakerState.Closed, HealthLevel.Critical, "50 of 100 calls of the last minute failed")]
     [InlineData(100, 0, BreakerState.Open, HealthLevel.Critical, "its circuit is open for another 12.5 s")]
-    [InlineData(0, 0, BreakerState.HalfOpen, HealthLevel.Warning, "its circuit is half open")]
+    [InlineData(0, 0, BreakerState.HalfOpen, HealthLevel.Unknown, null)]
+    [InlineData(3, 1, BreakerState.HalfOpen, HealthLevel.Warning, "its circuit is half open")]
     [InlineData(10, 9, BreakerState.HalfOpen, HealthLevel.Critical, "9 of 10 calls of the last minute failed")]
     public void A_deployment_is_judged_by_its_circuit_and_the_calls_of_the_last_minute(int calls, int failed, BreakerState breaker, HealthLevel level, string? reason)
     {
         var figures = new HealthFigures(calls, failed, default, default);
         var verdict = Judge.Judge(new HealthEvidence([default, default, figures], null, breaker, TimeSpan.FromSeconds(12.5), HealthVerdict.Unknown));
         Assert.Equal((level, reason), (verdict.Level, verdict.Reason));
+    }
+
+    [Theory]
+    [InlineData(HealthLevel.Healthy, 100, 4, HealthLevel.Healthy)]
+    [InlineData(HealthLevel.Warning, 100, 4, HealthLevel.Warning)]
+    [InlineData(HealthLevel.Warning, 100, 2, HealthLevel.Healthy)]
+    [InlineData(HealthLevel.Warning, 100, 30, HealthLevel.Warning)]
+    [InlineData(HealthLevel.Critical, 100, 30, HealthLevel.Critical)]
+    [InlineData(HealthLevel.Critical, 100, 20, HealthLevel.Warning)]
+    public void What_fails_is_better_only_when_it_fails_half_as_often(HealthLevel before, int calls, int failed, HealthLevel level)
+    {
+        var figures = new HealthFigures(calls, failed, default, default);
+        Assert.Equal(level, Judge.Judge(new HealthEvidence([default, default, figures], null, BreakerState.Closed, TimeSpan.Zero, new HealthVerdict(before))).Level);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class HealthWindowTests
         time.Advance(TimeSpan.FromMinutes(15));
         windows.Ended(new AttemptOutcome(other, Took, null, null, 0, null));
         time.Advance(TimeSpan.FromSeconds(1));
-        windows.Clean();
+        windows.Clean(TimeSpan.FromMinutes(15));
         Assert.Equal([other.Id], windows.Seen.Select(deployment => deployment.Id));
     }
 

@@ -20,7 +20,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
         `HYBRIDAI_WRITE_DOCS=1 ./test.sh Gateway` writes it anew. What bodies and answers look like, the description says, and the pages that are linked.
 
         **Role** is the least that a key must have: `inference` < `viewer` < `operator` < `administrator`. "of the installation": of the default organization. A key of another organization sees
-        its own only. Keys with the role `viewer` call no models and record no calls. **Parameters** are those of the query; one that there is not is 400.
+        its own only. Keys with the role `viewer` call no models. **Parameters** are those of the query; one that there is not is 400.
 
 
         """;
