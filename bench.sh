@@ -2,6 +2,7 @@
 # Measures the gateway against a raw Kestrel proxy and nginx and prints Markdown tables. ./bench.sh --help lists the options.
 #   ./bench.sh ingest   how many usage records a second Postgres takes      ./bench.sh chaos   what is lost when servers and services die
 #   ./bench.sh micro    BenchmarkDotNet                                      ./bench.sh workload   what choosing, learning and caching are worth, simulated
+#   ./bench.sh metrics  how long questions to the rollups of ten million records take
 #   ./bench.sh semantic what the semantic cache takes for the same, and what it should
 # Everything happens on loopback, under artifacts/, and ends by itself.
 set -euo pipefail
@@ -79,7 +80,7 @@ case "${1:-} " in
   # Its caches fill and empty hundreds of megabytes: given back to the system in between, they took 91 s for one seed instead of 44.
   workload\ ) DOTNET_GCRetainVM=1 "${benchmarks[@]}" "$@"; exit ;;
   --help\ ) "${benchmarks[@]}" suite --help; exit ;;
-  ingest\ | chaos\ )
+  ingest\ | chaos\ | metrics\ )
     [[ " $* " == *" --help "* ]] || install_servers
     [[ $1 != chaos || " $* " == *" --help "* ]] || build HybridAi.EndToEnd.Tests
     command=("$@") ;;

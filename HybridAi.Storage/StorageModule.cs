@@ -113,6 +113,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Metrics = new MetricsStore(database);
         ErrorGroups = new ErrorGroupStore(database);
         Health = new HealthStore(database);
+        Backup = new ConfigurationBackup(database, keys, providers, time);
     }
 
     /// <summary>The usage records in the database.</summary>
@@ -225,6 +226,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>How providers and deployments were.</summary>
     public IHealthStore Health { get; }
+
+    /// <summary>What administrators set, as a file.</summary>
+    public IConfigurationBackup Backup { get; }
 
     /// <summary>The process's own data directory, as a full path: that of the options, or one in it if other processes have that.</summary>
     public string DataPath => _data.Path;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HybridAi.Client.AiPerformance;
 using HybridAi.Client.Audit;
 using HybridAi.Client.AutoModels;
+using HybridAi.Client.Configuration;
 using HybridAi.Client.Deployments;
 using HybridAi.Client.Budgets;
 using HybridAi.Client.Caching;
@@ -49,6 +50,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(UsageSummaryDocument))]
 [JsonSerializable(typeof(MetricsDocument))]
 [JsonSerializable(typeof(LiveMetricsDocument))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(RestoredConfigurationDocument))]
 [JsonSerializable(typeof(AiHealthDocument))]
 [JsonSerializable(typeof(ActOnHealthRequest))]
 [JsonSerializable(typeof(HealthActionDocument))]

@@ -3,6 +3,7 @@ using HybridAi.Client.Serialization;
 using HybridAi.Gateway.Endpoints.AiPerformance;
 using HybridAi.Gateway.Endpoints.Audit;
 using HybridAi.Gateway.Endpoints.AutoModels;
+using HybridAi.Gateway.Endpoints.Configuration;
 using HybridAi.Gateway.Endpoints.Deployments;
 using HybridAi.Gateway.Endpoints.Budgets;
 using HybridAi.Gateway.Endpoints.Caching;
@@ -89,6 +90,7 @@ public static class ManagementApi
         api.MapEventsApi();
         api.MapErrorGroupsApi();
         api.MapHealthApi();
+        api.MapConfigurationApi();
         api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;

@@ -47,10 +47,13 @@ internal sealed class ProviderStore(IDatabase database, ProviderKeyStore keys, M
             audit, cancellationToken);
 
     /// <summary>Reads all definitions within another read.</summary>
-    internal async Task<IReadOnlyList<ProviderDefinition>> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<ProviderDefinition>> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => ReadAsync(connection, null, cancellationToken);
+
+    /// <summary>The same within a write.</summary>
+    internal async Task<IReadOnlyList<ProviderDefinition>> ReadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
     {
         const string Select = "SELECT name AS Name, definition AS Definition, updated_at AS UpdatedAt, revision AS Revision FROM providers ORDER BY name";
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select, transaction: transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
         return [.. rows.Select(ToDefinition)];
     }
 

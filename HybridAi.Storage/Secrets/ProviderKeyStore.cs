@@ -41,8 +41,11 @@ internal sealed class ProviderKeyStore(IDatabase database, MasterKey masterKey) 
             cancellationToken);
 
     /// <summary>Reads and decrypts all keys within another read.</summary>
-    internal async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<Row>(new CommandDefinition("SELECT provider AS Provider, sealed AS Sealed FROM provider_keys", cancellationToken: cancellationToken))
+    internal Task<IReadOnlyDictionary<string, Secret>> ReadAsync(DbConnection connection, CancellationToken cancellationToken) => ReadAsync(connection, null, cancellationToken);
+
+    /// <summary>The same within a write.</summary>
+    internal async Task<IReadOnlyDictionary<string, Secret>> ReadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<Row>(new CommandDefinition("SELECT provider AS Provider, sealed AS Sealed FROM provider_keys", transaction: transaction, cancellationToken: cancellationToken))
             .ConfigureAwait(false)).ToDictionary(row => row.Provider, row => _protector.Open(row.Provider, row.Sealed), StringComparer.Ordinal);
 
     /// <summary>Encrypts and stores a key within another write.</summary>

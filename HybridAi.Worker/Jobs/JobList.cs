@@ -2,6 +2,7 @@ using HybridAi.Worker.Jobs.AuditExport;
 using HybridAi.Worker.Jobs.BatchSettlement;
 using HybridAi.Worker.Jobs.BudgetReconciliation;
 using HybridAi.Worker.Jobs.CacheTtl;
+using HybridAi.Worker.Jobs.ConfigurationBackups;
 using HybridAi.Worker.Jobs.DatabaseMaintenance;
 using HybridAi.Worker.Jobs.ErrorTracking;
 using HybridAi.Worker.Jobs.JournalAdoption;
@@ -23,6 +24,7 @@ internal static class JobList
         jobs.Add<BatchSettlementJob>();
         jobs.Add<BudgetReconciliationJob>();
         jobs.Add<CacheTtlJob, CacheTtlOptions>();
+        jobs.Add<ConfigurationBackupJob, ConfigurationBackupOptions>();
         jobs.Add<DatabaseMaintenanceJob>();
         jobs.Add<AuditExportJob, AuditExportOptions>();
         jobs.Add<ProviderTestJob>();

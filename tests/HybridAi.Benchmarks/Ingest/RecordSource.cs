@@ -8,9 +8,12 @@ namespace HybridAi.Benchmarks.Ingest;
 /// Makes usage records as an installation with some traffic has them: many keys of a few organizations, models of several providers, labels on some,
 /// a fallback or an error now and then. One seed makes the same mix again; ids and times are new.
 /// </summary>
-internal sealed class RecordSource(int seed)
+internal sealed class RecordSource(int seed, int keys = RecordSource.Keys)
 {
-    private const int Organizations = 5, Teams = 40, Users = 400, Keys = 2000, EndUsers = 5000;
+    /// <summary>How many keys there are if nobody says otherwise.</summary>
+    public const int Keys = 2000;
+
+    private const int Organizations = 5, Teams = 40, Users = 400, EndUsers = 5000;
 
     private static readonly (string Provider, string Model)[] Models =
     [
@@ -19,7 +22,7 @@ internal sealed class RecordSource(int seed)
     ];
 
     private readonly Random _random = new(seed);
-    private readonly Guid[] _organizations = Ids(Organizations), _teams = Ids(Teams), _users = Ids(Users), _keys = Ids(Keys);
+    private readonly Guid[] _organizations = Ids(Organizations), _teams = Ids(Teams), _users = Ids(Users), _keys = Ids(keys);
 
     /// <summary>So many records, in the order of time, spread evenly over some days.</summary>
     public UsageRecord[] Make(int count, DateTimeOffset from, TimeSpan over)
@@ -32,7 +35,7 @@ internal sealed class RecordSource(int seed)
 
     private UsageRecord One(DateTimeOffset at)
     {
-        var key = _random.Next(Keys);
+        var key = _random.Next(keys);
         var (provider, model) = Models[_random.Next(Models.Length)];
         var (streamed, isFailed) = (In(2), In(50));
         return new UsageRecord

@@ -12,7 +12,7 @@ public sealed class DegradationTests
     [Theory]
     [InlineData(0.3, 0.0)]
     [InlineData(0.5, 0.0)]
-    [InlineData(0.5, 0.03)]
+    [InlineData(0.3, 0.03)]
     public void Thirty_per_cent_slower_is_found_within_a_minute(double within, double between)
     {
         var random = new Random(3);

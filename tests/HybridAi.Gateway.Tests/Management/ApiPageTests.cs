@@ -42,6 +42,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
         ["Auto models"] = "[auto models](auto-models.md)",
         ["Budgets"] = "[budgets](budgets.md)",
         ["Cache"] = "[caching](caching.md), [the semantic cache](semantic-cache.md)",
+        ["Configuration"] = "[backing up](deploy.md#backing-up)",
         ["Deployments"] = "[routing](routing.md)",
         ["Errors"] = "[failures](errors.md)",
         ["Events"] = "[events](events.md)",

@@ -63,6 +63,8 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", $"/api/errors/{Nobody}", Role.Viewer, true },
         { "POST", $"/api/errors/{Nobody}/resolve", Role.Operator, true },
         { "POST", $"/api/errors/{Nobody}/reopen", Role.Operator, true },
+        { "GET", "/api/configuration/backup", Role.Administrator, true },
+        { "POST", "/api/configuration/restore", Role.Administrator, true },
         { "GET", "/api/ai/health", Role.Viewer, true },
         { "POST", "/api/ai/health", Role.Administrator, true },
         { "GET", "/api/providers/nobody/health", Role.Viewer, true },

@@ -26,7 +26,7 @@ public sealed class WorkerHostTests : IDisposable
         var jobs = app.Services.GetRequiredService<IJobStore>();
         Assert.Equal(
             [
-                ("audit-export", "1d", false), ("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("cache-ttl", "1h", true), ("database-maintenance", "1d", true), ("error-tracking", "1m", true), ("journal-adoption", "1s", true), ("provider-checks", "1d", false),
+                ("audit-export", "1d", false), ("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("cache-ttl", "1h", true), ("configuration-backup", "1d", true), ("database-maintenance", "1d", true), ("error-tracking", "1m", true), ("journal-adoption", "1s", true), ("provider-checks", "1d", false),
                 ("provider-probe", "5m", false), ("provider-tests", "1m", true), ("retention", "* * * * * *", true), ("usage-rollup", "10s", true),
             ],
             (await jobs.ListAsync(default)).Select(job => (job.Definition.Name, job.Definition.Schedule, job.Definition.Enabled)));
