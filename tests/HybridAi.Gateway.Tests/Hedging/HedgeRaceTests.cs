@@ -48,7 +48,7 @@ public sealed class HedgeRaceTests
         Assert.Equal(
             ["Hedged: one/m had no content after 1000 ms, so that two/m was asked as well.", $"{name}/m had content first."],
             record.Decisions!.Where(decision => decision.Step == "hedge").Select(decision => decision.Text));
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class HedgeRaceTests
         var record = await room.RecordAsync();
         Assert.Equal(0, room.Two.Count);
         Assert.Equal("Not hedged: one/m had content within 1000 ms.", Assert.Single(record.Decisions!, decision => decision.Step == "hedge").Text);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class HedgeRaceTests
         var failed = Assert.Single(record.AbandonedAttempts!);
         Assert.Equal((firstFails ? "one" : "two", "ServerError", 500), (failed.Provider, failed.FailureCause, failed.Status));
         Assert.Equal(Wire.AnswerNanoDollars, record.Cost!.Value.NanoDollars);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class HedgeRaceTests
         Assert.Equal((503, "2", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
         var record = await room.RecordAsync();
         Assert.Equal(("one", "Overload", "ServerError", 0L), (record.Provider, record.FailureCause, Assert.Single(record.AbandonedAttempts!).FailureCause, record.Cost!.Value.NanoDollars));
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class HedgeRaceTests
         using var answer = await room.Gateway.PassTimeUntilAsync(TimeSpan.FromMilliseconds(50), answering);
         Assert.Equal((500, "4", "failed"), ((int)answer.StatusCode, Header(answer, "x-hybridai-attempts"), Header(answer, "x-hybridai-hedge")));
         Assert.Equal(["one", "one", "two", "two"], await room.RecordAsync() is var record ? record.AbandonedAttempts!.Select(attempt => attempt.Provider).Append(record.Provider!).Order() : []);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class HedgeRaceTests
         await second.UntilClosedAsync();
         using var answer = await answering;
         Assert.Equal((400, "one"), ((int)answer.StatusCode, (await room.RecordAsync()).Provider));
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class HedgeRaceTests
         var record = await room.RecordAsync();
         Assert.Equal("BadRequest", Assert.Single(record.AbandonedAttempts!).FailureCause);
         Assert.Contains(record.Decisions!, decision => decision.Text == "two/m failed (BadRequest): the attempt at one/m went on alone.");
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Theory]
@@ -197,7 +197,7 @@ public sealed class HedgeRaceTests
         Assert.Equal((UsageOutcome.Cancelled, "ClientAborted", 2, 1), (record.Outcome, record.FailureCause, record.Attempts, record.AbandonedAttempts!.Count));
         await room.Gateway.SettleAsync();
         Assert.Equal((2 * Measured) + 1, room.Gateway.Journal.Completed.Count);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class HedgeRaceTests
         await first.UntilClosedAsync();
         await second.UntilClosedAsync();
         Assert.Equal(("TotalTimeout", 1), await room.RecordAsync() is var record ? (record.FailureCause, record.AbandonedAttempts!.Count) : default);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class HedgeRaceTests
         await second.UntilClosedAsync();
         Assert.Equal((UsageOutcome.Failed, "Shutdown"), await room.RecordAsync() is var record ? (record.Outcome, record.FailureCause) : default);
         await stopping;
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 
     [Fact]
@@ -265,6 +265,6 @@ public sealed class HedgeRaceTests
         Assert.Contains("event: message_stop", text);
         Assert.Equal(("two", "second"), (Header(answer, "x-hybridai-provider"), Header(answer, "x-hybridai-hedge")));
         Assert.Equal("HedgeLost", Assert.Single((await room.RecordAsync()).AbandonedAttempts!).FailureCause);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 }

@@ -163,7 +163,7 @@ public sealed class HedgeRefusalTests
         await blocker.AnswerAsync(200, Wire.Answer);
         (await blocking).Dispose();
         await room.RecordAsync();
-        room.AssertQuiet();
+        await room.BeQuietAsync();
 
         // It is free again afterwards, and so it is after a race that the second lost.
         for (var i = 0; i < 2; i++)
@@ -297,6 +297,6 @@ public sealed class HedgeRefusalTests
         var decision = Assert.Single((await room.RecordAsync()).Decisions!, decision => decision.Step == "hedge").Text;
         Assert.StartsWith("Not hedged: ", decision);
         Assert.Contains(text, decision);
-        room.AssertQuiet();
+        await room.BeQuietAsync();
     }
 }

@@ -41,7 +41,7 @@ public sealed class ManyRacesTests
             Assert.Contains(records, record => record.Provider == winner && record.Outcome == UsageOutcome.Succeeded && record.Attempts == 2);
 
         await room.Gateway.SettleAsync();
-        room.AssertQuiet();
+        await room.BeQuietAsync();
         var api = new HybridAiClient(room.Gateway.Http);
         foreach (var limit in new[] { "two", "all" })
             Assert.All((await api.RateLimitStatusAsync(limit)).Data, status => Assert.Equal(1000, status.Remaining));

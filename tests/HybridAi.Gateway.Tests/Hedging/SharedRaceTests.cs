@@ -46,7 +46,7 @@ public sealed class SharedRaceTests
         // What the loser used is not what the answer took.
         Assert.True(paid.Cost!.Value.NanoDollars > Wire.AnswerNanoDollars);
         Assert.All([shared, await room.RecordAsync()], record => Assert.Equal((Wire.AnswerNanoDollars, 10, 4, false), (record.Saved!.Value.NanoDollars, record.Usage.Input, record.Usage.Output, record.Estimated)));
-        room.AssertQuiet();
+        await room.BeQuietAsync();
 
         async Task HangUpAsync()
         {
