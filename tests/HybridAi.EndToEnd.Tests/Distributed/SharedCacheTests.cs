@@ -50,10 +50,7 @@ public sealed class SharedCacheTests : IAsyncLifetime
             took.Add(Stopwatch.GetElapsedTime(purged));
         }
 
-        // The slowest are the machine's as much as ours.
-        took.Sort();
-        Assert.True(took[took.Count / 2] < Agreed, string.Join(' ', took));
-
+        Assert.All(took, each => Assert.True(each < Agreed, string.Join(' ', took)));
         foreach (var gateway in gateways)
             gateway.Dispose();
     }
