@@ -27,6 +27,9 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
     private static async Task<MetricsAnswer> ReadAsync(DbConnection connection, MetricsQuery query, CancellationToken cancellationToken)
     {
         var segments = await SegmentsAsync(connection, query, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? coarser = segments.Count > 1 ? DateTimeOffset.FromUnixTimeMilliseconds(segments[0].From) : null;
+        if (query.Bounds.Count == 2)
+            segments = [.. segments.SelectMany(Longest)];
         var top = query.GroupBy.Count == 0 ? [] : await RankAsync(connection, query, segments, cancellationToken).ConfigureAwait(false);
         var collector = new MetricsCollector(query, top);
         foreach (var segment in segments)
@@ -40,7 +43,6 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
                 collector.Add(reader);
         }
 
-        DateTimeOffset? coarser = segments.Count > 1 ? DateTimeOffset.FromUnixTimeMilliseconds(segments[0].From) : null;
         return collector.Answer(coarser);
     }
 
@@ -60,6 +62,19 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
         }
 
         return segments;
+    }
+
+    // Where no bound lies within, the longest periods that fit into it say the same in far fewer rows.
+    private static IEnumerable<Segment> Longest(Segment segment)
+    {
+        var next = segment.Level + 1;
+        if (segment.Level == RollupLevel.Day)
+            return [segment];
+        var (from, to) = (RollupLevels.StartOf(next, segment.From + RollupLevels.LengthOf(next) - 1), RollupLevels.StartOf(next, segment.To));
+        return from >= to ? [segment]
+            : [.. Of(segment.From, from), .. Longest(new Segment(next, from, to)), .. Of(to, segment.To)];
+
+        Segment[] Of(long begin, long end) => begin < end ? [segment with { From = begin, To = end }] : [];
     }
 
     private static async Task<List<GroupKey>> RankAsync(DbConnection connection, MetricsQuery query, List<Segment> segments, CancellationToken cancellationToken)

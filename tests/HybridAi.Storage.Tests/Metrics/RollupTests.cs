@@ -223,6 +223,32 @@ public abstract class RollupTests(PostgresFixture? postgres) : StorageTests(post
         Same(records, (await ReadAsync(MetricCut.All[0], start, start.AddDays(10), MetricStep.Day)).Single().Total);
     }
 
+    [Fact]
+    public async Task A_long_time_as_one_is_added_up_from_the_longest_periods_within_it()
+    {
+        var start = new DateTimeOffset(2026, 10, 20, 0, 0, 0, TimeSpan.Zero);
+        var (from, to) = (start.AddHours(13).AddMinutes(7), start.AddDays(4).AddHours(2).AddMinutes(11));
+        var records = Enumerable.Range(0, 900).Select(_ => Make(start.AddSeconds(_random.Next(5 * 86_400)))).ToArray();
+        await Storage.Usage.InsertAsync(records, default);
+        await RollAsync();
+        // What it does not need is not there: only the days within, the hours at their ends, and the minutes at those of the hours.
+        var (firstDay, lastDay) = (start.AddDays(1).ToUnixTimeMilliseconds(), start.AddDays(4).ToUnixTimeMilliseconds());
+        var (firstHour, lastHour) = (start.AddHours(14).ToUnixTimeMilliseconds(), start.AddDays(4).AddHours(2).ToUnixTimeMilliseconds());
+        await Database.ExecuteAsync($"DELETE FROM metrics_1hour WHERE period >= {firstDay} AND period < {lastDay}");
+        await Database.ExecuteAsync($"DELETE FROM metrics_1min WHERE period >= {firstHour} AND period < {lastHour}");
+        IReadOnlyList<long> whole = [from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()];
+        var mine = records.Where(record => record.At >= from && record.At < to).ToArray();
+
+        var answer = await Storage.Metrics.ReadAsync(new MetricsQuery { Cut = MetricCut.All[0], Bounds = whole, Durations = true, FirstTokens = true }, default);
+        Same(mine, answer.Groups.Single().Total);
+        Assert.Null(answer.CoarserBefore);
+        var cut = MetricCut.Find([MetricDimension.User, MetricDimension.Model])!;
+        var groups = await ReadAsync(new MetricsQuery { Cut = cut, Bounds = whole, GroupBy = [MetricDimension.User, MetricDimension.Model], Most = 100, Durations = true, FirstTokens = true });
+        var expected = mine.GroupBy(record => (record.UserId?.ToString(), record.Model)).ToList();
+        Assert.Equal(expected.Count, groups.Count);
+        Assert.All(expected, group => Same([.. group], groups.Single(one => (one.Values[0], one.Values[1]) == group.Key).Total));
+    }
+
     [Theory]
     [InlineData("Europe/Berlin", 25)]
     [InlineData("Asia/Kolkata", 24)]
