@@ -14,6 +14,7 @@ using HybridAi.Client.Health;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Metrics;
+using HybridAi.Client.Optimization;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
@@ -56,6 +57,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(ActOnHealthRequest))]
 [JsonSerializable(typeof(HealthActionDocument))]
 [JsonSerializable(typeof(DocumentPage<HealthStretchDocument>))]
+[JsonSerializable(typeof(OptimizationStatusDocument))]
 [JsonSerializable(typeof(ProviderComparisonDocument))]
 [JsonSerializable(typeof(UsagePatternsDocument))]
 [JsonSerializable(typeof(PerformanceStatusDocument))]

@@ -14,6 +14,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Metrics;
+using HybridAi.Gateway.Endpoints.Optimization;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
 using HybridAi.Gateway.Endpoints.Resilience;
@@ -64,6 +65,7 @@ public static class ManagementApi
         services.AddSingleton<AutoModelHandlers>();
         services.AddSingleton<AiHealthHandler>();
         services.AddSingleton<HealthActions>();
+        services.AddSingleton<OptimizationStatusHandler>();
         services.AddAiPerformance();
         return services;
     }
@@ -90,6 +92,7 @@ public static class ManagementApi
         api.MapEventsApi();
         api.MapErrorGroupsApi();
         api.MapHealthApi();
+        api.MapOptimizationApi();
         api.MapConfigurationApi();
         api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
