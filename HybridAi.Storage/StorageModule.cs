@@ -111,6 +111,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Cache = new CacheStore(database);
         Rollups = new RollupStore(database);
         Metrics = new MetricsStore(database);
+        CustomMetrics = new CustomMetricStore(database);
         ErrorGroups = new ErrorGroupStore(database);
         Health = new HealthStore(database);
         Backup = new ConfigurationBackup(database, keys, providers, time);
@@ -220,6 +221,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rollups, as they are asked.</summary>
     public IMetricsStore Metrics { get; }
+
+    /// <summary>The metrics that were defined over the API.</summary>
+    public IDocumentStore<CustomMetric> CustomMetrics { get; }
 
     /// <summary>Failures by fingerprint.</summary>
     public IErrorGroupStore ErrorGroups { get; }

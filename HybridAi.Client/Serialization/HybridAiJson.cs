@@ -51,6 +51,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(UsageSummaryDocument))]
 [JsonSerializable(typeof(MetricsDocument))]
 [JsonSerializable(typeof(LiveMetricsDocument))]
+[JsonSerializable(typeof(DocumentPage<CustomMetricDocument>))]
+[JsonSerializable(typeof(SaveCustomMetricRequest))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(RestoredConfigurationDocument))]
 [JsonSerializable(typeof(AiHealthDocument))]

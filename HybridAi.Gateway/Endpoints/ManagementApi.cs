@@ -63,6 +63,7 @@ public static class ManagementApi
         services.AddSingleton<RoutingRuleHandlers>();
         services.AddSingleton<RuleDryRun>();
         services.AddSingleton<AutoModelHandlers>();
+        services.AddSingleton<CustomMetricHandlers>();
         services.AddSingleton<AiHealthHandler>();
         services.AddSingleton<HealthActions>();
         services.AddSingleton<OptimizationStatusHandler>();

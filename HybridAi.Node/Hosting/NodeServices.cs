@@ -81,6 +81,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Cache);
         services.AddSingleton(provider => Storage(provider).Rollups);
         services.AddSingleton(provider => Storage(provider).Metrics);
+        services.AddSingleton(provider => Storage(provider).CustomMetrics);
         services.AddSingleton(provider => Storage(provider).ErrorGroups);
         services.AddSingleton(provider => Storage(provider).Health);
         services.AddSingleton(provider => Storage(provider).Backup);

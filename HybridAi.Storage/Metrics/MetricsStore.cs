@@ -27,7 +27,7 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
     private static async Task<MetricsAnswer> ReadAsync(DbConnection connection, MetricsQuery query, CancellationToken cancellationToken)
     {
         var segments = await SegmentsAsync(connection, query, cancellationToken).ConfigureAwait(false);
-        var top = query.GroupBy.Count == 0 ? [] : await RankAsync(connection, query, segments, cancellationToken).ConfigureAwait(false);
+        var top = query.GroupBy.Count == 0 ? [] : query.Groups is { } named ? [.. named.Select(GroupKey.Of)] : await RankAsync(connection, query, segments, cancellationToken).ConfigureAwait(false);
         var collector = new MetricsCollector(query, top);
         foreach (var segment in segments)
         {
