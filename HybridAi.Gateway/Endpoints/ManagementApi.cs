@@ -47,6 +47,7 @@ public static class ManagementApi
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
+        services.AddSingleton<ProviderSwitches>();
         services.AddSingleton<RateLimitHandlers>();
         services.AddSingleton<CacheRuleHandlers>();
         services.AddSingleton<CacheStatistics>();
