@@ -91,7 +91,10 @@ public sealed partial class StorageModule : IAsyncDisposable
         var cacheRules = new DocumentStore<CacheRule>(database, "cache-rule", StorageJson.Default.CacheRule, static (rule, revision, at) => rule with { Revision = revision, UpdatedAt = at });
         CacheRules = cacheRules;
         CacheReuse = new ReuseStore(database);
-        Configuration = new ConfigurationStore(database, keys, providers, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
+        var switches = new DocumentStore<ProviderSwitch>(
+            database, "provider-switch", StorageJson.Default.ProviderSwitch, static (document, revision, at) => document with { Revision = revision, UpdatedAt = at });
+        ProviderSwitches = switches;
+        Configuration = new ConfigurationStore(database, keys, providers, switches, rateLimits, fallbacks, deployments, budgets, autoModels, cacheRules, time);
         Events = new EventStore(database, opened.Pulse);
         Maintenance = opened.Maintenance;
         Copy = copy;
@@ -111,6 +114,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         Cache = new CacheStore(database);
         Rollups = new RollupStore(database);
         Metrics = new MetricsStore(database);
+        CustomMetrics = new CustomMetricStore(database);
         ErrorGroups = new ErrorGroupStore(database);
         Health = new HealthStore(database);
         Backup = new ConfigurationBackup(database, keys, providers, time);
@@ -133,6 +137,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The providers defined over the API.</summary>
     public IProviderStore Providers { get; }
+
+    /// <summary>The providers of the configuration that were switched off over the API.</summary>
+    public IDocumentStore<ProviderSwitch> ProviderSwitches { get; }
 
     /// <summary>The rate limits set over the API.</summary>
     public IDocumentStore<LimitDefinition> RateLimits { get; }
@@ -220,6 +227,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>The rollups, as they are asked.</summary>
     public IMetricsStore Metrics { get; }
+
+    /// <summary>The metrics that were defined over the API.</summary>
+    public IDocumentStore<CustomMetric> CustomMetrics { get; }
 
     /// <summary>Failures by fingerprint.</summary>
     public IErrorGroupStore ErrorGroups { get; }

@@ -20,7 +20,7 @@ public sealed record PerformanceStatusDocument
     /// <summary>The version of the configuration that it serves: equal on nodes that serve the same.</summary>
     public long Snapshot { get; init; }
 
-    /// <summary>The providers: those that can be used in their order of preference, then those without a key.</summary>
+    /// <summary>The providers: those that can be used in their order of preference, then those without a key, then those that were switched off.</summary>
     public required IReadOnlyList<ProviderStatusDocument> Providers { get; init; }
 
     /// <summary>The figures of the last minute and the last five, as far as the filters let them pass.</summary>
@@ -33,7 +33,7 @@ public sealed record ProviderStatusDocument
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary><c>on</c>, or <c>no_key</c>: it is not used for want of a key.</summary>
+    /// <summary><c>on</c>; or <c>no_key</c>: it is not used for want of a key; or <c>off</c>: an administrator switched it off.</summary>
     public required string State { get; init; }
 
     /// <summary>Whether it is simulated.</summary>

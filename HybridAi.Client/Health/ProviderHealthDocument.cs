@@ -20,6 +20,9 @@ public sealed record ProviderHealthDocument
     /// <summary>Whether it is simulated.</summary>
     public required bool Simulated { get; init; }
 
+    /// <summary>Whether it was not switched off over the API.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>How far it can be relied on, 0 to 100, by its calls of the last 10 minutes; null without any.</summary>
     public double? Reliability { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record ProviderDocument
     /// <summary>How many models it serves.</summary>
     public int Models { get; init; }
 
+    /// <summary>Whether it was not switched off over the API.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>
     /// How far it can be relied on, 0 to 100, by what this gateway saw in the last 10 minutes: 100 × (0.8 × success + 0.2 × circuits), where success is the lower bound
     /// of the Wilson score interval (z = 1) of the share of calls that did not fail by its fault, and circuits the share of its called deployments whose circuit is

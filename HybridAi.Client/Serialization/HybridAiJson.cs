@@ -14,6 +14,7 @@ using HybridAi.Client.Health;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Metrics;
+using HybridAi.Client.Optimization;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
@@ -50,12 +51,15 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(UsageSummaryDocument))]
 [JsonSerializable(typeof(MetricsDocument))]
 [JsonSerializable(typeof(LiveMetricsDocument))]
+[JsonSerializable(typeof(DocumentPage<CustomMetricDocument>))]
+[JsonSerializable(typeof(SaveCustomMetricRequest))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(RestoredConfigurationDocument))]
 [JsonSerializable(typeof(AiHealthDocument))]
 [JsonSerializable(typeof(ActOnHealthRequest))]
 [JsonSerializable(typeof(HealthActionDocument))]
 [JsonSerializable(typeof(DocumentPage<HealthStretchDocument>))]
+[JsonSerializable(typeof(OptimizationStatusDocument))]
 [JsonSerializable(typeof(ProviderComparisonDocument))]
 [JsonSerializable(typeof(UsagePatternsDocument))]
 [JsonSerializable(typeof(PerformanceStatusDocument))]

@@ -29,6 +29,9 @@ public sealed record StoredConfiguration
     /// <summary>The providers that were defined, by name.</summary>
     public required IReadOnlyList<ProviderDefinition> Providers { get; init; }
 
+    /// <summary>The providers of the configuration that were switched off, by name.</summary>
+    public IReadOnlyList<ProviderSwitch> SwitchedOff { get; init; } = [];
+
     /// <summary>The rate limits that were set, by name.</summary>
     public IReadOnlyList<LimitDefinition> RateLimits { get; init; } = [];
 

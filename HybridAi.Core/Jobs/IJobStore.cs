@@ -25,6 +25,12 @@ public interface IJobStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<Page<JobRun>> RunsAsync(string job, JobRunState? state, PageCursor? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Counts runs that have ended.</summary>
+    /// <param name="since">Those that ended at this time or later.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The jobs that have any, by name.</returns>
+    Task<IReadOnlyList<JobRunCounts>> CountRunsAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Reads one run.</summary>
     /// <param name="job">The job's name.</param>
     /// <param name="id">The run's id.</param>

@@ -14,6 +14,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Metrics;
+using HybridAi.Gateway.Endpoints.Optimization;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
 using HybridAi.Gateway.Endpoints.Resilience;
@@ -46,6 +47,7 @@ public static class ManagementApi
         services.AddSingleton<KeyWrites>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<DefinitionHandlers>();
+        services.AddSingleton<ProviderSwitches>();
         services.AddSingleton<RateLimitHandlers>();
         services.AddSingleton<CacheRuleHandlers>();
         services.AddSingleton<CacheStatistics>();
@@ -62,8 +64,10 @@ public static class ManagementApi
         services.AddSingleton<RoutingRuleHandlers>();
         services.AddSingleton<RuleDryRun>();
         services.AddSingleton<AutoModelHandlers>();
+        services.AddSingleton<CustomMetricHandlers>();
         services.AddSingleton<AiHealthHandler>();
         services.AddSingleton<HealthActions>();
+        services.AddSingleton<OptimizationStatusHandler>();
         services.AddAiPerformance();
         return services;
     }
@@ -90,6 +94,7 @@ public static class ManagementApi
         api.MapEventsApi();
         api.MapErrorGroupsApi();
         api.MapHealthApi();
+        api.MapOptimizationApi();
         api.MapConfigurationApi();
         api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();

@@ -50,7 +50,7 @@ public sealed class RegisteredDeployments
     {
         model = null;
         if (configured.FirstOrDefault(provider => provider.Endpoint.Name == definition.Provider) is not { } provider)
-            return $"There is no provider '{definition.Provider}', or it has no key.";
+            return $"There is no provider '{definition.Provider}', or it has no key, or is switched off.";
         model = provider.Models.Find(definition.Model);
         return model is null ? $"The provider '{definition.Provider}' has no model '{definition.Model}'." : null;
     }

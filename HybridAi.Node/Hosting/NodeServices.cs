@@ -53,6 +53,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Audit);
         services.AddSingleton(provider => Storage(provider).ProviderKeys);
         services.AddSingleton(provider => Storage(provider).Providers);
+        services.AddSingleton(provider => Storage(provider).ProviderSwitches);
         services.AddSingleton(provider => Storage(provider).Configuration);
         services.AddSingleton(provider => Storage(provider).RateLimits);
         services.AddSingleton(provider => Storage(provider).CacheRules);
@@ -81,6 +82,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).Cache);
         services.AddSingleton(provider => Storage(provider).Rollups);
         services.AddSingleton(provider => Storage(provider).Metrics);
+        services.AddSingleton(provider => Storage(provider).CustomMetrics);
         services.AddSingleton(provider => Storage(provider).ErrorGroups);
         services.AddSingleton(provider => Storage(provider).Health);
         services.AddSingleton(provider => Storage(provider).Backup);

@@ -1,9 +1,8 @@
 using HybridAi.Node.Snapshots;
-using HybridAi.Providers.Http;
 
 namespace HybridAi.Node.Providers;
 
-/// <summary>Lists the snapshot's providers, then those that lack a key.</summary>
+/// <summary>Lists the snapshot's providers, then those that lack a key, then those that were switched off.</summary>
 public sealed class ProviderDirectory(SnapshotHolder snapshots) : IProviderDirectory
 {
     public IReadOnlyList<ProviderInfo> List()
@@ -11,14 +10,8 @@ public sealed class ProviderDirectory(SnapshotHolder snapshots) : IProviderDirec
         var snapshot = snapshots.Current;
         return
         [
-            .. snapshot.Models.Providers.Select(provider => Describe(snapshot, snapshot.Providers[provider.Provider], provider.Listed.Count())),
-            .. snapshot.KeylessProviders,
+            .. snapshot.Models.Providers.Select(provider => ProviderInfo.Of(snapshot.Providers[provider.Provider], snapshot.StoredKeys.Contains(provider.Provider), provider.Listed.Count())),
+            .. snapshot.IdleProviders,
         ];
     }
-
-    private static ProviderInfo Describe(GatewaySnapshot snapshot, ProviderEndpoint endpoint, int models) => new(
-        endpoint.Name, endpoint.Format.Name, endpoint.BaseUrl, endpoint.IsSimulated,
-        snapshot.StoredKeys.Contains(endpoint.Name) ? ProviderKeySource.Api
-            : endpoint.HasKey && !endpoint.IsSimulated ? ProviderKeySource.Environment : ProviderKeySource.None,
-        models);
 }

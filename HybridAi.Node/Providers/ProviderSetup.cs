@@ -20,16 +20,32 @@ public sealed class ProviderSetup(NodeSettings settings, ModelCatalog catalog, I
     /// <summary>All providers that can be used, in order of preference.</summary>
     /// <param name="storedKeys">The keys that were set over the API; they win.</param>
     /// <param name="defined">The providers that were defined over the API; they win.</param>
-    public IReadOnlyList<ConfiguredProvider> Build(IReadOnlyDictionary<string, Secret> storedKeys, IReadOnlyList<ProviderDefinition> defined) =>
-        [.. InOrder(defined).Select(source => Build(source, storedKeys)).OfType<ConfiguredProvider>()];
+    /// <param name="off">The others that were switched off there; null: none.</param>
+    public IReadOnlyList<ConfiguredProvider> Build(
+        IReadOnlyDictionary<string, Secret> storedKeys, IReadOnlyList<ProviderDefinition> defined, IReadOnlyList<ProviderSwitch>? off = null) =>
+        [.. InOrder(defined, off).Select(source => Build(source, storedKeys)).OfType<ConfiguredProvider>()];
+
+    /// <summary>The providers that were switched off over the API and would be used, or only lack a key, else; in order of preference.</summary>
+    /// <param name="storedKeys">The keys that were set over the API.</param>
+    /// <param name="defined">The providers that were defined over the API; these have a switch of their own.</param>
+    /// <param name="off">Those that were switched off.</param>
+    public IReadOnlyList<ProviderInfo> SwitchedOff(
+        IReadOnlyDictionary<string, Secret> storedKeys, IReadOnlyList<ProviderDefinition> defined, IReadOnlyList<ProviderSwitch> off) =>
+    [
+        .. InOrder(defined, off: null)
+            .Where(source => source.Enabled && IsOff(source.Name, off) && !defined.Any(definition => definition.Name.Equals(source.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(source => Build(source, storedKeys) is { } ready ? ProviderInfo.Of(ready.Endpoint, storedKeys.ContainsKey(source.Name), models: 0) : DescribeKeyless(source))
+            .OfType<ProviderInfo>().Select(info => info with { Enabled = false }),
+    ];
 
     /// <summary>The providers that only lack a key, in order of preference: setting one over the API is enough to use them.</summary>
     /// <param name="ready">Those that can be used.</param>
     /// <param name="defined">The providers that were defined over the API.</param>
-    public IReadOnlyList<ProviderInfo> WithoutKey(IReadOnlyList<ConfiguredProvider> ready, IReadOnlyList<ProviderDefinition> defined)
+    /// <param name="off">The others that were switched off there; null: none.</param>
+    public IReadOnlyList<ProviderInfo> WithoutKey(IReadOnlyList<ConfiguredProvider> ready, IReadOnlyList<ProviderDefinition> defined, IReadOnlyList<ProviderSwitch>? off = null)
     {
         var names = ready.Select(provider => provider.Endpoint.Name).ToHashSet();
-        return [.. InOrder(defined).Where(source => !names.Contains(source.Name)).Select(DescribeKeyless).OfType<ProviderInfo>()];
+        return [.. InOrder(defined, off).Where(source => !names.Contains(source.Name)).Select(DescribeKeyless).OfType<ProviderInfo>()];
     }
 
     /// <summary>A provider that is defined but not stored yet, to try it.</summary>
@@ -43,17 +59,25 @@ public sealed class ProviderSetup(NodeSettings settings, ModelCatalog catalog, I
     /// <param name="key">The key.</param>
     /// <param name="defined">The providers that were defined over the API.</param>
     public ProviderEndpoint? EndpointWith(string name, Secret key, IReadOnlyList<ProviderDefinition> defined) =>
-        InOrder(defined).FirstOrDefault(source => source.Name == name) is { Enabled: true } source ? Endpoint(source, key) : null;
+        InOrder(defined, off: null).FirstOrDefault(source => source.Name == name) is { Enabled: true } source ? Endpoint(source, key) : null;
 
-    private IEnumerable<ProviderSource> InOrder(IReadOnlyList<ProviderDefinition> defined)
+    private static bool IsOff(string name, IReadOnlyList<ProviderSwitch>? off) => off?.Any(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) == true;
+
+    private IEnumerable<ProviderSource> InOrder(IReadOnlyList<ProviderDefinition> defined, IReadOnlyList<ProviderSwitch>? off)
     {
         var definitions = defined.ToDictionary(definition => definition.Name, StringComparer.OrdinalIgnoreCase);
         return settings.Providers.Keys
             .Concat(ProviderProfiles.InOrder.Select(pair => pair.Key)).Concat(definitions.Keys).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select((name, index) => (Source: definitions.TryGetValue(name, out var definition) ? ProviderSource.Of(definition)
-                : ProviderSource.Of(name, settings.Providers.GetValueOrDefault(name)), Index: index))
+                : Configured(name, off), Index: index))
             .OrderBy(entry => entry.Source.Order ?? ProfileOrder(entry.Source.EnvironmentName ?? "")).ThenBy(entry => entry.Index)
             .Select(entry => entry.Source);
+    }
+
+    private ProviderSource Configured(string name, IReadOnlyList<ProviderSwitch>? off)
+    {
+        var source = ProviderSource.Of(name, settings.Providers.GetValueOrDefault(name));
+        return IsOff(name, off) ? source with { Enabled = false } : source;
     }
 
     private static ProviderInfo? DescribeKeyless(ProviderSource source) =>

@@ -48,6 +48,12 @@ public sealed class GatewaySnapshot
     /// <summary>The providers that cannot be used for want of a key.</summary>
     public required IReadOnlyList<ProviderInfo> KeylessProviders { get; init; }
 
+    /// <summary>The providers of the configuration that were switched off over the API.</summary>
+    public IReadOnlyList<ProviderInfo> SwitchedOffProviders { get; init; } = [];
+
+    /// <summary>The providers that there are and that cannot be used now.</summary>
+    public IEnumerable<ProviderInfo> IdleProviders => KeylessProviders.Concat(SwitchedOffProviders);
+
     /// <summary>The providers whose key was set over the API.</summary>
     public required FrozenSet<string> StoredKeys { get; init; }
 

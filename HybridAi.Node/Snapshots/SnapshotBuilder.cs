@@ -24,8 +24,8 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
 
     public GatewaySnapshot Build(StoredConfiguration stored, bool isCopy)
     {
-        var configured = providers.Build(stored.ProviderKeys, stored.Providers);
-        var keyless = providers.WithoutKey(configured, stored.Providers);
+        var configured = providers.Build(stored.ProviderKeys, stored.Providers, stored.SwitchedOff);
+        var keyless = providers.WithoutKey(configured, stored.Providers, stored.SwitchedOff);
         var warnings = keyless.Where(provider => settings.Providers.ContainsKey(provider.Name))
             .Select(provider => $"Provider '{provider.Name}' is left out: it has no key. Set Providers:{provider.Name}:ApiKey, the variable of its profile, or one over the API.").ToList();
         var deployments = RegisteredDeployments.Build(stored, configured, providers);
@@ -51,6 +51,7 @@ public sealed class SnapshotBuilder(NodeSettings settings, ProviderSetup provide
             AllowedPrivate = configured.Where(provider => provider.AllowPrivateNetwork).Select(provider => provider.Endpoint.Name).ToFrozenSet(),
             SharingPrivatePlace = SharingPrivatePlace(configured),
             KeylessProviders = keyless,
+            SwitchedOffProviders = providers.SwitchedOff(stored.ProviderKeys, stored.Providers, stored.SwitchedOff),
             StoredKeys = stored.ProviderKeys.Keys.ToFrozenSet(StringComparer.Ordinal),
             Limits = LimitSet.Of(stored.RateLimits.Concat(settings.RateLimits.ExceptBy(stored.RateLimits.Select(limit => limit.Name), limit => limit.Name))),
             Budgets = new BudgetSet(BudgetDocuments.Merge(settings.Budgets, stored.Budgets)),

@@ -20,10 +20,14 @@ internal sealed class ConfigurationBackup(IDatabase database, ProviderKeyStore p
     private const string Format = "hybridai-configuration";
     private const int FormatVersion = 1;
     private const string Organizations = "organizations";
+    private const string CustomMetrics = "custom_metrics";
     private const string RotatedFrom = "rotated_from";
 
     // What others refer to comes first.
-    private static readonly string[] Tables = [Organizations, "teams", "users", "api_keys", "provider_keys", "providers", "documents"];
+    private static readonly string[] Tables = [Organizations, "teams", "users", "api_keys", "provider_keys", "providers", "documents", CustomMetrics];
+
+    // Those that came after the first backups, which do not have them.
+    private static readonly string[] LaterTables = [CustomMetrics];
 
     /// <inheritdoc/>
     public Task<long> VersionAsync(CancellationToken cancellationToken) =>
@@ -119,9 +123,12 @@ internal sealed class ConfigurationBackup(IDatabase database, ProviderKeyStore p
         var tables = new Dictionary<string, List<JsonElement>>();
         foreach (var name in Tables)
         {
-            if (!all.TryGetProperty(name, out var rows) || rows.ValueKind != JsonValueKind.Array || rows.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Object))
+            if (!all.TryGetProperty(name, out var rows) && LaterTables.Contains(name))
+                tables[name] = [];
+            else if (rows.ValueKind != JsonValueKind.Array || rows.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Object))
                 throw new InvalidDataException($"This backup is damaged: it has no rows of '{name}'.");
-            tables[name] = [.. rows.EnumerateArray()];
+            else
+                tables[name] = [.. rows.EnumerateArray()];
         }
 
         if (all.EnumerateObject().FirstOrDefault(table => !Tables.Contains(table.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)

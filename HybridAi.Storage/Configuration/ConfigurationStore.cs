@@ -2,6 +2,7 @@ using HybridAi.Core.Budgets;
 using HybridAi.Core.Caching.Rules;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Events;
+using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
@@ -17,7 +18,7 @@ namespace HybridAi.Storage.Configuration;
 
 /// <summary>What administrators set, in the database.</summary>
 internal sealed class ConfigurationStore(
-    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
+    IDatabase database, ProviderKeyStore providerKeys, ProviderStore providers, DocumentStore<ProviderSwitch> switches, DocumentStore<LimitDefinition> rateLimits, DocumentStore<FallbackRule> fallbacks,
     DocumentStore<DeploymentDefinition> deployments, DocumentStore<Budget> budgets, DocumentStore<AutoModelDefinition> autoModels, DocumentStore<CacheRule> cacheRules, TimeProvider time) : IConfigurationStore
 {
     /// <inheritdoc/>
@@ -29,6 +30,7 @@ internal sealed class ConfigurationStore(
             Keys = await TenancyStore.ReadKeysAsync(connection, token).ConfigureAwait(false),
             ProviderKeys = await providerKeys.ReadAsync(connection, token).ConfigureAwait(false),
             Providers = await providers.ReadAsync(connection, token).ConfigureAwait(false),
+            SwitchedOff = await switches.ReadAsync(connection, token).ConfigureAwait(false),
             RateLimits = await rateLimits.ReadAsync(connection, token).ConfigureAwait(false),
             Fallbacks = await fallbacks.ReadAsync(connection, token).ConfigureAwait(false),
             Deployments = await deployments.ReadAsync(connection, token).ConfigureAwait(false),

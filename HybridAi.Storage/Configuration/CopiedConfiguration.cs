@@ -46,6 +46,8 @@ internal sealed record CopiedConfiguration
 
     public IReadOnlyList<CacheRule>? CacheRules { get; init; }
 
+    public IReadOnlyList<ProviderSwitch>? SwitchedOff { get; init; }
+
     public static byte[] Write(StoredConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(
         new CopiedConfiguration
         {
@@ -62,6 +64,7 @@ internal sealed record CopiedConfiguration
             RoutingRules = configuration.RoutingRules,
             AutoModels = configuration.AutoModels,
             CacheRules = configuration.CacheRules,
+            SwitchedOff = configuration.SwitchedOff,
         },
         StorageJson.Default.CopiedConfiguration);
 
@@ -84,6 +87,7 @@ internal sealed record CopiedConfiguration
             RoutingRules = copied.RoutingRules ?? RoutingRuleSet.Empty,
             AutoModels = copied.AutoModels ?? [],
             CacheRules = copied.CacheRules ?? [],
+            SwitchedOff = copied.SwitchedOff ?? [],
         };
     }
 }

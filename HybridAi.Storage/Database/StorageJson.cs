@@ -32,6 +32,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(IReadOnlyList<Decision>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(ProviderDefinition))]
+[JsonSerializable(typeof(ProviderSwitch))]
 [JsonSerializable(typeof(KeyPolicy))]
 [JsonSerializable(typeof(ConfigurationChange))]
 [JsonSerializable(typeof(LimitDefinition))]

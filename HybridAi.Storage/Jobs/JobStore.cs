@@ -67,6 +67,18 @@ internal sealed class JobStore(IDatabase database) : IJobStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JobRunCounts>> CountRunsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        const string Count = """
+            SELECT job AS Job, SUM(CASE WHEN state = 'Succeeded' THEN 1 ELSE 0 END) AS Succeeded, SUM(CASE WHEN state = 'Failed' THEN 1 ELSE 0 END) AS Failed, MIN(finished_at) AS Since
+            FROM background_jobs WHERE finished_at >= @since GROUP BY job ORDER BY job
+            """;
+        return database.ReadAsync<IReadOnlyList<JobRunCounts>>(
+            async (connection, token) => (await connection.QueryAsync<JobRunCounts>(new CommandDefinition(Count, new { since }, cancellationToken: token)).ConfigureAwait(false)).AsList(),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<JobRun?> FindRunAsync(string job, Guid id, CancellationToken cancellationToken)
     {
         var parameters = new { job = StorableText.Of(job), id };

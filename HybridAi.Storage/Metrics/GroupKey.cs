@@ -10,6 +10,9 @@ internal readonly record struct GroupKey(string? First, string? Second) : ICompa
     public static GroupKey Read(DbDataReader reader, IReadOnlyList<MetricDimension> dimensions, int column) => new(
         dimensions.Count > 0 ? Value(reader, dimensions[0], column) : null, dimensions.Count > 1 ? Value(reader, dimensions[1], column + 1) : null);
 
+    /// <summary>The key of some values.</summary>
+    public static GroupKey Of(IReadOnlyList<string?> values) => new(values.ElementAtOrDefault(0), values.ElementAtOrDefault(1));
+
     /// <summary>The values, as many as there are dimensions.</summary>
     public string?[] Values(int count) => count switch { 0 => [], 1 => [First], _ => [First, Second] };
 

@@ -30,7 +30,7 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
         DateTimeOffset? coarser = segments.Count > 1 ? DateTimeOffset.FromUnixTimeMilliseconds(segments[0].From) : null;
         if (query.Bounds.Count == 2)
             segments = [.. segments.SelectMany(Longest)];
-        var top = query.GroupBy.Count == 0 ? [] : await RankAsync(connection, query, segments, cancellationToken).ConfigureAwait(false);
+        var top = query.GroupBy.Count == 0 ? [] : query.Groups is { } named ? [.. named.Select(GroupKey.Of)] : await RankAsync(connection, query, segments, cancellationToken).ConfigureAwait(false);
         var collector = new MetricsCollector(query, top);
         foreach (var segment in segments)
         {

@@ -9,6 +9,9 @@ public sealed class CacheRuleSet
 
     private CacheRuleSet((CacheRule, NamePatterns?)[] rules) => _rules = rules;
 
+    /// <summary>The rules, in the order in which they count.</summary>
+    public IEnumerable<CacheRule> InForce => _rules.Select(one => one.Rule);
+
     /// <summary>Whether one of them has to know the temperature.</summary>
     public bool AsksTemperature { get; private init; }
 

@@ -24,6 +24,9 @@ public sealed record MetricsQuery
     /// <summary>How many groups to tell apart, those with the largest <see cref="RankBy"/>; the others become one. 1 to 1,000.</summary>
     public int Most { get; init; } = 20;
 
+    /// <summary>The groups to tell apart, by their values of what is grouped by, instead of those with the largest <see cref="RankBy"/>; null: those.</summary>
+    public IReadOnlyList<IReadOnlyList<string?>>? Groups { get; init; }
+
     /// <summary>What groups are ranked by, added up.</summary>
     public IReadOnlyList<MetricNumber> RankBy { get; init; } = [MetricNumber.Requests];
 

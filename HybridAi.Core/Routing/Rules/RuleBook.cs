@@ -19,6 +19,9 @@ public sealed class RuleBook
         _marks = deployments.Distinct().ToFrozenDictionary(deployment => deployment, ComputeMarks);
     }
 
+    /// <summary>The rules that are in force, in their order.</summary>
+    public IEnumerable<RoutingRule> InForce => Rules.Select(rule => rule.Rule);
+
     internal CompiledRule[] Rules { get; }
 
     /// <summary>Makes rules ready.</summary>

@@ -52,7 +52,7 @@ internal sealed class StatusHandler(
         return new ProviderStatusDocument
         {
             Provider = provider.Name,
-            State = snapshot.Providers.ContainsKey(provider.Name) ? "on" : "no_key",
+            State = snapshot.Providers.ContainsKey(provider.Name) ? "on" : provider.Enabled ? "no_key" : "off",
             Simulated = provider.Simulated,
             Reliability = ProviderHandlers.ReliabilityOf(provider.Name, statistics, breakers),
             InFlight = seesInstallation ? deployments.Sum(deployment => states.Describe(deployment).InFlight) : null,

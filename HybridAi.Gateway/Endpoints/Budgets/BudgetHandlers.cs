@@ -57,7 +57,7 @@ internal sealed class BudgetHandlers(IDocumentStore<Budget> store, BudgetKeeper 
     {
         var snapshot = snapshots.Current;
         var isProvider = budget.Scope == BudgetScope.Provider && budget.Target is { } target
-            && !snapshot.Providers.ContainsKey(target) && !snapshot.KeylessProviders.Any(provider => provider.Name == target);
+            && !snapshot.Providers.ContainsKey(target) && !snapshot.IdleProviders.Any(provider => provider.Name == target);
         if (isProvider && request is { Scope: null, Target: null })
             problems.Add("scope", $"is required, and mostly 'target': a budget without them is a provider's, and there is no provider '{budget.Name}'");
         else if (isProvider)

@@ -50,7 +50,7 @@ internal sealed class ExtraKeyHandlers(IProviderKeyStore store, ISnapshotRefresh
     private Outcome<string> Find(string name)
     {
         var snapshot = snapshots.Current;
-        return snapshot.Models.Providers.Select(provider => provider.Provider).Concat(snapshot.KeylessProviders.Select(provider => provider.Name))
+        return snapshot.Models.Providers.Select(provider => provider.Provider).Concat(snapshot.IdleProviders.Select(provider => provider.Name))
             .FirstOrDefault(provider => provider.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
                 ? found
                 : ApiError.NotFound("provider", name);

@@ -21,7 +21,7 @@ namespace HybridAi.Gateway.Endpoints.Health;
 
 /// <summary>Does something about what is not as it should be: the same as the endpoints of each thing do, in one place.</summary>
 internal sealed class HealthActions(
-    Breakers breakers, DefinitionHandlers definitions, IProviderDirectory providers, IDocumentStore<Budget> budgets, BudgetKeeper keeper, SnapshotHolder snapshots, IJobStore jobs,
+    Breakers breakers, DefinitionHandlers definitions, ProviderSwitches switches, IProviderDirectory providers, IDocumentStore<Budget> budgets, BudgetKeeper keeper, SnapshotHolder snapshots, IJobStore jobs,
     CachePurger purger, IAuditStore audit, TimeProvider time)
 {
     private static readonly string[] Names = ["reset-breaker", "enable-provider", "disable-provider", "set-budget", "run-optimization", "clear-cache"];
@@ -86,16 +86,14 @@ internal sealed class HealthActions(
         return wanted;
     }
 
+    // One that was defined over the API has a switch of its own; others are switched beside the configuration.
     private async Task<Outcome<IReadOnlyList<string>>> SwitchAsync(string name, bool enabled, HttpContext http, CancellationToken cancellationToken)
     {
-        if ((await definitions.SetEnabledAsync(http, name, enabled, cancellationToken)).Failed(out var error, out var definition))
-        {
-            return providers.List().Any(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) && error.Status == StatusCodes.Status404NotFound
-                ? ApiError.Conflict("configured_provider", $"'{name}' comes from the configuration: switch it by Providers:{name}:Enabled there, or define it over POST /api/providers.", "provider")
-                : error;
-        }
-
-        return new[] { definition.Name };
+        if (!(await definitions.SetEnabledAsync(http, name, enabled, cancellationToken)).Failed(out var error, out var definition))
+            return new[] { definition.Name };
+        if (error.Status != StatusCodes.Status404NotFound || (await switches.SetEnabledAsync(http, name, enabled, cancellationToken)).Failed(out error, out var configured))
+            return error;
+        return new[] { configured };
     }
 
     private async Task<Outcome<IReadOnlyList<string>>> BudgetAsync(ActOnHealthRequest request, HttpContext http, CancellationToken cancellationToken)

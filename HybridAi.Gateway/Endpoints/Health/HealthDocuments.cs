@@ -30,6 +30,17 @@ internal static class HealthDocuments
                where snapshot.Providers.ContainsKey(provider.Name)
                let figures = day?.Answer.Groups.FirstOrDefault(one => !one.IsOther && one.Values[0] == provider.Name)
                select Show(provider, snapshot.Providers[provider.Name].IsSimulated, reliability(provider.Name), figures is null ? null : MetricsDocuments.Figures(figures.Total, day!.Value.Seconds)),
+            .. from off in snapshot.SwitchedOffProviders
+               select new ProviderHealthDocument
+               {
+                   Name = off.Name,
+                   Status = NameOf(HealthLevel.Unknown),
+                   Reason = "an administrator switched it off",
+                   Since = snapshot.Configuration.SwitchedOff.FirstOrDefault(one => one.Name.Equals(off.Name, StringComparison.OrdinalIgnoreCase))?.UpdatedAt ?? now,
+                   Simulated = off.Simulated,
+                   Enabled = false,
+                   Deployments = [],
+               },
         ],
         History = [],
         Tasks = [],

@@ -1,3 +1,4 @@
+using HybridAi.Client.Metrics;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
@@ -6,6 +7,10 @@ namespace HybridAi.Gateway.Endpoints.Metrics;
 
 internal static class MetricsApi
 {
+    public const string CustomPath = "/api/metrics/custom";
+
+    private static readonly QueryParameters Revision = new(("revision", "The revision that was read; another one answers 409. Also as If-Match."));
+
     private static readonly (string, string)[] Times =
     [
         ("range", "`1h`, `24h`, `7d` or `30d` up to now; `24h` if neither this nor `from` is given."),
@@ -35,7 +40,7 @@ internal static class MetricsApi
 
     private static readonly QueryParameters Series = new(
     [
-        ("metric", $"Up to {MetricsReading.MostMetrics}, separated by commas; `requests` if not given: {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}."),
+        ("metric", $"Up to {MetricsReading.MostMetrics}, separated by commas; `requests` if not given: {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}; or custom ones."),
         .. Times,
         ("step", "How long a slice is: `1m`, `5m`, `1h` or `1d`; by the range if not given."),
         ("group", "Up to two dimensions, separated by commas: those that can be filtered by."),
@@ -55,5 +60,17 @@ internal static class MetricsApi
         metrics.MapGet("/live", MetricsHandlers.LiveAsync).Describe("readLiveMetrics", "Read the figures of the last minute and the last five", Live);
         metrics.MapGet("/providers", MetricsHandlers.CompareAsync).Describe("compareProviders", "Compare providers and their models", Comparison);
         metrics.MapGet("/patterns", PatternsHandler.ReadAsync).Describe("readUsagePatterns", "Read peak hours, popular models and how users behave", Patterns);
+        // Their names are the installation's; whoever may see metrics may ask for them.
+        var custom = api.MapGroup("/metrics/custom").RequireInstallationRole(Role.Viewer).WithTags("Metrics");
+        custom.MapGet("", (CustomMetricHandlers handlers, CancellationToken token) => handlers.ListAsync(token)).Describe("listCustomMetrics", "List the metrics that were defined");
+        custom.MapGet("{name}", (string name, CustomMetricHandlers handlers, HttpContext http, CancellationToken token) => handlers.GetAsync(name, http, token))
+            .Describe("getCustomMetric", "Read a metric that was defined");
+        var writes = custom.MapGroup("").RequireInstallationRole(Role.Operator);
+        writes.MapPost("", (CustomMetricHandlers handlers, HttpContext http, CancellationToken token) => handlers.CreateAsync(http, token)).AcceptsJson<SaveCustomMetricRequest>()
+            .Describe("createCustomMetric", "Define a metric: what a built-in one is of some requests only");
+        writes.MapPut("{name}", (string name, CustomMetricHandlers handlers, HttpContext http, CancellationToken token) => handlers.ReplaceAsync(name, http, token))
+            .AcceptsJson<SaveCustomMetricRequest>().Describe("replaceCustomMetric", "Replace a metric that was defined; what is left out takes its default", Revision);
+        writes.MapDelete("{name}", (string name, CustomMetricHandlers handlers, HttpContext http, CancellationToken token) => handlers.DeleteAsync(name, http, token))
+            .Describe("deleteCustomMetric", "Delete a metric that was defined", Revision);
     }
 }

@@ -9,9 +9,8 @@ namespace HybridAi.Gateway.Endpoints.Metrics;
 internal static class MetricsDocuments
 {
     private const decimal Nanos = 1_000_000_000m;
-    private static readonly MetricSums Nothing = new();
 
-    public static MetricsDocument Of(MetricsQuery query, IReadOnlyList<MetricDefinition> metrics, MetricStep step, TimeZoneInfo zone, MetricsAnswer answer, DateTimeOffset now)
+    public static MetricsDocument Of(MetricsQuery query, MetricsParts parts, MetricStep step, TimeZoneInfo zone, DateTimeOffset now)
     {
         var span = Seconds(query.Bounds[0], query.Bounds[^1], now);
         return new MetricsDocument
@@ -20,21 +19,21 @@ internal static class MetricsDocuments
             To = At(query.Bounds[^1]),
             Step = NameOf(step),
             TimeZone = zone == TimeZoneInfo.Utc ? "UTC" : zone.Id,
-            Metrics = [.. metrics.Select(metric => new MetricUnitDocument(metric.Name, metric.Unit))],
+            Metrics = [.. parts.Metrics.Select(metric => new MetricUnitDocument(metric.Definition.Name, metric.Definition.Unit))],
             GroupBy = [.. query.GroupBy.Select(MetricDimensions.NameOf)],
             Cut = query.Cut.Name,
-            CoarserBefore = answer.CoarserBefore,
-            UnattributedRequests = answer.Unattributed,
-            Total = Values(metrics, Union(answer.Groups.Select(group => group.Total)), span),
+            CoarserBefore = parts.CoarserBefore,
+            UnattributedRequests = parts.Unattributed,
+            Total = parts.Total(span),
             Groups =
             [
-                .. answer.Groups.Select(group => new MetricGroupDocument
+                .. parts.Groups.Select(group => new MetricGroupDocument
                 {
-                    Key = group.Values.Select((value, i) => (Name: MetricDimensions.NameOf(query.GroupBy[i]), value)).ToDictionary(pair => pair.Name, pair => pair.value),
+                    Key = group.Key.Select((value, i) => (Name: MetricDimensions.NameOf(query.GroupBy[i]), value)).ToDictionary(pair => pair.Name, pair => pair.value),
                     Other = group.IsOther,
-                    Total = Values(metrics, group.Total, span),
-                    Points = [.. group.Points.Select((point, i) => new MetricPointDocument(
-                        At(query.Bounds[i]), Values(metrics, point ?? Nothing, Seconds(query.Bounds[i], query.Bounds[i + 1], now))))],
+                    Total = parts.Total(group, span),
+                    Points = [.. Enumerable.Range(0, group.Slices).Select(i => new MetricPointDocument(
+                        At(query.Bounds[i]), parts.Point(group, i, Seconds(query.Bounds[i], query.Bounds[i + 1], now))))],
                 }),
             ],
         };
@@ -84,9 +83,6 @@ internal static class MetricsDocuments
 
     /// <summary>How much of a time has passed.</summary>
     public static double Seconds(long from, long to, DateTimeOffset now) => (Math.Min(to, now.ToUnixTimeMilliseconds()) - from) / 1000.0;
-
-    private static Dictionary<string, decimal?> Values(IReadOnlyList<MetricDefinition> metrics, MetricSums sums, double seconds) =>
-        metrics.ToDictionary(metric => metric.Name, metric => metric.Value(sums, seconds));
 
     public static string NameOf(MetricStep step) => step switch { MetricStep.Minute => "1m", MetricStep.FiveMinutes => "5m", MetricStep.Hour => "1h", _ => "1d" };
 }

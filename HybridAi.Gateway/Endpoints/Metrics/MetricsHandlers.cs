@@ -1,4 +1,5 @@
 using HybridAi.Client.Metrics;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Tenancy;
@@ -15,23 +16,23 @@ internal static class MetricsHandlers
     public const int MostCompared = 500;
     public static readonly MetricDimension[] ByModel = [MetricDimension.Provider, MetricDimension.Model];
 
-    public static async Task<Results<Ok<MetricsDocument>, ApiError>> ReadAsync(HttpContext http, IMetricsStore store, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<MetricsDocument>, ApiError>> ReadAsync(
+        HttpContext http, IMetricsStore store, IDocumentStore<CustomMetric> customs, TimeProvider time, CancellationToken cancellationToken)
     {
         var (parameters, now) = (new ApiQuery(http.Request.Query), time.GetUtcNow());
+        var names = MetricsReading.Names(parameters);
+        var custom = names.All(name => MetricDefinitions.Find(name) is not null) ? [] : await customs.AllAsync(cancellationToken);
         var (metrics, groups, filters, zone, limit) = (
-            MetricsReading.Metrics(parameters), MetricsReading.Groups(parameters), MetricsReading.Filters(parameters), MetricsReading.Zone(parameters), MetricsReading.Limit(parameters));
+            MetricsReading.Metrics(parameters, names, custom, http.GetCaller()), MetricsReading.Groups(parameters), MetricsReading.Filters(parameters), MetricsReading.Zone(parameters),
+            MetricsReading.Limit(parameters));
         var times = MetricsReading.Times(parameters, now);
         var step = MetricsReading.Step(parameters, times);
-        var cut = MetricsReading.Cut(parameters, groups, filters);
+        var cut = MetricsReading.Cut(parameters, groups, filters, metrics.SelectMany(metric => metric.Filters));
         if (MetricsReading.Scope(parameters, http.GetCaller()).Failed(out var error, out var scope))
             return error;
         var (from, to) = times!.Value;
-        var query = new MetricsQuery
-        {
-            Cut = cut, Bounds = MetricTimes.Bounds(from, to, step, zone), GroupBy = groups, Filters = filters, Organization = scope.Id, Most = limit, RankBy = metrics[0].RankBy,
-            Durations = metrics.Any(metric => metric.Durations), FirstTokens = metrics.Any(metric => metric.FirstTokens),
-        };
-        return TypedResults.Ok(MetricsDocuments.Of(query, metrics, step, zone, await store.ReadAsync(query, cancellationToken), now));
+        var query = new MetricsQuery { Cut = cut, Bounds = MetricTimes.Bounds(from, to, step, zone), GroupBy = groups, Filters = filters, Organization = scope.Id, Most = limit };
+        return TypedResults.Ok(MetricsDocuments.Of(query, await MetricsParts.ReadAsync(metrics, query, store, cancellationToken), step, zone, now));
     }
 
     public static async Task<Results<Ok<LiveMetricsDocument>, ApiError>> LiveAsync(HttpContext http, IMetricsStore store, TimeProvider time, CancellationToken cancellationToken)

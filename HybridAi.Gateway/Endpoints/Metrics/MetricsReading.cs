@@ -11,7 +11,7 @@ namespace HybridAi.Gateway.Endpoints.Metrics;
 internal static class MetricsReading
 {
     public const int MostMetrics = 10, MostGroups = 100, MostSlices = 2500;
-    private const int MostDimensions = 2, DefaultGroups = 20;
+    private const int MostDimensions = 2, DefaultGroups = 20, LongestNames = 1024;
     private static readonly TimeSpan DefaultRange = TimeSpan.FromHours(24);
     public static readonly string[] Ranges = ["1h", "24h", "7d", "30d"];
     private static readonly DateTimeOffset Latest = new(9990, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -49,16 +49,23 @@ internal static class MetricsReading
         return TimeZoneInfo.Utc;
     }
 
-    /// <summary>Reads the metrics.</summary>
-    public static IReadOnlyList<MetricDefinition> Metrics(ApiQuery parameters)
+    /// <summary>Reads the names of the metrics.</summary>
+    public static IReadOnlyList<string> Names(ApiQuery parameters) => List(parameters, "metric", LongestNames) is { Count: > 0 } names ? names : ["requests"];
+
+    /// <summary>Finds the metrics by their names.</summary>
+    public static IReadOnlyList<AskedMetric> Metrics(ApiQuery parameters, IReadOnlyList<string> names, IReadOnlyList<CustomMetric> custom, Caller caller)
     {
-        var names = List(parameters, "metric", 512);
         if (names.Count > MostMetrics)
             parameters.Fail("metric", $"must name at most {MostMetrics}");
-        var unknown = names.Where(name => MetricDefinitions.Find(name) is null).ToList();
+        var unknown = names.Where(name => AskedMetric.Find(name, custom) is null).ToList();
         if (unknown.Count > 0)
-            parameters.Fail("metric", $"names {Quoted(unknown)}, which there is not; there are {string.Join(", ", MetricDefinitions.All.Select(metric => metric.Name))}");
-        return [.. (names.Count == 0 ? ["requests"] : names).Select(MetricDefinitions.Find).OfType<MetricDefinition>()];
+        {
+            // What the installation calls its own is not told to others.
+            var known = MetricDefinitions.All.Select(metric => metric.Name).Concat(caller.OrganizationId == OrganizationId.Default ? custom.Select(metric => metric.Name) : []);
+            parameters.Fail("metric", $"names {Quoted(unknown)}, which there is not; there are {string.Join(", ", known)}");
+        }
+
+        return [.. names.Select(name => AskedMetric.Find(name, custom)).OfType<AskedMetric>()];
     }
 
     /// <summary>Reads what to group by.</summary>
@@ -121,16 +128,24 @@ internal static class MetricsReading
     public static int Limit(ApiQuery parameters) => (int)(parameters.Number("limit", 1, MostGroups) ?? DefaultGroups);
 
     /// <summary>Finds the cut that has some dimensions together.</summary>
-    public static MetricCut Cut(ApiQuery parameters, IEnumerable<MetricDimension> groups, IReadOnlyList<MetricFilter> filters)
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="groups">What is grouped by.</param>
+    /// <param name="filters">The conditions that were asked.</param>
+    /// <param name="own">The conditions that metrics have of their own.</param>
+    public static MetricCut Cut(ApiQuery parameters, IEnumerable<MetricDimension> groups, IReadOnlyList<MetricFilter> filters, IEnumerable<MetricFilter>? own = null)
     {
-        MetricDimension[] wanted = [.. groups.Concat(filters.Select(filter => filter.Dimension)).Distinct()];
+        MetricDimension[] wanted = [.. groups.Concat(filters.Concat(own ?? []).Select(filter => filter.Dimension)).Distinct()];
         if (MetricCut.Find(wanted) is { } cut)
             return cut;
-        var sets = MetricCut.All.Where(known => known.Dimensions.Count > 0).Select(known => string.Join(", ", known.Dimensions.Select(MetricDimensions.NameOf)));
-        parameters.Fail(
-            parameters.Text("group") is not null ? "group" : MetricDimensions.NameOf(wanted[^1]),
-            $"cannot be answered: no set of dimensions that is kept has {string.Join(", ", wanted.Select(MetricDimensions.NameOf))} together. The sets are: {string.Join("; ", sets)}");
+        parameters.Fail(parameters.Text("group") is not null ? "group" : filters.Count > 0 ? MetricDimensions.NameOf(filters[^1].Dimension) : "metric", NotTogether(wanted));
         return MetricCut.All[0];
+    }
+
+    /// <summary>Says that some dimensions cannot be asked for together, and which can.</summary>
+    public static string NotTogether(IEnumerable<MetricDimension> wanted)
+    {
+        var sets = MetricCut.All.Where(known => known.Dimensions.Count > 0).Select(known => string.Join(", ", known.Dimensions.Select(MetricDimensions.NameOf)));
+        return $"cannot be answered: no set of dimensions that is kept has {string.Join(", ", wanted.Select(MetricDimensions.NameOf))} together. The sets are: {string.Join("; ", sets)}";
     }
 
     /// <summary>Whose requests the caller may see and asks for.</summary>

@@ -90,7 +90,7 @@ internal static class ProviderHandlers
         Id = probe.Id, At = probe.At, Model = probe.Model, Ok = probe.Ok, Status = probe.Status, Message = probe.Message, DurationMs = probe.Duration.TotalMilliseconds,
     };
 
-    private static ProviderDocument ToDocument(ProviderInfo provider) => new()
+    internal static ProviderDocument ToDocument(ProviderInfo provider) => new()
     {
         Name = provider.Name,
         Format = provider.Format,
@@ -105,5 +105,6 @@ internal static class ProviderHandlers
             _ => "none",
         },
         Models = provider.Models,
+        Enabled = provider.Enabled,
     };
 }

@@ -16,7 +16,7 @@ internal sealed record RuleVocabulary(GatewaySnapshot Snapshot, HashSet<Guid>? T
         [.. (await tenancy.TeamsAsync(cancellationToken)).Select(team => team.Id.Value)],
         [.. (await tenancy.UsersAsync(cancellationToken)).Select(user => user.Id.Value)]);
 
-    public IEnumerable<string> Providers => Snapshot.Models.Providers.Select(provider => provider.Provider).Concat(Snapshot.KeylessProviders.Select(provider => provider.Name));
+    public IEnumerable<string> Providers => Snapshot.Models.Providers.Select(provider => provider.Provider).Concat(Snapshot.IdleProviders.Select(provider => provider.Name));
 
     public IEnumerable<string> Deployments => Snapshot.KnownDeployments.Select(deployment => deployment.Id).Concat(Snapshot.Deployments.All.Select(one => one.Definition.Name));
 

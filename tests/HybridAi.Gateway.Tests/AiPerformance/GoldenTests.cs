@@ -1,19 +1,16 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using HybridAi.Core.Tenancy;
+using HybridAi.Gateway.Tests.Management;
 
 namespace HybridAi.Gateway.Tests.AiPerformance;
 
 /// <summary>
-/// Each answer as it was agreed, of the same requests on both databases. What differs from run to run (names, memory) is replaced. With HYBRIDAI_GOLDEN set to a directory the
-/// answers are written there instead, to be read and committed.
+/// Each answer as it was agreed, of the same requests on both databases. What differs from run to run (names, memory) is replaced: see <see cref="GoldenAnswer"/>.
 /// </summary>
 public sealed class GoldenTests(PerformanceServers servers) : IClassFixture<PerformanceServers>
 {
     private const string Room = "/api/v1/ai-performance/";
-    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly HashSet<string> Changing = ["node", "version", "upSince", "memoryBytes", "heapBytes", "threads", "processors", "threadPool", "keys", "closed", "deployments"];
+    private static readonly HashSet<string> Changing = ["node", "version", "upSince", "memoryBytes", "heapBytes", "threads", "processors", "threadPool", "keys", "closed", "deployments", "snapshot"];
 
     public static TheoryData<string, string, bool> Answers
     {
@@ -46,7 +43,6 @@ public sealed class GoldenTests(PerformanceServers servers) : IClassFixture<Perf
         var answer = await servers.On(postgres).AsAdministratorAsync(HttpMethod.Get, Room + path);
         Assert.True(answer.Status == 200, answer.Text);
         var json = JsonNode.Parse(answer.Text)!;
-        Replace(json);
         // Of the catalog's many, one is enough.
         if (name == "debug")
             json["deployments"] = new JsonArray([.. json["deployments"]!.AsArray().Where(one => (string?)one!["deployment"] == "groq/openai/gpt-oss-120b").Select(one => one!.DeepClone())]);
@@ -57,11 +53,7 @@ public sealed class GoldenTests(PerformanceServers servers) : IClassFixture<Perf
                 provider!["models"] = "…";
         }
 
-        var text = json.ToJsonString(Pretty) + "\n";
-        if (Environment.GetEnvironmentVariable("HYBRIDAI_GOLDEN") is { Length: > 0 } directory)
-            await File.WriteAllTextAsync(Path.Combine(directory, name + ".json"), text);
-        else
-            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "AiPerformance", "Golden", name + ".json")), text);
+        await GoldenAnswer.CheckAsync("AiPerformance", name, json, Changing);
     }
 
     [Theory]
@@ -102,28 +94,5 @@ public sealed class GoldenTests(PerformanceServers servers) : IClassFixture<Perf
         // What its names are told it by, too.
         var refused = await servers.Postgres.SendAsync(HttpMethod.Get, Room + "providers?provider=nobody", null, servers.Postgres.Secret(Role.Viewer, Management.ManagementServer.Other));
         Assert.DoesNotContain("anthropic", refused.Message, StringComparison.Ordinal);
-    }
-
-    private static void Replace(JsonNode node)
-    {
-        if (node is JsonArray array)
-        {
-            foreach (var item in array)
-            {
-                if (item is not null)
-                    Replace(item);
-            }
-        }
-
-        if (node is not JsonObject fields)
-            return;
-        foreach (var (name, value) in fields.ToList())
-        {
-            // The version of a snapshot is a number, that of the product a text.
-            if (value is JsonValue && (Changing.Contains(name) || name == "snapshot"))
-                fields[name] = "…";
-            else if (value is not null)
-                Replace(value);
-        }
     }
 }

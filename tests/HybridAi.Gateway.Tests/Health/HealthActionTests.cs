@@ -27,12 +27,9 @@ public sealed class HealthActionTests(ManagementServer server) : IClassFixture<M
     }
 
     [Fact]
-    public async Task A_provider_of_the_configuration_is_switched_there_and_one_that_was_defined_here()
+    public async Task A_provider_that_was_defined_here_is_switched_in_its_definition()
     {
         var client = server.Client(Role.Administrator);
-        var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => client.ActOnHealthAsync(new() { Action = "disable-provider", Provider = "openai" }));
-        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        Assert.Contains("Providers:openai:Enabled", refused.Message);
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.ActOnHealthAsync(new() { Action = "enable-provider", Provider = "nobody" }))).Status);
         await client.CreateAsync(new HybridAi.Client.Providers.SaveProviderRequest { Name = "mine", BaseUrl = "http://127.0.0.1:9/v1", AllowPrivateNetwork = true, Profile = "openai-compatible", Key = "k-12345" }, probe: false);
         foreach (var (action, enabled) in new[] { ("disable-provider", false), ("disable-provider", false), ("enable-provider", true) })
@@ -44,6 +41,43 @@ public sealed class HealthActionTests(ManagementServer server) : IClassFixture<M
 
         // The second time nothing was to be done.
         Assert.Equal(2, (await server.AuditAsync("provider.update")).Count(entry => entry.Target == "mine"));
+    }
+
+    [Theory]
+    [InlineData("groq", "none")]
+    [InlineData("mistral", "none")]
+    [InlineData("openai", "environment")]
+    public async Task A_provider_of_the_configuration_is_switched_beside_it(string name, string key)
+    {
+        var client = server.Client(Role.Administrator);
+        var before = (await client.ProvidersAsync()).Data;
+        Assert.True(before.Single(one => one.Name == name).Enabled);
+        foreach (var (action, enabled) in new[] { ("disable-provider", false), ("disable-provider", false), ("enable-provider", true), ("enable-provider", true) })
+        {
+            Assert.Equal([name], (await client.ActOnHealthAsync(new() { Action = action, Provider = name.ToUpperInvariant() })).Done);
+            var shown = (await client.ProvidersAsync()).Data.Single(one => one.Name == name);
+            Assert.Equal((enabled, key), (shown.Enabled, shown.KeySource));
+            if (!enabled)
+                Assert.Equal((0, name), (shown.Models, (await client.ProvidersAsync()).Data[^1].Name));
+        }
+
+        Assert.Equivalent(before, (await client.ProvidersAsync()).Data);
+        // The clock stands still, so that they have no order.
+        var audit = (await server.AuditAsync("provider.")).Where(entry => entry.Target == name).OrderBy(entry => entry.Action).ToList();
+        Assert.Equal(["provider.disable", "provider.enable"], audit.Select(entry => entry.Action));
+        Assert.Contains("\"enabled\":false", audit[0].After, StringComparison.Ordinal);
+        Assert.Contains("\"enabled\":true", audit[0].Before, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_configuration_switches_off_is_switched_on_there()
+    {
+        var client = server.Client(Role.Administrator);
+        var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => client.ActOnHealthAsync(new() { Action = "enable-provider", Provider = "anthropic" }));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("Providers:anthropic:Enabled", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["anthropic"], (await client.ActOnHealthAsync(new() { Action = "disable-provider", Provider = "anthropic" })).Done);
+        Assert.DoesNotContain(await server.AuditAsync("provider."), entry => entry.Target == "anthropic");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
         ["Events"] = "[events](events.md)",
         ["Health"] = "[health](health.md)",
         ["Metrics"] = "[metrics](metrics.md)",
+        ["Optimization"] = "[optimization](optimization.md)",
         ["Providers"] = "[providers](../README.md), [tests of a provider](provider-tests.md)",
         ["Rate limits"] = "[rate limits](rate-limits.md)",
         ["Resilience"] = "[resilience](resilience.md)",

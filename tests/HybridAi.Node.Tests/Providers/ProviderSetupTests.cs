@@ -1,4 +1,5 @@
 using HybridAi.Core.Catalog;
+using HybridAi.Core.Providers;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Providers;
 using HybridAi.Node.Settings;
@@ -128,6 +129,27 @@ public sealed class ProviderSetupTests
         Assert.DoesNotContain("cerebras", keyless);
         Assert.DoesNotContain("ollama", keyless);
         Assert.DoesNotContain("azure", keyless);
+    }
+
+    [Fact]
+    public void A_provider_that_was_switched_off_is_there_but_not_used()
+    {
+        var setup = Setup(Settings(new() { ["OPENAI_API_KEY"] = "k", ["GROQ_API_KEY"] = "k", ["Providers:cerebras:Enabled"] = "false" }));
+        var keys = new Dictionary<string, Secret> { ["groq"] = new("stored") };
+        ProviderSwitch[] off = [.. new[] { "GROQ", "mistral", "cerebras", "nobody" }.Select(name => new ProviderSwitch { Name = name, Revision = 1 })];
+        var ready = setup.Build(keys, [], off);
+        Assert.Equal(["openai"], ready.Select(provider => provider.Endpoint.Name));
+        var keyless = setup.WithoutKey(ready, [], off).Select(provider => provider.Name).ToList();
+        Assert.Contains("cohere", keyless);
+        Assert.DoesNotContain("groq", keyless);
+        Assert.DoesNotContain("mistral", keyless);
+        Assert.Equal(
+            [("groq", ProviderKeySource.Api, false), ("mistral", ProviderKeySource.None, false)],
+            setup.SwitchedOff(keys, [], off).OrderBy(one => one.Name).Select(one => (one.Name, one.KeySource, one.Enabled)));
+        // One that was defined has a switch of its own.
+        ProviderDefinition[] defined = [new() { Name = "groq", Profile = "groq" }];
+        Assert.Contains("groq", setup.Build(keys, defined, off).Select(provider => provider.Endpoint.Name));
+        Assert.Equal(["mistral"], setup.SwitchedOff(keys, defined, off).Select(one => one.Name));
     }
 
     private static string Names(Dictionary<string, string?> settings) => string.Join(',', Build(settings).Select(provider => provider.Endpoint.Name));

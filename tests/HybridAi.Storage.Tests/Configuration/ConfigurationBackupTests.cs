@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HybridAi.Core.Events;
 using HybridAi.Core.Providers;
 using HybridAi.Core.RateLimiting;
 using HybridAi.Core.Responses;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
+using HybridAi.Storage.Tests.Metrics;
 using HybridAi.Storage.Tests.Testing;
 
 namespace HybridAi.Storage.Tests.Configuration;
@@ -32,6 +34,7 @@ public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : Stor
             await Storage.Tenancy.SaveAsync(key with { Name = "changed", Revision = key.Revision + 1 }, Records.Audit(), default);
         await Storage.ProviderKeys.SetAsync("groq", new Secret("another"), Records.Audit(), default);
         await Storage.Providers.DeleteAsync("mine", 1, Records.Audit(), default);
+        await Storage.CustomMetrics.DeleteAsync("slow", 1, Records.Audit(), default);
         await Storage.Tenancy.SaveAsync(new Organization(new OrganizationId(Guid.CreateVersion7()), "Later", Records.Now(), 1), Records.Audit(), default);
         Assert.NotEqual(before, await DescribeAsync(Storage));
 
@@ -39,6 +42,7 @@ public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : Stor
         var rows = await RestoreAsync(Storage, backup);
         Assert.Equal(before, await DescribeAsync(Storage));
         Assert.Equal((2L, 1L, 1L, 3L, 1L, 1L, 1L), (rows["organizations"], rows["teams"], rows["users"], rows["api_keys"], rows["provider_keys"], rows["providers"], rows["documents"]));
+        Assert.Equal(1, rows["custom_metrics"]);
         Assert.NotNull(await Storage.Responses.FindAsync(response.Id, Acme, Records.Now(), default));
         var told = Assert.Single(await Storage.Events.ReadAsync(last, EventTopics.Configuration, null, 10, default));
         Assert.Contains("configuration.restore", told.Data, StringComparison.Ordinal);
@@ -64,6 +68,17 @@ public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : Stor
         await Storage.ProviderKeys.DeleteAsync("groq", Records.Audit(), default);
         await RestoreAsync(Storage, again);
         Assert.Equal(await DescribeAsync(other), await DescribeAsync(Storage));
+    }
+
+    [Fact]
+    public async Task One_of_an_earlier_release_has_no_custom_metrics()
+    {
+        await FillAsync(Storage);
+        var backup = JsonNode.Parse(await WriteAsync(Storage))!;
+        Assert.True(backup["tables"]!.AsObject().Remove("custom_metrics"));
+        await RestoreAsync(Storage, Encoding.UTF8.GetBytes(backup.ToJsonString()));
+        Assert.Empty(await Storage.CustomMetrics.AllAsync(default));
+        Assert.Single((await Storage.Configuration.ReadAsync(default)).Providers);
     }
 
     [Fact]
@@ -137,6 +152,7 @@ public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : Stor
         var definition = new ProviderDefinition { Name = "mine", UpdatedAt = at, Headers = new Dictionary<string, string> { ["x-auth"] = "header-secret" } };
         await storage.Providers.SaveAsync(definition, null, Records.Audit(), default);
         await storage.RateLimits.SaveAsync(new LimitDefinition { Name = "all", Amount = 7, Revision = 1, UpdatedAt = at }, Records.Audit(), default);
+        await storage.CustomMetrics.SaveAsync(CustomMetricStoreTests.Full with { Name = "slow", Revision = 1, UpdatedAt = at }, Records.Audit(), default);
     }
 
     private static ApiKey Key(string name) => new()
@@ -157,6 +173,7 @@ public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : Stor
             .. stored.ProviderKeys.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Reveal()}"),
             .. stored.Providers.Select(one => JsonSerializer.Serialize(one)),
             .. stored.RateLimits,
+            .. (await storage.CustomMetrics.AllAsync(default)).Select(one => JsonSerializer.Serialize(one)),
         ];
         return string.Join('\n', all);
     }

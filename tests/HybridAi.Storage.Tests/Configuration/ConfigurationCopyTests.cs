@@ -143,6 +143,7 @@ public sealed class ConfigurationCopyTests : IDisposable
             ],
             RoutingRules = RoutingRuleStoreTests.Full(3),
             AutoModels = [AutoModelDocumentTests.Full],
+            SwitchedOff = [new ProviderSwitch { Name = "groq", Revision = 1, UpdatedAt = Records.Now() }],
         };
     }
 
