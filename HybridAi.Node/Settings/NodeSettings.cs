@@ -180,10 +180,7 @@ public sealed class NodeSettings
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
         if (Hedging.MinDelay > Hedging.MaxDelay)
             reader.Report("Hedging:MaxDelay", "must not be shorter than Hedging:MinDelay.");
-        if (Health.FastProbeInterval > Health.ProbeInterval)
-            reader.Report("Health:FastProbeInterval", "must not be longer than Health:ProbeInterval.");
-        if (Health.WarningErrorRate > Health.CriticalErrorRate)
-            reader.Report("Health:WarningErrorRate", "must not be greater than Health:CriticalErrorRate.");
+        HealthCheck.Run(reader, Health);
         if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
             reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
         if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)
