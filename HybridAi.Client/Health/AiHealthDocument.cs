@@ -38,6 +38,9 @@ public sealed record AiHealthDocument
     /// <summary>The last changes of level, newest first, 20 at the most.</summary>
     public required IReadOnlyList<HealthStretchDocument> Changes { get; init; }
 
+    /// <summary>What jobs found not to be as it should be, all gateways together, the worst first, 100 at the most; empty while the database is away.</summary>
+    public required IReadOnlyList<FindingDocument> Findings { get; init; }
+
     /// <summary>The jobs that make things better, and what they did last.</summary>
     public required IReadOnlyList<OptimizationDocument> Optimization { get; init; }
 }
@@ -55,6 +58,14 @@ public sealed record HealthVerdictDocument(string Status, string? Reason);
 /// <param name="Limit">How much may be; null if nothing bounds it.</param>
 /// <param name="Unit">In what, such as <c>bytes</c>; null if it has no amount.</param>
 public sealed record ResourceHealthDocument(string Name, string Status, string? Reason, long? Used, long? Limit, string? Unit);
+
+/// <summary>Something that a job found not to be as it should be, and that still is so.</summary>
+/// <param name="Source">The job.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Status"><c>warning</c> or <c>critical</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Since">Since when it is at this level.</param>
+public sealed record FindingDocument(string Source, string Subject, string Status, string Reason, DateTimeOffset Since);
 
 /// <summary>An hour of requests.</summary>
 /// <param name="At">Its beginning.</param>

@@ -1,6 +1,7 @@
 using HybridAi.Client.Health;
 using HybridAi.Client.Metrics;
 using HybridAi.Core.Health;
+using HybridAi.Core.Health.Findings;
 using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Metrics;
@@ -36,6 +37,7 @@ internal static class HealthDocuments
         History = [],
         Tasks = [],
         Changes = [],
+        Findings = [],
         Optimization = [],
     };
 
@@ -61,6 +63,8 @@ internal static class HealthDocuments
                 group.IsOther ? null : group.Values[0], group.IsOther, MetricsDocuments.ShareOf(group.Total, all), MetricsDocuments.Figures(group.Total, seconds))),
         ];
     }
+
+    public static FindingDocument Show(Finding finding) => new(finding.Source, finding.Subject, NameOf(finding.Level), finding.Reason, finding.Since);
 
     public static OptimizationDocument Show(Job job)
     {

@@ -42,6 +42,10 @@ internal static class HealthPage
             Text(one.Id), $"{Status(one.Status)} {Text(one.Reason)}", Number(one.Calls), Number(one.Failed), $"{Number(one.FirstContentMs)} ({Number(one.UsualFirstContentMs)})",
             $"{Number(one.AnswerMs)} ({Number(one.UsualAnswerMs)})",
         }));
+        Table(page, "What jobs found", ["Job", "About", "Status", "Since"], health.Findings.Select(one => new[]
+        {
+            Text(one.Source), Text(one.Subject), $"{Status(one.Status)} {Text(one.Reason)}", Time(one.Since),
+        }));
         Table(page, "Tasks in 24 hours", ["Task", "Share", "Requests", "USD"], health.Tasks.Select(one => new[]
         {
             Text(one.Task ?? (one.Other ? "all others" : "none")), Percent(one.Share), Number(one.Figures.Requests), Number(one.Figures.CostUsd),
