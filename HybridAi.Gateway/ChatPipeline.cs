@@ -5,6 +5,7 @@ using HybridAi.Gateway.Budgets;
 using HybridAi.Gateway.Caching;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Execution;
+using HybridAi.Gateway.Health.Resources;
 using HybridAi.Gateway.Hedging;
 using HybridAi.Gateway.Idempotency;
 using HybridAi.Gateway.Inference;
@@ -25,7 +26,7 @@ namespace HybridAi.Gateway;
 /// only after the journal has a marker of it, and an answer ends only after the journal has its record.
 /// </summary>
 internal sealed partial class ChatPipeline(
-    SnapshotHolder snapshots, Identifier identifier, RuleJudge rules, IdempotentRequests idempotent, AnswerCache answers, AnswerReplay sharing, RequestLimits limits,
+    SnapshotHolder snapshots, Identifier identifier, MemoryPressure pressure, RuleJudge rules, IdempotentRequests idempotent, AnswerCache answers, AnswerReplay sharing, RequestLimits limits,
     ProviderLimits providerLimits, ResponseMemory memory, Planner planner, ActiveConditions conditions, BudgetGate budgets, Executor executor, Hedges hedges, Recorder recorder,
     GatewayOptions options, TimeProvider time, ILogger<ChatPipeline> logger)
 {
@@ -86,6 +87,10 @@ internal sealed partial class ChatPipeline(
 
     private async ValueTask<GatewayError?> PrepareAsync(Exchange exchange)
     {
+        // What there is no memory for is not even read.
+        if (pressure.Refusal is { } exhausted)
+            return exhausted;
+
         var (body, unreadable) = await RequestBody.ReadAsync(exchange.Http.Request, exchange.Api, options.MaxBodySize);
         if (body is null)
             return unreadable;

@@ -2,6 +2,7 @@ using HybridAi.ServiceDefaults.Configuration;
 using HybridAi.ServiceDefaults.Draining;
 using HybridAi.ServiceDefaults.Feed;
 using HybridAi.ServiceDefaults.Health;
+using HybridAi.ServiceDefaults.Logging;
 using HybridAi.ServiceDefaults.Telemetry;
 using HybridAi.ServiceDefaults.Telemetry.Prometheus;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,8 @@ public static class ServiceDefaultsHosting
         builder.Services.AddSingleton(settings);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddQuietLogs();
+        if (settings.LogFiles.Enabled)
+            builder.AddLogFiles(settings.LogFiles);
         builder.AddTelemetry();
         builder.Services.AddSingleton(_ => new PrometheusMetrics(settings.Prometheus, TelemetryHosting.IsTold));
         builder.AddDraining(settings.Drain);

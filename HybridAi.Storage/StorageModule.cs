@@ -8,6 +8,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Events;
 using HybridAi.Core.Health;
+using HybridAi.Core.Health.Findings;
 using HybridAi.Core.Idempotency;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Maintenance;
@@ -117,6 +118,7 @@ public sealed partial class StorageModule : IAsyncDisposable
         CustomMetrics = new CustomMetricStore(database);
         ErrorGroups = new ErrorGroupStore(database);
         Health = new HealthStore(database);
+        Findings = new FindingStore(database, fences);
         Backup = new ConfigurationBackup(database, keys, providers, time);
     }
 
@@ -236,6 +238,9 @@ public sealed partial class StorageModule : IAsyncDisposable
 
     /// <summary>How providers and deployments were.</summary>
     public IHealthStore Health { get; }
+
+    /// <summary>What jobs found not to be as it should be.</summary>
+    public IFindingStore Findings { get; }
 
     /// <summary>What administrators set, as a file.</summary>
     public IConfigurationBackup Backup { get; }

@@ -69,6 +69,15 @@ public sealed record ProviderHealthEventData(string Provider, string? Deployment
 /// <param name="Count">How many there were so far.</param>
 public sealed record ErrorGroupEventData(string Kind, Guid Id, string Source, string? Provider, string? Deployment, string Cause, int Status, string? Detail, long Count);
 
+/// <summary>A job found something that is not as it should be, or found it to be over.</summary>
+/// <param name="Kind"><c>begun</c>, <c>changed</c> (it has another level) or <c>ended</c>.</param>
+/// <param name="Source">The job, such as <c>system-health-check</c> or <c>performance-monitoring</c>.</param>
+/// <param name="Subject">What it is about, such as <c>disk</c> or a provider's model.</param>
+/// <param name="Level"><c>warning</c>, <c>critical</c>, or <c>healthy</c> once it is over.</param>
+/// <param name="Before">How it was before.</param>
+/// <param name="Reason">Why it is not healthy; null once it is over.</param>
+public sealed record AlertEventData(string Kind, string Source, string Subject, string Level, string Before, string? Reason);
+
 /// <summary>A test of a provider has come on.</summary>
 /// <param name="Id">The test's id.</param>
 /// <param name="Provider">The provider.</param>

@@ -27,6 +27,9 @@ public static class EventTopicNames
     /// <summary>Failures of a new kind, or of one that was resolved: <see cref="ErrorGroupEventData"/>.</summary>
     public const string Errors = "errors";
 
+    /// <summary>A job found something that is not as it should be, or found it to be over: <see cref="AlertEventData"/>.</summary>
+    public const string Alerts = "alerts";
+
     /// <summary>A test of a provider has come on: <see cref="ProviderTestEventData"/>.</summary>
     public const string Tests = "tests";
 

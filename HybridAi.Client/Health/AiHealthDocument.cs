@@ -20,6 +20,9 @@ public sealed record AiHealthDocument
     /// <summary>How the gateway itself is, and what it depends on.</summary>
     public required HealthVerdictDocument Own { get; init; }
 
+    /// <summary>What the gateway has and depends on, one by one: memory, threads, files and sockets, requests, connections, the journal, the database, Redis.</summary>
+    public required IReadOnlyList<ResourceHealthDocument> Resources { get; init; }
+
     /// <summary>The providers, in the order of the configuration.</summary>
     public required IReadOnlyList<ProviderHealthDocument> Providers { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record AiHealthDocument
     /// <summary>The last changes of level, newest first, 20 at the most.</summary>
     public required IReadOnlyList<HealthStretchDocument> Changes { get; init; }
 
+    /// <summary>What jobs found not to be as it should be, all gateways together, the worst first, 100 at the most; empty while the database is away.</summary>
+    public required IReadOnlyList<FindingDocument> Findings { get; init; }
+
     /// <summary>The jobs that make things better, and what they did last.</summary>
     public required IReadOnlyList<OptimizationDocument> Optimization { get; init; }
 }
@@ -43,6 +49,23 @@ public sealed record AiHealthDocument
 /// <param name="Status"><c>healthy</c>, <c>warning</c>, <c>critical</c> or <c>unknown</c>.</param>
 /// <param name="Reason">Why it is not healthy, or null.</param>
 public sealed record HealthVerdictDocument(string Status, string? Reason);
+
+/// <summary>Something that the gateway has or depends on.</summary>
+/// <param name="Name">What, such as <c>memory</c>, <c>threads</c>, <c>upstream openai</c> or <c>redis</c>.</param>
+/// <param name="Status"><c>healthy</c>, <c>warning</c>, <c>critical</c>, or <c>unknown</c> if it cannot be found out.</param>
+/// <param name="Reason">Why it is not healthy, or null.</param>
+/// <param name="Used">How much is used; null if it has no amount, or it cannot be found out.</param>
+/// <param name="Limit">How much may be; null if nothing bounds it.</param>
+/// <param name="Unit">In what, such as <c>bytes</c>; null if it has no amount.</param>
+public sealed record ResourceHealthDocument(string Name, string Status, string? Reason, long? Used, long? Limit, string? Unit);
+
+/// <summary>Something that a job found not to be as it should be, and that still is so.</summary>
+/// <param name="Source">The job.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Status"><c>warning</c> or <c>critical</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Since">Since when it is at this level.</param>
+public sealed record FindingDocument(string Source, string Subject, string Status, string Reason, DateTimeOffset Since);
 
 /// <summary>An hour of requests.</summary>
 /// <param name="At">Its beginning.</param>

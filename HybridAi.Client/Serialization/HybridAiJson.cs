@@ -121,6 +121,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(CachePurgeEventData))]
 [JsonSerializable(typeof(FallbackEventData))]
 [JsonSerializable(typeof(ProviderHealthEventData))]
+[JsonSerializable(typeof(AlertEventData))]
 [JsonSerializable(typeof(JobEventData))]
 [JsonSerializable(typeof(ErrorGroupEventData))]
 [JsonSerializable(typeof(ProviderTestEventData))]

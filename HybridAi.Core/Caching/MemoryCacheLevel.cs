@@ -1,4 +1,5 @@
 using HybridAi.Core.Configuration;
+using HybridAi.Core.Health.Resources;
 
 namespace HybridAi.Core.Caching;
 
@@ -6,7 +7,7 @@ namespace HybridAi.Core.Caching;
 /// Answers in the process's memory, bounded by their bytes. When room is wanted the one goes that was least recently used, of all; ties within one tick
 /// of the clock are decided at will. An answer is looked up under the lock of one of several stripes, without allocating.
 /// </summary>
-public sealed class MemoryCacheLevel : ICacheLevel
+public sealed class MemoryCacheLevel : ICacheLevel, IMemoryHolder
 {
     private const int Stripes = 32;
 
@@ -74,7 +75,7 @@ public sealed class MemoryCacheLevel : ICacheLevel
         }
 
         Interlocked.Add(ref _bytes, size - StripeOf(answer.Key).Keep(answer, size, now.UtcTicks));
-        Evict();
+        Evict(MostBytes);
     }
 
     /// <inheritdoc/>
@@ -109,6 +110,14 @@ public sealed class MemoryCacheLevel : ICacheLevel
         return count;
     }
 
+    /// <summary>Gives up what was least recently used, until the rest takes no more than so much. What comes later may take all room again.</summary>
+    /// <param name="bytes">How many bytes may stay, from 0.</param>
+    public void ShrinkTo(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Evict(bytes);
+    }
+
     /// <inheritdoc/>
     public ValueTask<CacheLevelStatus> StatusAsync(CancellationToken cancellationToken)
     {
@@ -121,9 +130,9 @@ public sealed class MemoryCacheLevel : ICacheLevel
     private MemoryCacheStripe StripeOf(in CacheKey key) => _stripes[(int)((uint)key.High % Stripes)];
 
     // Several may do this at once; each looks again what is oldest now, so that together they give up no more than has to go.
-    private void Evict()
+    private void Evict(long most)
     {
-        while (Interlocked.Read(ref _bytes) > MostBytes && Oldest() is { } stripe)
+        while (Interlocked.Read(ref _bytes) > most && Oldest() is { } stripe)
         {
             if (stripe.RemoveOldest(out var removed) is not { } answer)
                 continue;

@@ -35,6 +35,9 @@ public static class EventTopics
     /// <summary>Failures of a new kind, or of one that was resolved: <c>{"kind":"new","id":"…","source":"provider","cause":"ServerError","count":1,…}</c>.</summary>
     public const string Errors = "errors";
 
+    /// <summary>A job found something that is not as it should be, or found it to be over: <c>{"kind":"begun","source":"system-health-check","subject":"disk","level":"warning","before":"healthy","reason":"…"}</c>.</summary>
+    public const string Alerts = "alerts";
+
     /// <summary>What one gateway did in the last second. Never stored: only those who listen to that gateway get it.</summary>
     public const string Usage = "usage";
 
@@ -50,6 +53,7 @@ public static class EventTopics
         new(ProviderHealth, Role.Viewer, IsLive: false),
         new(Fallback, Role.Viewer, IsLive: false),
         new(Errors, Role.Viewer, IsLive: false),
+        new(Alerts, Role.Viewer, IsLive: false),
         new(Tests, Role.Viewer, IsLive: false),
         new(Jobs, Role.Viewer, IsLive: false),
         new(Usage, Role.Viewer, IsLive: true),

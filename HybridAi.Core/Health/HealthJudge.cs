@@ -25,7 +25,7 @@ public sealed class HealthJudge(HealthOptions options)
             return minute.Calls > 0 ? new(HealthLevel.Warning, "its circuit is half open") : HealthVerdict.Unknown;
         if (minute.Calls >= Degradation.LeastCalls && minute.ErrorRate >= Threshold(options.WarningErrorRate, HealthLevel.Warning))
             return new(HealthLevel.Warning, failures);
-        if (Worse(evidence) is { } worse)
+        if (Worse(evidence, options) is { } worse)
             return worse;
         return minute.Succeeded > 0 ? HealthVerdict.Healthy : HealthVerdict.Unknown;
 
@@ -66,7 +66,11 @@ public sealed class HealthJudge(HealthOptions options)
         return new(none || own.Level == HealthLevel.Critical ? HealthLevel.Critical : HealthLevel.Warning, string.Join("; ", reasons));
     }
 
-    private HealthVerdict? Worse(HealthEvidence evidence)
+    /// <summary>Whether something is surely worse than usual.</summary>
+    /// <param name="evidence">What is known of it.</param>
+    /// <param name="options">How sure, and how much worse, it has to be.</param>
+    /// <returns>How it is worse, and why; null if it is not, or too little is known.</returns>
+    public static HealthVerdict? Worse(HealthEvidence evidence, HealthOptions options)
     {
         if (evidence.Baseline is not { } baseline)
             return null;
@@ -84,11 +88,11 @@ public sealed class HealthJudge(HealthOptions options)
             }
         }
 
-        return slowest ?? (evidence.Before.Slowdown is null ? null : IsStillSlow(evidence.Windows[^1], baseline, evidence.Before));
+        return slowest ?? (evidence.Before.Slowdown is null ? null : IsStillSlow(evidence.Windows[^1], baseline, evidence.Before, options));
     }
 
     // Once it is slow it stays that until most of it is over.
-    private HealthVerdict? IsStillSlow(in HealthFigures minute, HealthBaseline baseline, HealthVerdict before)
+    private static HealthVerdict? IsStillSlow(in HealthFigures minute, HealthBaseline baseline, HealthVerdict before, HealthOptions options)
     {
         var (now, usual) = before.SlowStreams ? (minute.Streams, baseline.Streams) : (minute.Answers, baseline.Answers);
         var ratio = Ratio(now, usual);

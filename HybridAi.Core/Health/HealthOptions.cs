@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HybridAi.Core.Health.Resources;
 
 namespace HybridAi.Core.Health;
 
@@ -42,4 +43,10 @@ public sealed class HealthOptions
     /// <summary>How much of the history one row tells, unless the level changes before; 10 s to 1 h. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan HistoryInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When memory is given back, and nothing new is taken for want of it.</summary>
+    public MemoryOptions Memory { get; set; } = new();
+
+    /// <summary>From when on the gateway uses too much of what it has.</summary>
+    public ResourceOptions Resources { get; set; } = new();
 }

@@ -19,6 +19,11 @@ public readonly record struct LatencyMoments(long Count, double Mean, double Squ
     /// <summary>The variance of the logarithms; 0 with fewer than two.</summary>
     public double Variance => Count < 2 ? 0 : Squares / (Count - 1);
 
+    /// <summary>Of durations that are all the same.</summary>
+    /// <param name="milliseconds">The duration; less than 0.01 ms counts as that.</param>
+    /// <param name="count">How many.</param>
+    public static LatencyMoments Same(double milliseconds, long count) => new(count, count == 0 ? 0 : Math.Log(Math.Max(milliseconds, LeastMilliseconds)), 0);
+
     /// <summary>With one more.</summary>
     /// <param name="duration">The duration; less than 0.01 ms counts as that.</param>
     public LatencyMoments With(TimeSpan duration)

@@ -27,6 +27,16 @@ public sealed class QuantileCounts
         }
     }
 
+    /// <summary>The values, rising, each within 1 % of the true one, with how many of them were added.</summary>
+    public IEnumerable<(double Value, long Count)> Values
+    {
+        get
+        {
+            for (var i = 0; i < _length; i++)
+                yield return (QuantileSketch.ValueOf(_buckets[i]), _counts[i]);
+        }
+    }
+
     /// <summary>Adds a value.</summary>
     /// <param name="value">The value, in milliseconds; not a number counts as the least.</param>
     public void Add(double value) => Add(QuantileSketch.BucketOf(value), 1);

@@ -29,6 +29,7 @@ internal enum GatewayErrorCode
     BudgetUnpriced,
     BudgetUnavailable,
     JournalUnavailable,
+    MemoryExhausted,
     StorageUnavailable,
     NoDeploymentAvailable,
     IdempotencyConflict,

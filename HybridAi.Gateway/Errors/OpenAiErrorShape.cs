@@ -68,6 +68,7 @@ internal sealed class OpenAiErrorShape : IErrorShape
         GatewayErrorCode.BudgetUnpriced => (400, InvalidRequest, "unpriced_model"),
         GatewayErrorCode.BudgetUnavailable => (503, "service_unavailable_error", "budget_unavailable"),
         GatewayErrorCode.JournalUnavailable => (503, "service_unavailable_error", "journal_unavailable"),
+        GatewayErrorCode.MemoryExhausted => (503, "service_unavailable_error", "memory_exhausted"),
         GatewayErrorCode.StorageUnavailable => (503, "service_unavailable_error", "storage_unavailable"),
         GatewayErrorCode.NoDeploymentAvailable => (503, "service_unavailable_error", "no_deployment_available"),
         GatewayErrorCode.IdempotencyConflict => (409, InvalidRequest, "idempotency_request_running"),

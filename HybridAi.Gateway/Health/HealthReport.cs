@@ -1,4 +1,5 @@
 using HybridAi.Core.Health;
+using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Routing;
 
 namespace HybridAi.Gateway.Health;
@@ -7,8 +8,9 @@ namespace HybridAi.Gateway.Health;
 /// <param name="At">When that was.</param>
 /// <param name="System">The system as a whole.</param>
 /// <param name="Own">The gateway itself, and what it depends on.</param>
+/// <param name="Resources">The same, one by one.</param>
 /// <param name="Providers">The providers, in the order of the configuration.</param>
-internal sealed record HealthReport(DateTimeOffset At, HealthVerdict System, HealthVerdict Own, IReadOnlyList<ProviderHealth> Providers);
+internal sealed record HealthReport(DateTimeOffset At, HealthVerdict System, HealthVerdict Own, IReadOnlyList<ResourceState> Resources, IReadOnlyList<ProviderHealth> Providers);
 
 /// <summary>How a provider was.</summary>
 /// <param name="Name">Its name.</param>

@@ -41,6 +41,7 @@ internal sealed partial class HealthWatch(
                 await Task.Delay(Interval, time, stoppingToken);
                 if (!snapshots.IsLoaded)
                     continue;
+                own.Look();
                 Look(snapshots.Current);
                 if (learning.IsCompleted && (learned == long.MinValue || time.GetElapsedTime(learned) >= LearnInterval))
                     (learning, learned) = (Task.Run(() => LearnAsync(stoppingToken), stoppingToken), time.GetTimestamp());
@@ -108,7 +109,7 @@ internal sealed partial class HealthWatch(
             _before.Remove(gone);
         var self = own.Judge();
         _current = new HealthReport(
-            time.GetUtcNow(), HealthJudge.Judge(providers.ToDictionary(one => one.Name, one => one.Verdict, StringComparer.Ordinal), self), self, providers);
+            time.GetUtcNow(), HealthJudge.Judge(providers.ToDictionary(one => one.Name, one => one.Verdict, StringComparer.Ordinal), self), self, own.States, providers);
     }
 
     private DeploymentHealth Look(Deployment deployment, HashSet<(string, string?)> seen)

@@ -19,7 +19,7 @@ public static class NodeHosting
     {
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(NodeSettings))?.ImplementationInstance is NodeSettings known)
             return known;
-        var settings = NodeSettings.Read(builder.Configuration, simulatedProviders);
+        var settings = NodeSettings.Read(builder.Configuration, simulatedProviders, builder.Environment.EnvironmentName);
         builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
         return settings;

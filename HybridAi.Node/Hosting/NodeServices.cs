@@ -85,6 +85,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Storage(provider).CustomMetrics);
         services.AddSingleton(provider => Storage(provider).ErrorGroups);
         services.AddSingleton(provider => Storage(provider).Health);
+        services.AddSingleton(provider => Storage(provider).Findings);
         services.AddSingleton(provider => Storage(provider).Backup);
 
         static StorageModule Storage(IServiceProvider provider) => provider.GetRequiredService<OpenedStorage>().Module;

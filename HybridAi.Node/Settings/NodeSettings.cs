@@ -25,7 +25,7 @@ public sealed class NodeSettings
     // Those from Worker on are read elsewhere.
     private static readonly string[] Sections =
     [
-        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Events", "Health", "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
+        "Gateway", "Routing", "Retry", "Breaker", "Hedging", "Idempotency", "Cache", "Events", "Health", LimitProfiles.Key, "Monitoring", "Privacy", "Upstream", "Journal", "Redis", "Storage", "Providers", "Responses", "Aliases", "RateLimits", "Budgets", "Worker", "Jobs", "Standalone",
         "Simulator", "HYBRIDAI_",
     ];
 
@@ -47,6 +47,9 @@ public sealed class NodeSettings
     public required CacheOptions Cache { get; init; }
 
     public required EventsOptions Events { get; init; }
+
+    /// <summary>The profile that the defaults of limits come from: <c>development</c>, <c>staging</c> or <c>production</c>.</summary>
+    public required string Profile { get; init; }
 
     public required HealthOptions Health { get; init; }
 
@@ -95,10 +98,14 @@ public sealed class NodeSettings
     public required string DataDirectory { get; init; }
 
     /// <summary>Reads and checks everything.</summary>
+    /// <param name="configuration">All configuration.</param>
+    /// <param name="simulatedProviders">Addresses of simulated providers by name.</param>
+    /// <param name="environment">The name of the host's environment, whose profile counts if none is named; null: production.</param>
     /// <exception cref="ConfigurationException">Something is wrong; all errors are listed.</exception>
-    public static NodeSettings Read(IConfiguration configuration, IReadOnlyDictionary<string, Uri> simulatedProviders)
+    public static NodeSettings Read(IConfiguration configuration, IReadOnlyDictionary<string, Uri> simulatedProviders, string? environment = null)
     {
         var reader = new OptionsReader(configuration);
+        var profile = LimitProfiles.Choose(reader, configuration, environment);
         var settings = new NodeSettings
         {
             Service = ServiceSettings.Read(reader, configuration),
@@ -110,7 +117,8 @@ public sealed class NodeSettings
             Idempotency = reader.Read<IdempotencyOptions>("Idempotency"),
             Cache = reader.Read<CacheOptions>("Cache"),
             Events = reader.Read<EventsOptions>("Events"),
-            Health = reader.Read<HealthOptions>("Health"),
+            Profile = profile,
+            Health = LimitProfiles.Read(reader, profile),
             Responses = reader.Read<ResponsesOptions>("Responses"),
             Monitoring = reader.Read<MonitoringOptions>("Monitoring"),
             Privacy = reader.Read<PrivacyOptions>("Privacy"),
@@ -180,10 +188,7 @@ public sealed class NodeSettings
             reader.Report("Retry:MaxDelay", "must not be shorter than Retry:BaseDelay.");
         if (Hedging.MinDelay > Hedging.MaxDelay)
             reader.Report("Hedging:MaxDelay", "must not be shorter than Hedging:MinDelay.");
-        if (Health.FastProbeInterval > Health.ProbeInterval)
-            reader.Report("Health:FastProbeInterval", "must not be longer than Health:ProbeInterval.");
-        if (Health.WarningErrorRate > Health.CriticalErrorRate)
-            reader.Report("Health:WarningErrorRate", "must not be greater than Health:CriticalErrorRate.");
+        HealthCheck.Run(reader, Health);
         if (Cache.MaxAnswerSize.Bytes is < 1024 or > 64 * 1024 * 1024)
             reader.Report("Cache:MaxAnswerSize", "must be between 1KB and 64MB.");
         if (Cache.MaxRequestSize.Bytes is < 1024 or > 1024 * 1024 * 1024)

@@ -36,6 +36,9 @@ public sealed class Drain : IHostedLifecycleService, IDisposable
     /// <summary>Whether the host is about to end. Requests that go on for as long as they may should end by themselves then.</summary>
     public bool IsDraining => _isDraining;
 
+    /// <summary>How many requests are under way.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
     /// <summary>Fires when the time is over: what still runs has to end now, by saying why.</summary>
     public CancellationToken Expired => _expired.Token;
 

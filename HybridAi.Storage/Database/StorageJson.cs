@@ -46,6 +46,7 @@ namespace HybridAi.Storage.Database;
 [JsonSerializable(typeof(ErrorGroupEvent))]
 [JsonSerializable(typeof(FallbackNotice))]
 [JsonSerializable(typeof(HealthEvent))]
+[JsonSerializable(typeof(FindingEvent))]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(RoutingRuleSet))]
 [JsonSerializable(typeof(AutoModelDefinition))]

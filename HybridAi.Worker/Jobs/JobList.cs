@@ -6,9 +6,12 @@ using HybridAi.Worker.Jobs.ConfigurationBackups;
 using HybridAi.Worker.Jobs.DatabaseMaintenance;
 using HybridAi.Worker.Jobs.ErrorTracking;
 using HybridAi.Worker.Jobs.JournalAdoption;
+using HybridAi.Worker.Jobs.LogRotation;
+using HybridAi.Worker.Jobs.PerformanceMonitoring;
 using HybridAi.Worker.Jobs.ProviderProbing;
 using HybridAi.Worker.Jobs.ProviderTesting;
 using HybridAi.Worker.Jobs.Retention;
+using HybridAi.Worker.Jobs.SystemHealthCheck;
 using HybridAi.Worker.Jobs.UsageRollup;
 
 namespace HybridAi.Worker.Jobs;
@@ -31,5 +34,8 @@ internal static class JobList
         jobs.Add<ProviderCheckJob, ProviderCheckOptions>();
         jobs.Add<UsageRollupJob, UsageRollupOptions>();
         jobs.Add<ErrorTrackingJob>();
+        jobs.Add<LogRotationJob, LogRotationOptions>();
+        jobs.Add<PerformanceMonitoringJob, PerformanceMonitoringOptions>();
+        jobs.Add<SystemHealthCheckJob, SystemHealthCheckOptions>();
     }
 }

@@ -72,7 +72,7 @@ public sealed class SemanticIndex(int dimensions, int mostEntries, long mostByte
             _entries.Add(entry.Key, entry);
             _order.Enqueue(entry);
             Interlocked.Add(ref _bytes, BytesOf(entry));
-            EvictLocked();
+            EvictLocked(mostEntries, mostBytes);
         }
     }
 
@@ -99,17 +99,26 @@ public sealed class SemanticIndex(int dimensions, int mostEntries, long mostByte
         }
     }
 
+    /// <summary>Removes entries, those first that came first and were of no use since, until the rest takes no more than so much.</summary>
+    /// <param name="bytes">How many bytes may stay, about, from 0.</param>
+    public void ShrinkTo(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        lock (_lock)
+            EvictLocked(mostEntries, bytes);
+    }
+
     private ReadOnlySpan<float> Checked(ReadOnlySpan<float> vector) =>
         vector.Length == dimensions ? vector : throw new ArgumentException($"The vector has {vector.Length} places; this index has vectors of {dimensions}.", nameof(vector));
 
     private int BytesOf(SemanticEntry entry) => entry.Bytes + _padded + (2 * sizeof(float)) + IntPtr.Size;
 
     // What was of use gets a second chance, behind all others, unless it has expired; and the one that has just come has none that would be older.
-    private void EvictLocked()
+    private void EvictLocked(int entries, long bytes)
     {
         var now = time.GetUtcNow();
         var chances = _order.Count;
-        while ((_entries.Count > mostEntries || _bytes > mostBytes) && _order.TryDequeue(out var oldest))
+        while ((_entries.Count > entries || _bytes > bytes) && _order.TryDequeue(out var oldest))
         {
             if (oldest.IsRemoved)
                 continue;

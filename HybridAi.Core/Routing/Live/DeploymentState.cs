@@ -42,6 +42,9 @@ public sealed class DeploymentState
         _lastBegun = long.MinValue;
     }
 
+    /// <summary>The deployment's provider.</summary>
+    public string Provider { get; init; } = "";
+
     /// <summary>Attempts that have not ended.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 

@@ -26,6 +26,19 @@ public sealed class DeploymentStates(TimeProvider time) : IAttemptObserver
     /// <param name="deployment">The deployment.</param>
     public DeploymentReport Describe(Deployment deployment) => Find(deployment)?.Describe() ?? DeploymentReport.Empty;
 
+    /// <summary>How many attempts of each provider have not ended; none of a provider without any.</summary>
+    public IReadOnlyDictionary<string, int> UnderWay()
+    {
+        var sums = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (_, state) in _states)
+        {
+            if (state.InFlight is > 0 and var calls)
+                sums[state.Provider] = sums.GetValueOrDefault(state.Provider) + calls;
+        }
+
+        return sums;
+    }
+
     /// <inheritdoc/>
     public void Began(Deployment deployment)
     {
@@ -40,7 +53,7 @@ public sealed class DeploymentStates(TimeProvider time) : IAttemptObserver
 
     private DeploymentState Add(Deployment deployment)
     {
-        var fresh = new DeploymentState(time);
+        var fresh = new DeploymentState(time) { Provider = deployment.Provider };
         var state = _states.GetOrAdd(deployment.Id, fresh);
         if (state == fresh)
             Interlocked.Increment(ref _count);

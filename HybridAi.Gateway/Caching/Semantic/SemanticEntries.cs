@@ -1,5 +1,6 @@
 using HybridAi.Core.Caching;
 using HybridAi.Core.Caching.Semantic;
+using HybridAi.Core.Health.Resources;
 using HybridAi.Node.Settings;
 
 namespace HybridAi.Gateway.Caching.Semantic;
@@ -7,7 +8,7 @@ namespace HybridAi.Gateway.Caching.Semantic;
 /// <summary>
 /// The index of this gateway, and what of it waits to be stored. It is made when the first vector comes, since only then it is known how long they are; vectors of another length are not taken.
 /// </summary>
-internal sealed class SemanticEntries(SemanticCacheOptions options, LayeredCache cache, TimeProvider time)
+internal sealed class SemanticEntries(SemanticCacheOptions options, LayeredCache cache, TimeProvider time) : IMemoryHolder
 {
     private const int MostWaiting = 10_000;
 
@@ -61,6 +62,9 @@ internal sealed class SemanticEntries(SemanticCacheOptions options, LayeredCache
 
     /// <summary>Removes an entry.</summary>
     public void Remove(CacheKey key) => _index?.Remove(key);
+
+    /// <summary>Removes entries until the rest takes no more than so much; what is stored of them stays.</summary>
+    public void ShrinkTo(long bytes) => _index?.ShrinkTo(bytes);
 
     /// <summary>Takes what waits to be stored.</summary>
     public IReadOnlyList<(SemanticEntry Entry, float[] Vector)> TakeWaiting()

@@ -17,6 +17,7 @@ internal static class EventSchemas
         [EventTopicNames.ProviderHealth] = typeof(ProviderHealthEventData),
         [EventTopicNames.Fallback] = typeof(FallbackEventData),
         [EventTopicNames.Errors] = typeof(ErrorGroupEventData),
+        [EventTopicNames.Alerts] = typeof(AlertEventData),
         [EventTopicNames.Tests] = typeof(ProviderTestEventData),
         [EventTopicNames.Jobs] = typeof(JobEventData),
         [EventTopicNames.Usage] = typeof(UsageEventData),

@@ -1,6 +1,7 @@
 using HybridAi.Client.Health;
 using HybridAi.Client.Paging;
 using HybridAi.Core.Health;
+using HybridAi.Core.Health.Findings;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
@@ -19,12 +20,12 @@ namespace HybridAi.Gateway.Endpoints.Health;
 
 /// <summary>Reads how everything is and was.</summary>
 internal sealed partial class AiHealthHandler(
-    HealthWatch watch, SnapshotHolder snapshots, NodeName node, IMetricsStore metrics, IHealthStore history, IJobStore jobs, DeploymentStatistics statistics, Breakers breakers, TimeProvider time, ILogger<AiHealthHandler> logger)
+    HealthWatch watch, SnapshotHolder snapshots, NodeName node, IMetricsStore metrics, IHealthStore history, IFindingStore findings, IJobStore jobs, DeploymentStatistics statistics, Breakers breakers, TimeProvider time, ILogger<AiHealthHandler> logger)
 {
     /// <summary>The jobs that make things better.</summary>
     public static readonly IReadOnlyList<string> Optimizations = ["cache-ttl", "usage-rollup", "database-maintenance", "budget-reconciliation"];
 
-    private const int MostTasks = 20, MostProviders = 1000, MostChanges = 20, Hours = 24;
+    private const int MostTasks = 20, MostProviders = 1000, MostChanges = 20, MostFindings = 100, Hours = 24;
     private static readonly MetricDimension[] ByProvider = [MetricDimension.Provider], ByTask = [MetricDimension.Task];
 
     public static async Task<IResult> ReadAsync(HttpContext http, AiHealthHandler handler, CancellationToken cancellationToken)
@@ -72,6 +73,7 @@ internal sealed partial class AiHealthHandler(
                 Day = HealthDocuments.Figures(byHour, whole, now),
                 History = HealthDocuments.ByHour(byHour, hours),
                 Tasks = HealthDocuments.Tasks(byTask, whole, now),
+                Findings = [.. (await findings.ListAsync(MostFindings, cancellationToken)).Select(HealthDocuments.Show)],
                 Changes = [.. changes.Items.Select(HealthDocuments.Show)],
                 Optimization = [.. known.Select(HealthDocuments.Show)],
             };

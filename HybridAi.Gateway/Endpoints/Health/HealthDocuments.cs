@@ -1,6 +1,8 @@
 using HybridAi.Client.Health;
 using HybridAi.Client.Metrics;
 using HybridAi.Core.Health;
+using HybridAi.Core.Health.Findings;
+using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Metrics;
 using HybridAi.Core.Metrics.Queries;
@@ -24,6 +26,7 @@ internal static class HealthDocuments
         At = report?.At ?? now,
         Gateway = gateway,
         Own = new HealthVerdictDocument(NameOf(report?.Own.Level ?? HealthLevel.Unknown), report?.Own.Reason),
+        Resources = [.. (report?.Resources ?? []).Select(Show)],
         Providers =
         [
             .. from provider in report?.Providers ?? []
@@ -45,6 +48,7 @@ internal static class HealthDocuments
         History = [],
         Tasks = [],
         Changes = [],
+        Findings = [],
         Optimization = [],
     };
 
@@ -71,6 +75,8 @@ internal static class HealthDocuments
         ];
     }
 
+    public static FindingDocument Show(Finding finding) => new(finding.Source, finding.Subject, NameOf(finding.Level), finding.Reason, finding.Since);
+
     public static OptimizationDocument Show(Job job)
     {
         var shown = job.ToDocument();
@@ -96,6 +102,9 @@ internal static class HealthDocuments
     };
 
     private static string NameOf(HealthLevel level) => level.ToString().ToLowerInvariant();
+
+    private static ResourceHealthDocument Show(ResourceState state) => new(
+        state.Use.Name, NameOf(state.Verdict.Level), state.Verdict.Reason, state.Use.Used, state.Use.Limit, state.Use.Unit is { Length: > 0 } unit ? unit : null);
 
     private static ProviderHealthDocument Show(ProviderHealth provider, bool simulated, double? reliability, MetricFiguresDocument? day) => new()
     {

@@ -28,6 +28,10 @@ internal static class HealthPage
             page.Append(Invariant($" P95 {Number(day.LatencyP95Ms)} ms.</p>"));
         }
 
+        Table(page, "The gateway's own", ["What", "Status", "Used", "Limit"], health.Resources.Select(one => new[]
+        {
+            Text(one.Name), $"{Status(one.Status)} {Text(one.Reason)}", Amount(one.Used, one.Unit), Amount(one.Limit, one.Unit),
+        }));
         Table(page, "Providers", ["Provider", "Status", "Since", "Reliability", "Requests in 24 h", "Succeeded", "P95 ms", "USD"], health.Providers.Select(one => new[]
         {
             Text(one.Name + (one.Simulated ? " (simulated)" : "")), $"{Status(one.Status)} {Text(one.Reason)}", Time(one.Since), Number(one.Reliability), Number(one.Day?.Requests),
@@ -37,6 +41,10 @@ internal static class HealthPage
         {
             Text(one.Id), $"{Status(one.Status)} {Text(one.Reason)}", Number(one.Calls), Number(one.Failed), $"{Number(one.FirstContentMs)} ({Number(one.UsualFirstContentMs)})",
             $"{Number(one.AnswerMs)} ({Number(one.UsualAnswerMs)})",
+        }));
+        Table(page, "What jobs found", ["Job", "About", "Status", "Since"], health.Findings.Select(one => new[]
+        {
+            Text(one.Source), Text(one.Subject), $"{Status(one.Status)} {Text(one.Reason)}", Time(one.Since),
         }));
         Table(page, "Tasks in 24 hours", ["Task", "Share", "Requests", "USD"], health.Tasks.Select(one => new[]
         {
@@ -75,6 +83,9 @@ internal static class HealthPage
     private static string Time(DateTimeOffset? at) => at is { } known ? Invariant($"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss}") : "–";
 
     private static string Number(IFormattable? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Amount(long? amount, string? unit) => amount is not { } known ? "–"
+        : unit == "bytes" ? Invariant($"{known / (1024.0 * 1024):0.#} MiB") : Text(Invariant($"{known} {unit}"));
 
     private static string Percent(decimal? share) => share is { } known ? Invariant($"{known:0.##%}") : "–";
 

@@ -1,21 +1,25 @@
 using HybridAi.Core.Batches;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Files;
+using HybridAi.Gateway.Health.Resources;
 using HybridAi.Node.Batches;
 
 namespace HybridAi.Gateway.Endpoints.Inference;
 
 /// <summary><c>/v1/batches</c>: the batches of the caller's key.</summary>
-internal sealed class BatchesHandler(ObjectAccess access, BatchCreation creation, ProviderFiles files, ProviderBatches batches)
+internal sealed class BatchesHandler(ObjectAccess access, MemoryPressure pressure, BatchCreation creation, ProviderFiles files, ProviderBatches batches)
 {
     private const int LargestPage = 100;
 
     public Task CollectionAsync(HttpContext http) => access.GuardAsync(
-        http, HttpMethods.IsPost(http.Request.Method) ? creation.HandleAsync : (request, caller) => access.ListAsync(request, caller, ProviderObjectKind.Batch, LargestPage));
+        http, HttpMethods.IsPost(http.Request.Method) ? BeginAsync : (request, caller) => access.ListAsync(request, caller, ProviderObjectKind.Batch, LargestPage));
 
     public Task ItemAsync(HttpContext http) => access.GuardAsync(http, (request, caller) => AskAsync(request, caller, cancel: false));
 
     public Task CancelAsync(HttpContext http) => access.GuardAsync(http, (request, caller) => AskAsync(request, caller, cancel: true));
+
+    private Task<GatewayError?> BeginAsync(HttpContext http, ObjectCaller caller) =>
+        pressure.Refusal is { } exhausted ? Task.FromResult<GatewayError?>(exhausted) : creation.HandleAsync(http, caller);
 
     private async Task<GatewayError?> AskAsync(HttpContext http, ObjectCaller caller, bool cancel)
     {

@@ -2,18 +2,19 @@ using HybridAi.Core.Batches;
 using HybridAi.Core.Resilience;
 using HybridAi.Gateway.Errors;
 using HybridAi.Gateway.Files;
+using HybridAi.Gateway.Health.Resources;
 using HybridAi.Node.Batches;
 using HybridAi.Providers.Wire;
 
 namespace HybridAi.Gateway.Endpoints.Inference;
 
 /// <summary><c>/v1/files</c>: what the caller's key has uploaded, and what its batches have made.</summary>
-internal sealed class FilesHandler(ObjectAccess access, FileUpload upload, ProviderFiles files, IProviderObjectStore store)
+internal sealed class FilesHandler(ObjectAccess access, MemoryPressure pressure, FileUpload upload, ProviderFiles files, IProviderObjectStore store)
 {
     private const int LargestPage = 10_000;
 
     public Task CollectionAsync(HttpContext http) => access.GuardAsync(
-        http, HttpMethods.IsPost(http.Request.Method) ? upload.HandleAsync : (request, caller) => access.ListAsync(request, caller, ProviderObjectKind.File, LargestPage));
+        http, HttpMethods.IsPost(http.Request.Method) ? BeginAsync : (request, caller) => access.ListAsync(request, caller, ProviderObjectKind.File, LargestPage));
 
     public Task ItemAsync(HttpContext http) => access.GuardAsync(http, async (request, caller) =>
     {
@@ -40,6 +41,9 @@ internal sealed class FilesHandler(ObjectAccess access, FileUpload upload, Provi
         using (response)
             return await SendAsync(request, file, response);
     });
+
+    private Task<GatewayError?> BeginAsync(HttpContext http, ObjectCaller caller) =>
+        pressure.Refusal is { } exhausted ? Task.FromResult<GatewayError?>(exhausted) : upload.HandleAsync(http, caller);
 
     private async Task<GatewayError?> SendAsync(HttpContext http, ProviderObject file, HttpResponseMessage response)
     {

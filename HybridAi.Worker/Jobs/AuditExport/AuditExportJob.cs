@@ -28,7 +28,7 @@ internal sealed class AuditExportJob(IAuditStore store, NodeSettings settings, A
 
     public async Task RunAsync(JobContext run, CancellationToken cancellationToken)
     {
-        var folder = Path.GetFullPath(options.Directory is { Length: > 0 } given ? given : Path.Combine("exports", "audit"), settings.DataDirectory);
+        var folder = FolderOf(settings, options);
         Directory.CreateDirectory(folder);
         var end = DayOf(time.GetUtcNow() - Margin);
         var next = await store.ReadAsync(BehindLast(folder), end, null, 1, cancellationToken);
@@ -43,10 +43,15 @@ internal sealed class AuditExportJob(IAuditStore store, NodeSettings settings, A
         }
     }
 
+    /// <summary>Where the files are.</summary>
+    internal static string FolderOf(NodeSettings settings, AuditExportOptions options) =>
+        Path.GetFullPath(options.Directory is { Length: > 0 } given ? given : Path.Combine("exports", "audit"), settings.DataDirectory);
+
     // Files are written in order: what is before the newest is there, or was taken away by somebody.
     private static DateTimeOffset BehindLast(string folder)
     {
-        var days = Directory.GetFiles(folder, "audit-*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)["audit-".Length..])
+        // Old ones are compressed by log-rotation.
+        var days = Directory.GetFiles(folder, "audit-*.jsonl").Concat(Directory.GetFiles(folder, "audit-*.jsonl.gz")).Select(file => Path.GetFileName(file)["audit-".Length..].Split('.')[0])
             .Select(text => DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day : (DateTimeOffset?)null);
         return days.Max() is { } last ? last.AddDays(1) : DateTimeOffset.UnixEpoch;
     }

@@ -40,6 +40,24 @@ public sealed class MemoryCacheLevelTests
     }
 
     [Fact]
+    public void Shrinking_gives_up_the_least_recently_used_and_leaves_all_room_for_what_comes()
+    {
+        var gone = new List<CachedAnswer>();
+        var level = new MemoryCacheLevel(new ByteSize(10 * Size), _clock, gone.Add);
+        for (var i = 0; i < 10; i++)
+            Later(() => level.Keep(Answers.Answer(i)));
+        Later(() => level.Find(Answers.Key(0)));
+        level.ShrinkTo(level.Bytes / 2);
+        Assert.Equal([1, 2, 3, 4, 5], gone.Select(answer => (int)answer.Key.Low));
+        Assert.Equal([0, 6, 7, 8, 9], Found(level, 10));
+        for (var i = 10; i < 15; i++)
+            Later(() => level.Keep(Answers.Answer(i)));
+        Assert.Equal((10 * Size, 5), (level.Bytes, level.Evictions));
+        level.ShrinkTo(0);
+        Assert.Equal((0, 15), (level.Bytes, level.Evictions));
+    }
+
+    [Fact]
     public void The_bound_is_in_bytes()
     {
         var level = Level(10);

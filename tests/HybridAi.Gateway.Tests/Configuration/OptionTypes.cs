@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using HybridAi.Core.Configuration;
+using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Settings;
 
@@ -32,7 +33,7 @@ internal static class OptionTypes
         if (type == typeof(TimeSpan))
             return DurationText.Format(TimeSpan.Parse((string)range!.Minimum, CultureInfo.InvariantCulture) + TimeSpan.FromMilliseconds(1));
         if (type == typeof(ByteSize))
-            return "123KB";
+            return property.DeclaringType == typeof(MemoryOptions) ? "123MB" : "123KB";
         if (type.IsEnum)
             return Enum.GetNames(type).Last(name => name != DefaultOf(property)?.ToString());
         if (type == typeof(Uri))

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Xml.Linq;
+using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Secrets;
 using HybridAi.Node.Settings;
@@ -99,6 +100,8 @@ public sealed class OptionTypesTests
         : property.DeclaringType == typeof(MemcachedOptions) ? settings.Cache.Memcached
         : property.DeclaringType == typeof(RoutingWeightsOptions) ? settings.Routing.Weights
         : property.DeclaringType == typeof(RoutingAdaptiveOptions) ? settings.Routing.Adaptive
+        : property.DeclaringType == typeof(MemoryOptions) ? settings.Health.Memory
+        : property.DeclaringType == typeof(ResourceOptions) ? settings.Health.Resources
         : typeof(NodeSettings).GetProperties().Single(section => section.PropertyType == property.DeclaringType).GetValue(settings)!;
 
     private static IConfiguration Build(string source, Dictionary<string, string> values)

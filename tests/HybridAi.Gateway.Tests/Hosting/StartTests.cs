@@ -16,6 +16,14 @@ public sealed class StartTests
     [InlineData("Hedging:Quantile", "0.3", "Hedging:Quantile")]
     [InlineData("Hedging:MaxExtraShare", "2", "Hedging:MaxExtraShare")]
     [InlineData("Hedging:MinDelay", "1m", "Hedging:MaxDelay")]
+    [InlineData("Health:Memory:Limit", "1MB", "Health:Memory:Limit: must be 0")]
+    [InlineData("Health:Memory:ActAt", "0.6", "Health:Memory:ResumeAt: must be less")]
+    [InlineData("Health:Memory:ActAt", "0.98", "Health:Memory:CriticalAt")]
+    [InlineData("Health:Memory:CollectInterval", "0s", "Health:Memory:CollectInterval")]
+    [InlineData("Health:Memory:Limit", "plenty", "Health:Memory:Limit")]
+    [InlineData("Health:Resources:Warning", "0.97", "Health:Resources:Warning: must not be greater")]
+    [InlineData("Health:Resources:Threads", "0", "Health:Resources:Threads")]
+    [InlineData("Health:Resources:Sockets", "1", "Health:Resources:Sockets: is unknown")]
     public async Task A_bad_configuration_stops_the_start(string key, string? value, string named)
     {
         var refused = await Assert.ThrowsAsync<ConfigurationException>(() => TestGateway.StartAsync(new() { [key] = value }));

@@ -26,8 +26,8 @@ public sealed class WorkerHostTests : IDisposable
         var jobs = app.Services.GetRequiredService<IJobStore>();
         Assert.Equal(
             [
-                ("audit-export", "1d", false), ("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("cache-ttl", "1h", true), ("configuration-backup", "1d", true), ("database-maintenance", "1d", true), ("error-tracking", "1m", true), ("journal-adoption", "1s", true), ("provider-checks", "1d", false),
-                ("provider-probe", "5m", false), ("provider-tests", "1m", true), ("retention", "* * * * * *", true), ("usage-rollup", "10s", true),
+                ("audit-export", "1d", false), ("batch-settlement", "1m", true), ("budget-reconciliation", "5m", true), ("cache-ttl", "1h", true), ("configuration-backup", "1d", true), ("database-maintenance", "1d", true), ("error-tracking", "1m", true), ("journal-adoption", "1s", true), ("log-rotation", "1h", true), ("performance-monitoring", "5m", true), ("provider-checks", "1d", false),
+                ("provider-probe", "5m", false), ("provider-tests", "1m", true), ("retention", "* * * * * *", true), ("system-health-check", "1m", true), ("usage-rollup", "10s", true),
             ],
             (await jobs.ListAsync(default)).Select(job => (job.Definition.Name, job.Definition.Schedule, job.Definition.Enabled)));
         foreach (var name in new[] { "journal-adoption", "retention" })
@@ -96,10 +96,10 @@ public sealed class WorkerHostTests : IDisposable
         var builder = Build(new()
         {
             ["Jobs:Retention:Schedule"] = "sometimes", ["Jobs:Retention:Runs"] = "1s", ["Jobs:JournalAdoption:Enabled"] = "perhaps", ["Jobs:Nothing:Enabled"] = "true",
-            ["Jobs:ProviderProbe:Interval"] = "5m", ["Worker:Lease"] = "0s", ["Worker:Attempts"] = "0", ["Gateway:MaxBodySize"] = "1",
+            ["Jobs:ProviderProbe:Interval"] = "5m", ["Jobs:LogRotation:Keep"] = "1m", ["Jobs:LogRotation:MaxTotalSize"] = "lots", ["Jobs:PerformanceMonitoring:Window"] = "1s", ["Jobs:SystemHealthCheck:DiskWarning"] = "0.99", ["LogFiles:MaxFileSize"] = "1", ["Worker:Lease"] = "0s", ["Worker:Attempts"] = "0", ["Gateway:MaxBodySize"] = "1",
         });
         var errors = Assert.Throws<ConfigurationException>(() => builder.AddWorker(new Dictionary<string, Uri>())).Errors;
-        string[] keys = ["Jobs:Retention:Schedule", "Jobs:Retention:Runs", "Jobs:JournalAdoption:Enabled", "Jobs:Nothing", "Jobs:ProviderProbe:Interval", "Worker:Lease", "Worker:Attempts", "Gateway:MaxBodySize"];
+        string[] keys = ["Jobs:Retention:Schedule", "Jobs:Retention:Runs", "Jobs:JournalAdoption:Enabled", "Jobs:Nothing", "Jobs:ProviderProbe:Interval", "Jobs:LogRotation:Keep", "Jobs:LogRotation:MaxTotalSize", "Jobs:PerformanceMonitoring:Window", "Jobs:SystemHealthCheck:DiskWarning", "LogFiles:MaxFileSize", "Worker:Lease", "Worker:Attempts", "Gateway:MaxBodySize"];
         Assert.Equal(keys.Order(), errors.Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]).Order());
         Assert.Contains(errors, error => error.Contains("cron", StringComparison.Ordinal));
     }

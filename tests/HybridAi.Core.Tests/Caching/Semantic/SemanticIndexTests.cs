@@ -56,6 +56,26 @@ public sealed class SemanticIndexTests
     }
 
     [Fact]
+    public void Shrinking_removes_the_oldest_but_for_those_that_were_of_use()
+    {
+        var index = Index();
+        var entries = Enumerable.Range(0, 100).Select(i => Entry(i)).ToArray();
+        foreach (var entry in entries)
+            index.Put(entry, Vector());
+        foreach (var entry in entries[..10])
+            entry.MarkUsed();
+        var half = index.Bytes / 2;
+        index.ShrinkTo(half);
+        Assert.InRange(index.Bytes, half - (half / 25), half);
+        // What was of use went behind all others: 50 of the 90 others are gone.
+        Assert.Equal([.. entries[..10], .. entries[60..]], entries.Where(entry => index.Has(entry.Key, entry.ExpiresAt)));
+        index.ShrinkTo(0);
+        Assert.Equal((0, 0L), (index.Count, index.Bytes));
+        index.Put(Entry(200), Vector());
+        Assert.Equal(1, index.Count);
+    }
+
+    [Fact]
     public void Other_scopes_are_never_found()
     {
         var index = Index();
