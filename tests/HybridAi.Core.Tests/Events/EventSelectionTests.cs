@@ -45,7 +45,7 @@ public sealed class EventSelectionTests
     [InlineData("configuration", "configuration")]
     [InlineData("cache.*", "cache.purge")]
     [InlineData(" jobs , cache.purge,jobs", "jobs,cache.purge")]
-    [InlineData("*", "configuration,budget,semantic-cache,cache.purge,provider.status,provider.health,fallback,errors,tests,jobs,usage")]
+    [InlineData("*", "configuration,budget,semantic-cache,cache.purge,provider.status,provider.health,fallback,errors,alerts,tests,jobs,usage")]
     [InlineData("cache", null)]
     [InlineData("nobody.*,jobs", null)]
     [InlineData("jobs,", null)]
