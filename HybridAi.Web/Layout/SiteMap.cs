@@ -8,7 +8,7 @@ internal static class SiteMap
         new("Watch", [new("/", "Overview"), new("/requests", "Requests"), new("/errors", "Errors")]),
         new("Models", [new("/providers", "Providers")]),
         new("Control", [new("/costs", "Costs and budgets"), new("/limits", "Limits"), new("/cache", "Cache"), new("/jobs", "Jobs")]),
-        new("Access", [new("/audit", "Audit", ForAdministrators: true)]),
+        new("Access", [new("/keys", "Keys and access"), new("/audit", "Audit", ForAdministrators: true)]),
     ];
 
     /// <summary>The page that an address belongs to: itself, or the one that it lies under.</summary>

@@ -29,6 +29,17 @@ internal static class FormFields
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormProblem($"{label} has to be a whole number.");
     }
 
+    /// <summary>A time in UTC as a browser's field gives it; null: nothing was written.</summary>
+    public static DateTimeOffset? TimeOf(this IFormCollection form, string name, string label)
+    {
+        if (form.TextOf(name) is not { } text)
+            return null;
+        return DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new FormProblem($"{label} has to be a time in UTC, such as 2027-12-31T00:00.");
+    }
+
     /// <summary>Values with commas between; null: nothing was written.</summary>
     public static IReadOnlyList<string>? ListOf(this IFormCollection form, string name) =>
         form.TextOf(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } values ? values : null;

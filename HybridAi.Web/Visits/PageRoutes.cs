@@ -14,10 +14,10 @@ internal static class PageRoutes
     public static void MapForm(this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act) =>
         pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(http, act));
 
-    /// <summary>Maps a form that is shown again, with what was written into it, if that cannot be taken.</summary>
+    /// <summary>Maps a form that is shown again, with what was written into it, if that cannot be taken; or with the secret that it made.</summary>
     public static void MapForm<TPage, TModel>(
         this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, Task<TModel>> load)
         where TPage : IComponent, IPage<TModel> =>
         pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(
-            http, act, async visit => VisitHandler.Page<TPage, TModel>(visit, await load(visit), StatusCodes.Status422UnprocessableEntity)));
+            http, act, async (visit, status) => VisitHandler.Page<TPage, TModel>(visit, await load(visit), status)));
 }

@@ -45,6 +45,9 @@ public sealed record Visit
     /// <summary>What was written into a form that could not be taken, to be mended; else null.</summary>
     public IFormCollection? Form { get; init; }
 
+    /// <summary>A secret that the form made, to be shown this once; else null.</summary>
+    public string? Secret { get; init; }
+
     /// <summary>The reader went away.</summary>
     public CancellationToken Cancelled { get; init; }
 
@@ -79,8 +82,8 @@ public sealed record Visit
         return Path + QueryString.Create(parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)));
     }
 
-    /// <summary>The same reader, back on the page of a form that could not be taken.</summary>
-    internal Visit Back(string address, IFormCollection form, Notice notice)
+    /// <summary>The same reader, back on the page of a form.</summary>
+    internal Visit Back(string address, IFormCollection? form, Notice notice)
     {
         var (path, query) = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (address[..at], address[at..]) : (address, "");
         return this with { Path = path, Address = address, Query = new QueryCollection(QueryHelpers.ParseQuery(query)), Form = form, Notice = notice };

@@ -47,7 +47,7 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     /// <param name="http">The request.</param>
     /// <param name="act">Does what the form asks for.</param>
     /// <param name="again">Shows the form's page with what was written, if that cannot be taken; null: the page is shown anew.</param>
-    public async Task<IResult> ActAsync(HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, Task<IResult>>? again = null)
+    public async Task<IResult> ActAsync(HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null)
     {
         if (session.Read(http) is not { } key)
             return ToSignIn("/");
@@ -59,6 +59,8 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         {
             visit = await BeginAsync(http, key, null);
             var result = await act(visit, form);
+            if (result.Secret is { } secret)
+                return await AgainAsync(http, visit.Back(back, null, new Notice(result.Text)) with { Secret = secret }, again!, StatusCodes.Status200OK);
             notices.Write(http, new Notice(result.Text));
             return TypedResults.LocalRedirect(LocalAddress.OrStart(result.Address ?? back));
         }
@@ -72,17 +74,17 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
 
             var notice = new Notice(NotDone(e), Failed: true);
             if (again is not null && visit is not null)
-                return await AgainAsync(http, visit.Back(back, form, notice), again);
+                return await AgainAsync(http, visit.Back(back, form, notice), again, StatusCodes.Status422UnprocessableEntity);
             notices.Write(http, notice);
             return TypedResults.LocalRedirect(back);
         }
     }
 
-    private async Task<IResult> AgainAsync(HttpContext http, Visit visit, Func<Visit, Task<IResult>> again)
+    private async Task<IResult> AgainAsync(HttpContext http, Visit visit, Func<Visit, int, Task<IResult>> again, int status)
     {
         try
         {
-            return await again(visit);
+            return await again(visit, status);
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {
