@@ -52,7 +52,7 @@ public sealed record TimeRange
     public string Query => From is null ? "range=" + Name : $"range={Custom}&from={Input(From)}&to={Input(To)}";
 
     /// <summary>One slice, for people.</summary>
-    public string StepLabel => Step switch { "1m" => "minute", "5m" => "5 minutes", "1h" => "hour", _ => "day" };
+    public string StepLabel => Step switch { "1m" => "a minute", "5m" => "5 minutes", "1h" => "an hour", _ => "a day" };
 
     /// <summary>A time as a browser's field for it takes it.</summary>
     public static string? Input(DateTimeOffset? at) => at?.UtcDateTime.ToString(InputFormat, CultureInfo.InvariantCulture);

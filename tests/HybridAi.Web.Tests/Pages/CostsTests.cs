@@ -71,9 +71,9 @@ public sealed class CostsTests : IAsyncLifetime
         Assert.Contains("name=\"revision\" value=\"7\"", page);
         Assert.Contains("name=\"daily\" inputmode=\"decimal\" value=\"5\"", page);
         Assert.Contains("<option value=\"key\" selected", page);
-        Assert.Contains("name=\"startsAt\" value=\"2026-03-01T12:00:00Z\"", page);
-        await _site.SendFormAsync("/costs?edit=each-key", "/costs/budgets", ("name", "each-key"), ("revision", "7"), ("scope", "key"), ("daily", "6"), ("startsAt", "2026-03-01T12:00:00Z"));
-        Assert.Equal("""PUT /api/budgets/each-key {"name":"each-key","revision":7,"scope":"key","dailyLimit":6,"startsAt":"2026-03-01T12:00:00.000Z"}""", Assert.Single(_site.Gateway.Changes));
+        Assert.Contains("name=\"startsAt\" value=\"2026-03-01T12:00:00.1230000Z\"", page);
+        await _site.SendFormAsync("/costs?edit=each-key", "/costs/budgets", ("name", "each-key"), ("revision", "7"), ("scope", "key"), ("daily", "6"), ("startsAt", "2026-03-01T12:00:00.1230000Z"));
+        Assert.Equal("""PUT /api/budgets/each-key {"name":"each-key","revision":7,"scope":"key","dailyLimit":6,"startsAt":"2026-03-01T12:00:00.123Z"}""", Assert.Single(_site.Gateway.Changes));
     }
 
     [Fact]
@@ -119,6 +119,6 @@ public sealed class CostsTests : IAsyncLifetime
     private static BudgetDocument Budget(string name, string source) => new()
     {
         Name = name, Revision = source == "api" ? 7 : 0, Source = source, Scope = "key", Target = "each", DailyLimit = 5, TimeZone = "UTC", WarningThresholds = [0.8m], Action = "block",
-        Unpriced = "allow", OnStoreLoss = "open", StartsAt = Sample.Start,
+        Unpriced = "allow", OnStoreLoss = "open", StartsAt = Sample.Start + TimeSpan.FromMilliseconds(123),
     };
 }
