@@ -12,6 +12,9 @@ internal enum GatewayFailure
     /// <summary>The key may not see this.</summary>
     NotAllowed,
 
+    /// <summary>There is no such thing.</summary>
+    NotFound,
+
     /// <summary>The gateway answered with an error.</summary>
     Failed,
 
@@ -30,6 +33,8 @@ internal static class GatewayFailures
     {
         HybridAiApiException { Status: HttpStatusCode.Unauthorized } => GatewayFailure.KeyRefused,
         HybridAiApiException { Status: HttpStatusCode.Forbidden } => GatewayFailure.NotAllowed,
+        // Without a code it was not the API that answered.
+        HybridAiApiException { Status: HttpStatusCode.NotFound, Code: not null } => GatewayFailure.NotFound,
         HybridAiApiException => GatewayFailure.Failed,
         _ => GatewayFailure.Unreachable,
     };

@@ -1,10 +1,10 @@
 namespace HybridAi.Web.Layout;
 
-/// <summary>What browsers are told about every page: load nothing from elsewhere, run nothing, keep nothing, frame nothing.</summary>
+/// <summary>What browsers are told about every page: load and call nothing elsewhere, run the site's own script only, keep nothing, frame nothing.</summary>
 internal static class PageHeaders
 {
     private const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void Write(IHeaderDictionary headers)
     {

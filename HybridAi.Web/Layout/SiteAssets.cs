@@ -9,12 +9,14 @@ namespace HybridAi.Web.Layout;
 internal static class SiteAssets
 {
     private static readonly FrozenDictionary<string, Asset> ByAddress =
-        new[] { Load("site.css", "text/css; charset=utf-8"), Load("icon.svg", "image/svg+xml") }
+        new[] { Load("site.css", "text/css; charset=utf-8"), Load("site.js", "text/javascript; charset=utf-8"), Load("icon.svg", "image/svg+xml") }
             .ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
 
-    public static string Stylesheet { get; } = Address("site.");
+    public static string Stylesheet { get; } = Address("site.", ".css");
 
-    public static string Icon { get; } = Address("icon.");
+    public static string Script { get; } = Address("site.", ".js");
+
+    public static string Icon { get; } = Address("icon.", ".svg");
 
     public static Results<FileContentHttpResult, NotFound> Serve(string name, HttpContext http)
     {
@@ -25,8 +27,8 @@ internal static class SiteAssets
         return TypedResults.Bytes(asset.Content, asset.ContentType, entityTag: asset.Tag);
     }
 
-    private static string Address(string start) =>
-        "/assets/" + ByAddress.Keys.Single(name => name.StartsWith(start, StringComparison.Ordinal));
+    private static string Address(string start, string end) =>
+        "/assets/" + ByAddress.Keys.Single(name => name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal));
 
     private static Asset Load(string file, string contentType)
     {

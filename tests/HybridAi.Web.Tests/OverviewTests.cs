@@ -1,58 +1,75 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using HybridAi.Client.Providers;
+using HybridAi.Client.Usage;
 using HybridAi.Web.Tests.Fakes;
 
 namespace HybridAi.Web.Tests;
 
 public sealed partial class OverviewTests : IAsyncLifetime
 {
+    private static readonly string[] Charted = ["requests", "errors", "cancelled", "cost", "cost_saved", "latency_p50", "latency_p95"];
+
     private readonly Site _site = new();
 
     public async ValueTask InitializeAsync()
     {
         await _site.InitializeAsync();
+        Answer(requests: 12_345, slices: 24);
+        _site.Gateway.AnswerList("GET /api/providers", [Sample.Provider("openai", simulated: true), Sample.Provider("groq", simulated: false)]);
+        _site.Gateway.Answer("GET /api/ai/health", Sample.Health(("openai", "healthy", null), ("groq", "warning", "12 % of its calls fail")));
+        _site.Gateway.AnswerList("GET /api/usage", [Sample.Record(), Sample.Record("failed", 429, null), Sample.Record("cancelled", 499)]);
         await _site.SignInAsync("hai-viewer");
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task The_numbers_of_the_period_are_shown_with_their_units()
+    public async Task The_numbers_of_the_range_are_shown_with_their_units()
     {
-        _site.Gateway.Summary = Sample.Summary(48);
-        _site.Gateway.Latest = [Sample.Record(), Sample.Record("failed", 429, null), Sample.Record("cancelled", 499)];
-        var page = await PageAsync("/");
+        var page = await _site.PageAsync("/");
         string[] shown =
         [
-            "12,345", "40 failed, 10 cancelled", "99.67 %", "$12.35", "2 requests of unknown cost not included", "640 ms", "2.31 s", "4.75 M",
-            "4.50 M in, 250,000 out", "2026-03-01 12:00:00", "429 RateLimited", "unknown", "85 ms", "$0.0012", "cancelled",
+            "12,345", "40 failed, 10 cancelled", "99.67 %", "$12.35", "2 requests of unknown cost not included", "640 ms", "95 of 100 within 2.31 s", "4.75 M",
+            "4.50 M in, 250,000 out", "$1.50", "it knew 25 % of what it was asked", "2026-03-01 12:00:00", "429 RateLimited", "unknown", "85 ms", "$0.0012", "cancelled",
         ];
         Assert.All(shown, text => Assert.Contains(text, page));
-        Assert.Equal(48, BarTitle().Count(page));
-        Assert.Contains("summary?from=24h&buckets=48", string.Join(' ', _site.Gateway.Calls));
+        Assert.Contains("metrics?range=24h&metric=requests,errors", Calls());
+    }
+
+    [Fact]
+    public async Task Each_chart_has_its_values_at_the_pointer_and_in_a_table()
+    {
+        var page = await _site.PageAsync("/");
+        Assert.Equal(3, Chart().Count(page));
+        // 24 slices of which every third is empty, in each of the charts; in the first one nothing was spent.
+        Assert.Equal(3 * 16 - 1, Tip().Count(page));
+        Assert.Contains("<title>13:00 UTC\nFailed: 1\nAnswered or cancelled: 100</title>", WebUtility.HtmlDecode(page));
+        Assert.Contains("Figures as a table", page);
+        Assert.Equal(16, Rows().Count(page));
     }
 
     [Theory]
-    [InlineData("1h", "from=1h&buckets=60")]
-    [InlineData("24h", "from=24h&buckets=48")]
-    [InlineData("7d", "from=7d&buckets=84")]
-    [InlineData("99y", "from=24h&buckets=48")]
-    public async Task A_period_is_chosen_by_a_link(string period, string asked)
+    [InlineData("1h", "range=1h", "1m")]
+    [InlineData("24h", "range=24h", "1h")]
+    [InlineData("7d", "range=7d", "1h")]
+    [InlineData("30d", "range=30d", "1d")]
+    [InlineData("99y", "range=24h", "1h")]
+    public async Task A_range_is_chosen_by_a_link(string range, string asked, string step)
     {
-        var page = await PageAsync("/?period=" + period);
-        Assert.Contains("/api/usage/summary?" + asked, string.Join(' ', _site.Gateway.Calls));
-        var chosen = asked[5..asked.IndexOf('&')];
-        Assert.Contains($"href=\"/?period={chosen}\" aria-current=\"true\"", page);
-        Assert.Single(CurrentPeriod().Matches(page));
+        var page = await _site.PageAsync("/?range=" + range);
+        Assert.Contains($"/api/metrics?{asked}&metric=", Calls());
+        Assert.Contains($"&step={step} ", Calls());
+        Assert.Contains($"href=\"/?{asked}\" aria-current=\"true\"", page);
+        Assert.Single(CurrentRange().Matches(page));
     }
 
     [Fact]
     public async Task What_others_wrote_is_text_and_never_markup()
     {
-        _site.Gateway.Summary = Sample.Summary(48);
-        _site.Gateway.Latest = [Sample.Record("failed", 400)];
-        var page = await PageAsync("/");
-        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        _site.Gateway.AnswerList("GET /api/usage", [Sample.Record("failed", 400)]);
+        var page = await _site.PageAsync("/");
+        Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;script&gt;alert(1)", page);
         Assert.Contains("&lt;key&gt;", page);
     }
@@ -60,34 +77,67 @@ public sealed partial class OverviewTests : IAsyncLifetime
     [Fact]
     public async Task Without_requests_a_first_one_is_ready_to_paste()
     {
-        var page = WebUtility.HtmlDecode(await PageAsync("/"));
-        Assert.Contains("No requests in the last 24 hours", page);
+        Answer(requests: 0, slices: 24);
+        _site.Gateway.AnswerList<UsageRecordDocument>("GET /api/usage", []);
+        var page = WebUtility.HtmlDecode(await _site.PageAsync("/"));
+        Assert.Contains("No requests in the time: last 24 hours", page);
         Assert.Contains($"curl {_site.Browser.BaseAddress!.AbsoluteUri.TrimEnd('/')}/v1/chat/completions", page);
         Assert.DoesNotContain("hai-viewer", page);
         Assert.DoesNotContain("NaN", page);
-        Assert.DoesNotContain("<svg class=\"chart\"", page);
+        Assert.DoesNotContain("class=\"plot\"", page);
+    }
+
+    [Fact]
+    public async Task A_chart_without_values_says_so()
+    {
+        _site.Gateway.Answer("GET /api/metrics", Sample.Metrics(0, Charted));
+        var page = await _site.PageAsync("/");
+        Assert.Contains("No answers in this time.", page);
+        Assert.Contains("Nothing was spent or saved in this time.", page);
+        Assert.DoesNotContain("class=\"plot\"", page);
+    }
+
+    [Fact]
+    public async Task Health_names_who_is_not_well_and_why()
+    {
+        var page = await _site.PageAsync("/");
+        Assert.Contains("1 of 2 providers are healthy.", page);
+        Assert.Contains("groq: 12 % of its calls fail", page);
+        _site.Gateway.Refuse("GET /api/ai/health", 403, "This is for keys of the default organization.");
+        page = await _site.PageAsync("/");
+        Assert.DoesNotContain("health-banner", page);
+        Assert.Contains("12,345", page);
     }
 
     [Fact]
     public async Task Simulated_providers_are_marked_where_there_are_any()
     {
-        Assert.Contains("openai is simulated", await PageAsync("/"));
-        _site.Gateway.Providers = [Sample.Provider("openai", simulated: true)];
-        Assert.Contains("All providers are simulated", await PageAsync("/"));
-        _site.Gateway.Providers = [Sample.Provider("openai", simulated: false)];
-        Assert.DoesNotContain("simulated", await PageAsync("/"));
-        _site.Gateway.Providers = [];
-        Assert.Contains("No provider is configured", await PageAsync("/"));
+        Assert.Contains("openai is simulated", await _site.PageAsync("/"));
+        _site.Gateway.AnswerList("GET /api/providers", [Sample.Provider("openai", simulated: true)]);
+        Assert.Contains("All providers are simulated", await _site.PageAsync("/"));
+        _site.Gateway.AnswerList("GET /api/providers", [Sample.Provider("openai", simulated: false)]);
+        Assert.DoesNotContain("simulated", await _site.PageAsync("/"));
+        _site.Gateway.AnswerList<ProviderDocument>("GET /api/providers", []);
+        Assert.Contains("No provider is configured", await _site.PageAsync("/"));
+    }
+
+    [Fact]
+    public async Task What_one_part_cannot_show_leaves_the_others()
+    {
+        _site.Gateway.Refuse("GET /api/metrics", 503, "The database is away & comes back");
+        var page = await _site.PageAsync("/");
+        Assert.Contains("This part could not be read: The database is away &amp; comes back", page);
+        Assert.Contains("12,345", page);
     }
 
     [Theory]
     [InlineData(500, HttpStatusCode.BadGateway, "The gateway reports an error")]
     [InlineData(503, HttpStatusCode.BadGateway, "The gateway reports an error")]
-    [InlineData(403, HttpStatusCode.Forbidden, "This key cannot see the site")]
+    [InlineData(403, HttpStatusCode.Forbidden, "Your key may not see this page")]
     public async Task An_error_of_the_gateway_is_shown_with_its_message(int status, HttpStatusCode shown, string heading)
     {
         _site.Gateway.Failure = (status, "What happened & what to do");
-        var answer = await _site.Browser.GetAsync("/?period=1h");
+        var answer = await _site.Browser.GetAsync("/?range=1h");
         Assert.Equal(shown, answer.StatusCode);
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Contains(heading, page);
@@ -98,65 +148,31 @@ public sealed partial class OverviewTests : IAsyncLifetime
     public async Task A_gateway_that_does_not_answer_is_said_so_and_can_be_tried_again()
     {
         await _site.Gateway.DisposeAsync();
-        var answer = await _site.Browser.GetAsync("/?period=1h");
+        var answer = await _site.Browser.GetAsync("/?range=1h");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Contains("does not answer", page);
-        Assert.Contains("href=\"/?period=1h\"", page);
+        Assert.Contains("href=\"/?range=1h\"", page);
     }
 
-    [Theory]
-    [InlineData("/")]
-    [InlineData("/signin?returnUrl=/x")]
-    public async Task Pages_forbid_scripts_frames_and_caches_and_need_no_inline_styles(string address)
+    private void Answer(long requests, int slices)
     {
-        _site.Gateway.Summary = Sample.Summary(48);
-        var browser = address == "/" ? _site.Browser : _site.NewBrowser();
-        var answer = await browser.GetAsync(address);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.Contains("default-src 'none'", policy);
-        Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.DoesNotContain("unsafe", policy);
-        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.True(answer.Headers.CacheControl!.NoStore);
-        var page = await answer.Content.ReadAsStringAsync();
-        Assert.DoesNotContain(" style=", page);
-        Assert.DoesNotContain("<style", page);
-        Assert.DoesNotContain("<script", page);
-        Assert.StartsWith("<!DOCTYPE html>", page);
+        _site.Gateway.Answer("GET /api/metrics", Sample.Metrics(requests == 0 ? 0 : slices, Charted));
+        _site.Gateway.Answer("GET /api/metrics/providers", Sample.Comparison(requests, "openai"));
+        _site.Gateway.Answer("GET /api/metrics/live", Sample.Live(requests));
     }
 
-    [Fact]
-    public async Task Assets_are_kept_for_good_and_answer_304()
-    {
-        var page = await PageAsync("/");
-        foreach (var address in AssetAddress().Matches(page).Select(match => match.Value).Distinct())
-        {
-            var asset = await _site.Browser.GetAsync(address);
-            Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
-            Assert.Equal("public, max-age=31536000, immutable", asset.Headers.CacheControl!.ToString());
-            using var again = new HttpRequestMessage(HttpMethod.Get, address);
-            again.Headers.IfNoneMatch.Add(asset.Headers.ETag!);
-            Assert.Equal(HttpStatusCode.NotModified, (await _site.Browser.SendAsync(again)).StatusCode);
-        }
-        Assert.Equal(2, AssetAddress().Matches(page).Count);
-        Assert.Equal(HttpStatusCode.NotFound, (await _site.Browser.GetAsync("/assets/site.css")).StatusCode);
-    }
+    private string Calls() => string.Join('\n', _site.Gateway.Calls).Replace("%2C", ",", StringComparison.Ordinal);
 
-    private async Task<string> PageAsync(string address)
-    {
-        var answer = await _site.Browser.GetAsync(address);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return await answer.Content.ReadAsStringAsync();
-    }
+    [GeneratedRegex("class=\"plot\"")]
+    private static partial Regex Chart();
 
-    [GeneratedRegex("<title>2026-03")]
-    private static partial Regex BarTitle();
+    [GeneratedRegex("<title>[0-9]{2}:00 UTC")]
+    private static partial Regex Tip();
+
+    [GeneratedRegex("<th scope=\"row\">2026-0")]
+    private static partial Regex Rows();
 
     [GeneratedRegex("aria-current=\"true\"")]
-    private static partial Regex CurrentPeriod();
-
-    [GeneratedRegex("/assets/[a-z0-9.]+")]
-    private static partial Regex AssetAddress();
+    private static partial Regex CurrentRange();
 }

@@ -14,11 +14,11 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_visitor_is_sent_to_the_sign_in_and_back_to_where_it_wanted()
     {
-        var turnedAway = await _site.Browser.GetAsync("/?period=7d");
-        Assert.Equal((HttpStatusCode.Found, "/signin?returnUrl=%2F%3Fperiod%3D7d"), (turnedAway.StatusCode, turnedAway.Headers.Location?.ToString()));
-        var answer = await _site.SignInAsync("hai-viewer", "/?period=7d");
-        Assert.Equal((HttpStatusCode.Found, "/?period=7d"), (answer.StatusCode, answer.Headers.Location?.ToString()));
-        var page = await _site.Browser.GetAsync("/?period=7d");
+        var turnedAway = await _site.Browser.GetAsync("/?range=7d");
+        Assert.Equal((HttpStatusCode.Found, "/signin?returnUrl=%2F%3Frange%3D7d"), (turnedAway.StatusCode, turnedAway.Headers.Location?.ToString()));
+        var answer = await _site.SignInAsync("hai-viewer", "/?range=7d");
+        Assert.Equal((HttpStatusCode.Found, "/?range=7d"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        var page = await _site.Browser.GetAsync("/?range=7d");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         var again = await _site.Browser.GetAsync("/signin");
         Assert.Equal((HttpStatusCode.Found, "/"), (again.StatusCode, again.Headers.Location?.ToString()));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using HybridAi.Client.Providers;
 using HybridAi.Web.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -52,7 +53,16 @@ public sealed partial class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Gateway.StartAsync();
+        // As much as the first page needs to be one.
+        Gateway.AnswerList<ProviderDocument>("GET /api/providers", []);
         await _app.StartAsync();
+        Browser = NewBrowser();
+    }
+
+    /// <summary>Goes on as somebody who has not signed in.</summary>
+    public void NewSession()
+    {
+        Browser.Dispose();
         Browser = NewBrowser();
     }
 
@@ -73,6 +83,27 @@ public sealed partial class Site : IAsyncLifetime
         return await Browser.SendAsync(request);
     }
 
+    /// <summary>A page, which has to be there.</summary>
+    public async Task<string> PageAsync(string address)
+    {
+        var answer = await Browser.GetAsync(address);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address} is {answer.StatusCode}: {page}");
+        // The content security policy forbids these; a browser would show the page without them.
+        Assert.Empty(Inline().Matches(page));
+        return page;
+    }
+
+    /// <summary>Sends a form as a page of the site has it; the answer leads to the next page.</summary>
+    public async Task<HttpResponseMessage> SendFormAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        var html = await PageAsync(page);
+        Assert.Contains($"action=\"{action}\"", html);
+        using var form = new FormUrlEncodedContent(
+            [new("form-token", Token(html)), new("back", page), .. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]);
+        return await Browser.PostAsync(action, form);
+    }
+
     public static string Token(string page) => WebUtility.HtmlDecode(TokenField().Match(page).Groups[1].Value);
 
     public async ValueTask DisposeAsync()
@@ -81,6 +112,9 @@ public sealed partial class Site : IAsyncLifetime
         await _app.DisposeAsync();
         await Gateway.DisposeAsync();
     }
+
+    [GeneratedRegex("<script(?![^>]* src=\"/assets/)|<style|<[^>]* style=|<[^>]* on[a-z]+=\"", RegexOptions.IgnoreCase)]
+    private static partial Regex Inline();
 
     [GeneratedRegex("name=\"form-token\" value=\"([^\"]+)\"")]
     private static partial Regex TokenField();

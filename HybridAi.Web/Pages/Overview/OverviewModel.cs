@@ -1,29 +1,63 @@
-using HybridAi.Client.Identity;
+using HybridAi.Client.Health;
+using HybridAi.Client.Metrics;
+using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
 using HybridAi.Client.Usage;
+using HybridAi.Web.Time;
+using HybridAi.Web.Visits;
 
 namespace HybridAi.Web.Pages.Overview;
 
-/// <summary>All that the overview shows, as of one moment.</summary>
-public sealed record OverviewModel(
-    MeDocument Reader, Period Period, DateTimeOffset At, UsageSummaryDocument Summary, IReadOnlyList<ProviderDocument> Providers,
-    IReadOnlyList<UsageRecordDocument> Latest, Uri Gateway, string ExampleModel)
+/// <summary>All that the overview shows. Figures come from rollups, whatever there is behind them; only the latest requests are records.</summary>
+public sealed record OverviewModel
 {
-    public UsageTotalsDocument Total => Summary.Total;
+    private const int LatestRequests = 10;
 
-    /// <summary>Requests that came to an end; what callers cancelled is neither a success nor a failure.</summary>
-    public static long Finished(UsageTotalsDocument totals) => totals.Requests - totals.Cancelled;
+    private static readonly string[] Charted = ["requests", "errors", "cancelled", "cost", "cost_saved", "latency_p50", "latency_p95"];
 
-    public IEnumerable<ProviderDocument> Simulated => Providers.Where(provider => provider.Simulated);
+    /// <summary>The time that is looked at.</summary>
+    public required TimeRange Range { get; init; }
 
-    public UsageTotalsDocument? UsageOf(string provider) =>
-        Summary.Providers.FirstOrDefault(usage => usage.Provider == provider)?.Totals;
+    /// <summary>How everything is; for keys of the default organization.</summary>
+    public required Part<AiHealthDocument> Health { get; init; }
 
-    public string ExampleRequest =>
-        $$"""
-        curl {{Gateway.AbsoluteUri.TrimEnd('/')}}/v1/chat/completions \
-          -H "Authorization: Bearer $HYBRIDAI_KEY" \
-          -H "Content-Type: application/json" \
-          -d '{"model": "{{ExampleModel}}", "messages": [{"role": "user", "content": "Hello"}]}'
-        """;
+    /// <summary>What there was over time.</summary>
+    public required Part<MetricsDocument> Metrics { get; init; }
+
+    /// <summary>Totals, and how providers compare.</summary>
+    public required Part<ProviderComparisonDocument> Comparison { get; init; }
+
+    /// <summary>The last minutes.</summary>
+    public required Part<LiveMetricsDocument> Live { get; init; }
+
+    /// <summary>The configured providers.</summary>
+    public required Part<DocumentPage<ProviderDocument>> Providers { get; init; }
+
+    /// <summary>The latest requests.</summary>
+    public required Part<DocumentPage<UsageRecordDocument>> Latest { get; init; }
+
+    /// <summary>Reads them, all at once.</summary>
+    public static async Task<OverviewModel> LoadAsync(Visit visit)
+    {
+        var range = TimeRange.Of(visit);
+        var health = visit.PartAsync((client, cancelled) => client.AiHealthAsync(cancelled));
+        var metrics = visit.PartAsync((client, cancelled) => client.MetricsAsync(range.Ask(Charted), cancelled));
+        var comparison = visit.PartAsync((client, cancelled) => client.CompareProvidersAsync(range.Ask(), cancelled));
+        var live = visit.PartAsync((client, cancelled) => client.LiveMetricsAsync(null, cancelled));
+        var providers = visit.PartAsync((client, cancelled) => client.ProvidersAsync(cancelled));
+        var latest = visit.PartAsync((client, cancelled) => client.UsageAsync(new UsageFilter { From = range.Beginning, To = range.End, Limit = LatestRequests }, cancelled));
+        await Task.WhenAll(health, metrics, comparison, live, providers, latest);
+        var model = new OverviewModel
+        {
+            Range = range,
+            Health = await health,
+            Metrics = await metrics,
+            Comparison = await comparison,
+            Live = await live,
+            Providers = await providers,
+            Latest = await latest,
+        };
+        Parts.ThrowIfAllFailed(model.Metrics, model.Comparison, model.Live, model.Providers, model.Latest, model.Health);
+        return model;
+    }
 }

@@ -1,25 +1,26 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Nodes;
 using HybridAi.Client.Errors;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Paging;
-using HybridAi.Client.Providers;
 using HybridAi.Client.Serialization;
-using HybridAi.Client.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace HybridAi.Web.Tests.Fakes;
 
-/// <summary>A server that speaks the part of the gateway's API that the site calls, and remembers who called.</summary>
+/// <summary>A server that speaks the part of the gateway's API that the site calls, and remembers who called what. A test says what it answers; what nobody said is 404.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly Dictionary<string, string> _answers = [];
+    private readonly Dictionary<string, (int Status, string Message)> _refusals = [];
 
     public FakeGateway()
     {
@@ -27,32 +28,29 @@ internal sealed class FakeGateway : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/api/me", http => AnswerAsync(http, HybridAiJson.Default.MeDocument, Me));
-        _app.MapGet("/api/usage/summary", http => AnswerAsync(http, HybridAiJson.Default.UsageSummaryDocument, () => Summary));
-        _app.MapGet("/api/usage", http => AnswerAsync(
-            http, HybridAiJson.Default.DocumentPageUsageRecordDocument, () => new DocumentPage<UsageRecordDocument>(Latest, null)));
-        _app.MapGet("/api/providers", http => AnswerAsync(
-            http, HybridAiJson.Default.DocumentPageProviderDocument, () => new DocumentPage<ProviderDocument>(Providers, null)));
+        _app.Map("/{**path}", AnswerAsync);
     }
 
     /// <summary>The keys that are accepted, with their roles.</summary>
     public Dictionary<string, string> Roles { get; } = new()
     {
         ["hai-viewer"] = "viewer",
+        ["hai-operator"] = "operator",
         ["hai-admin"] = "administrator",
         ["hai-inference"] = "inference",
     };
 
+    /// <summary>Each call: its path and query, and the key.</summary>
     public List<string> Calls { get; } = [];
 
-    public UsageSummaryDocument Summary { get; set; } = Sample.EmptySummary;
-
-    public IReadOnlyList<UsageRecordDocument> Latest { get; set; } = [];
-
-    public IReadOnlyList<ProviderDocument> Providers { get; set; } = [Sample.Provider("openai", simulated: true), Sample.Provider("groq", simulated: false)];
+    /// <summary>Each call that was no GET: method, path and query, and body, without fields that are null where that says nothing (of a PATCH it does).</summary>
+    public List<string> Changes { get; } = [];
 
     /// <summary>The error that calls after the sign-in get, if any.</summary>
     public (int Status, string Message)? Failure { get; set; }
+
+    /// <summary>What a stream of events consists of; it stays open until the reader goes.</summary>
+    public string Events { get; set; } = ": alive\n\n";
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
@@ -60,30 +58,77 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private MeDocument Me() => new()
+    /// <summary>Says what a call is answered, such as <c>GET /api/jobs</c>; its query does not count.</summary>
+    public void Answer<T>(string call, T document)
+    {
+        var info = HybridAiJson.Default.GetTypeInfo(typeof(T)) ?? throw new ArgumentException($"The API has no document {typeof(T)}.");
+        _answers[call] = JsonSerializer.Serialize(document, info);
+    }
+
+    /// <summary>Says that a call is answered by one page of these.</summary>
+    public void AnswerList<T>(string call, IReadOnlyList<T> documents, string? next = null) => Answer(call, new DocumentPage<T>(documents, next));
+
+    /// <summary>Says that a call is refused.</summary>
+    public void Refuse(string call, int status, string message) => _refusals[call] = (status, message);
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var key = http.Request.Headers.Authorization.ToString()["Bearer ".Length..];
+        var (method, path) = (http.Request.Method, http.Request.Path.Value!);
+        var body = await new StreamReader(http.Request.Body).ReadToEndAsync();
+        lock (Calls)
+        {
+            Calls.Add($"{path}{http.Request.QueryString} {key}");
+            if (!HttpMethods.IsGet(method))
+                Changes.Add($"{method} {http.Request.GetEncodedPathAndQuery()} {(HttpMethods.IsPatch(method) ? body : WithoutNulls(body))}".TrimEnd());
+        }
+
+        if (!Roles.TryGetValue(key, out var role))
+            await RefuseAsync(http, 401, "invalid_api_key", "Nobody has this API key. Check that it was copied whole.");
+        else if (path == "/api/me")
+            await http.Response.WriteAsync(JsonSerializer.Serialize(Me(role), HybridAiJson.Default.MeDocument));
+        else if (Failure is { } failure)
+            await RefuseAsync(http, failure.Status, "failure", failure.Message);
+        else if (_refusals.TryGetValue($"{method} {path}", out var refusal))
+            await RefuseAsync(http, refusal.Status, "refused", refusal.Message);
+        else if (role == "inference")
+            await RefuseAsync(http, 403, "insufficient_role", "This needs a key with the role viewer; yours has inference.");
+        else if (path == "/api/events")
+            await StreamAsync(http);
+        else if (HttpMethods.IsDelete(method))
+            http.Response.StatusCode = 204;
+        else if (_answers.TryGetValue($"{method} {path}", out var answer))
+            await http.Response.WriteAsync(answer);
+        else
+            await RefuseAsync(http, 404, "not_found", $"There is no {method} {path}.");
+    }
+
+    private static string WithoutNulls(string body)
+    {
+        if (body.Length == 0 || JsonNode.Parse(body) is not JsonObject fields)
+            return body;
+        foreach (var name in fields.Where(field => field.Value is null).Select(field => field.Key).ToList())
+            fields.Remove(name);
+        return fields.ToJsonString();
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.WriteAsync(Events);
+        await http.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private static MeDocument Me(string role) => new()
     {
         KeyId = Guid.Empty,
         KeyName = "Ada's <key>",
-        Role = Roles[Calls[^1].Split(' ')[1]],
+        Role = role,
         OrganizationId = Guid.Empty,
         OrganizationName = "Analytical Engines",
-        InstallationAdministrator = false,
+        InstallationAdministrator = role == "administrator",
     };
-
-    private async Task AnswerAsync<T>(HttpContext http, JsonTypeInfo<T> info, Func<T> answer)
-    {
-        var key = http.Request.Headers.Authorization.ToString()["Bearer ".Length..];
-        lock (Calls)
-            Calls.Add($"{http.Request.Path}{http.Request.QueryString} {key}");
-        if (!Roles.TryGetValue(key, out var role))
-            await RefuseAsync(http, 401, "invalid_api_key", "Nobody has this API key. Check that it was copied whole.");
-        else if (Failure is { } failure && http.Request.Path != "/api/me")
-            await RefuseAsync(http, failure.Status, "failure", failure.Message);
-        else if (role == "inference" && http.Request.Path != "/api/me")
-            await RefuseAsync(http, 403, "insufficient_role", "This needs a key with the role viewer; yours has inference.");
-        else
-            await http.Response.WriteAsync(JsonSerializer.Serialize(answer(), info));
-    }
 
     private static Task RefuseAsync(HttpContext http, int status, string code, string message)
     {

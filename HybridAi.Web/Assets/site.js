@@ -1,0 +1,121 @@
+// All of the site can be read and used without this. It keeps live pages fresh, shows the values of charts at the pointer, and closes the menu.
+(() => {
+  'use strict';
+
+  // Live: an event of the page's topics, or else the time, has the page fetched anew; what differs is put in place, so that focus, selection and what was opened stay.
+  const soon = 1000, least = 5000, slow = 30000;
+  const topics = document.body.dataset.live;
+  const live = document.getElementById('live');
+
+  if (topics && live) {
+    const word = document.getElementById('live-text');
+    const pause = document.getElementById('live-pause');
+    let source = null, timer = 0, due = Infinity, refreshed = Date.now(), paused = false, busy = false;
+
+    const say = (state, text) => {
+      live.dataset.state = state;
+      if (word.textContent !== text) word.textContent = text;
+    };
+
+    const plan = delay => {
+      const at = Math.max(Date.now() + delay, refreshed + least);
+      if (paused || at >= due) return;
+      clearTimeout(timer);
+      due = at;
+      timer = setTimeout(refresh, at - Date.now());
+    };
+
+    const refresh = async () => {
+      due = Infinity;
+      if (paused || busy) return;
+      if (document.hidden) return plan(slow);
+      busy = true;
+      try {
+        const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+        if (answer.redirected && new URL(answer.url).pathname === '/signin') return location.reload();
+        if (answer.ok) {
+          const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('content');
+          if (next && !paused) morph(document.getElementById('content'), next);
+        }
+      } catch {
+        // No connection: the stream says so too.
+      } finally {
+        busy = false;
+        refreshed = Date.now();
+        plan(slow);
+      }
+    };
+
+    const connect = () => {
+      if (paused) return;
+      say('waiting', 'Connecting');
+      source = new EventSource('/live?topics=' + encodeURIComponent(topics.split(' ').join(',')));
+      source.onopen = () => say('on', 'Live');
+      source.onerror = () => {
+        say('off', 'Not connected: refreshed every 30 s');
+        // A browser does not try again by itself after an answer that is no stream.
+        if (source.readyState === EventSource.CLOSED) setTimeout(() => source.readyState === EventSource.CLOSED && connect(), slow);
+      };
+      for (const topic of topics.split(' ')) source.addEventListener(topic, () => plan(soon));
+    };
+
+    pause.addEventListener('click', () => {
+      paused = !paused;
+      pause.textContent = paused ? 'Resume' : 'Pause';
+      pause.setAttribute('aria-pressed', String(paused));
+      clearTimeout(timer);
+      due = Infinity;
+      source?.close();
+      if (paused) return say('off', 'Paused');
+      connect();
+      refresh();
+    });
+    document.addEventListener('visibilitychange', () => document.hidden || plan(0));
+    addEventListener('pagehide', () => source?.close());
+    addEventListener('pageshow', shown => shown.persisted && connect());
+    live.hidden = false;
+    connect();
+    plan(slow);
+  }
+
+  // Makes an element what another is. What the reader has opened, written or not yet read stays.
+  function morph(old, next) {
+    if (old.isEqualNode(next)) return;
+    if (old.matches?.('form') && old.querySelector('input:not([type=hidden]), select, textarea')) return;
+    for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name);
+    for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value && name !== 'open') old.setAttribute(name, value);
+    const news = [...next.childNodes];
+    const olds = [...old.childNodes].filter(node => !(node.dataset && 'keep' in node.dataset));
+    news.forEach((fresh, index) => {
+      const was = olds[index];
+      if (!was) old.append(fresh);
+      else if (was.nodeType !== fresh.nodeType || was.nodeName !== fresh.nodeName || was.id !== fresh.id) was.replaceWith(fresh);
+      else if (was.nodeType === Node.ELEMENT_NODE) morph(was, fresh);
+      else if (was.nodeValue !== fresh.nodeValue) was.nodeValue = fresh.nodeValue;
+    });
+    olds.slice(news.length).forEach(node => node.remove());
+  }
+
+  // Charts: the value under the pointer. The same text is the title of each slice.
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.hidden = true;
+  tip.setAttribute('aria-hidden', 'true');
+  document.body.append(tip);
+  document.addEventListener('pointermove', move => {
+    const slice = move.target.closest?.('.plot rect');
+    tip.hidden = !slice;
+    if (!slice) return;
+    const title = slice.querySelector('title');
+    // The browser's own tooltip would come on top.
+    if (title) {
+      slice.dataset.tip = title.textContent;
+      title.remove();
+    }
+    tip.textContent = slice.dataset.tip;
+    const box = tip.getBoundingClientRect();
+    tip.style.left = Math.max(4, Math.min(move.clientX + 14, innerWidth - box.width - 4)) + 'px';
+    tip.style.top = Math.max(4, move.clientY - box.height - 12) + 'px';
+  });
+  document.addEventListener('pointerdown', down => down.target.closest('.plot') || (tip.hidden = true));
+})();

@@ -1,0 +1,163 @@
+using HybridAi.Client.Tenancy;
+using HybridAi.Web.Gateway;
+using HybridAi.Web.Layout;
+using HybridAi.Web.Pages.Problem;
+using HybridAi.Web.Session;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace HybridAi.Web.Visits;
+
+/// <summary>What all pages have in common: who reads, what is shown when the gateway does not give what is needed, and how forms are taken.</summary>
+internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie session, NoticeCookie notices, GatewayClients clients, IOptionsMonitor<WebOptions> options, TimeProvider time)
+{
+    /// <summary>The field of a form that says where it was.</summary>
+    public const string BackField = "back";
+
+    private const string FormExpired = "The form was too old or did not come from this site. Nothing was done; please try again.";
+
+    public async Task<IResult> ShowAsync<TPage, TModel>(HttpContext http, Func<Visit, Task<TModel>> load)
+        where TPage : IComponent, IPage<TModel>
+    {
+        if (session.Read(http) is not { } key)
+            return ToSignIn(http);
+        Visit? visit = null;
+        try
+        {
+            visit = await BeginAsync(http, key, notices.Take(http));
+            if (visit.Reader.Role == Roles.Inference)
+                return CannotSee(http);
+            return Page<TPage, TModel>(visit, await load(visit), StatusCodes.Status200OK);
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            return Fail(http, visit, e);
+        }
+    }
+
+    /// <summary>A page that shows what was read for it.</summary>
+    public static RazorComponentResult<TPage> Page<TPage, TModel>(Visit visit, TModel model, int status)
+        where TPage : IComponent, IPage<TModel> =>
+        new(new Dictionary<string, object?> { [nameof(IPage<>.Visit)] = visit, [nameof(IPage<>.Model)] = model }) { StatusCode = status };
+
+    /// <summary>Takes a form. What came of it is told on the page that it leads to.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="act">Does what the form asks for.</param>
+    /// <param name="again">Shows the form's page with what was written, if that cannot be taken; null: the page is shown anew.</param>
+    public async Task<IResult> ActAsync(HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null)
+    {
+        if (session.Read(http) is not { } key)
+            return ToSignIn("/");
+        if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted) is not { } form)
+            return Problem(StatusCodes.Status400BadRequest, "This was not done", FormExpired, "/", null);
+        var back = LocalAddress.OrStart(form[BackField]);
+        Visit? visit = null;
+        try
+        {
+            visit = await BeginAsync(http, key, null);
+            var result = await act(visit, form);
+            if (result.Secret is { } secret)
+                return await AgainAsync(http, visit.Back(back, null, new Notice(result.Text)) with { Secret = secret }, again!, StatusCodes.Status200OK);
+            notices.Write(http, new Notice(result.Text));
+            return TypedResults.LocalRedirect(LocalAddress.OrStart(result.Address ?? back));
+        }
+        catch (Exception e) when (e is FormProblem || GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            if (e is not FormProblem && GatewayFailures.Classify(e) == GatewayFailure.KeyRefused)
+            {
+                session.Delete(http);
+                return ToSignIn(back);
+            }
+
+            var notice = new Notice(NotDone(e), Failed: true);
+            if (again is not null && visit is not null)
+                return await AgainAsync(http, visit.Back(back, form, notice), again, StatusCodes.Status422UnprocessableEntity);
+            notices.Write(http, notice);
+            return TypedResults.LocalRedirect(back);
+        }
+    }
+
+    private async Task<IResult> AgainAsync(HttpContext http, Visit visit, Func<Visit, int, Task<IResult>> again, int status)
+    {
+        try
+        {
+            return await again(visit, status);
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            return Fail(http, visit, e);
+        }
+    }
+
+    private static string NotDone(Exception failure) =>
+        failure is not FormProblem && GatewayFailures.Classify(failure) == GatewayFailure.Unreachable
+            ? "The gateway did not answer, so it is not known whether this was done. Look before you try again."
+            : failure.Message;
+
+    private async Task<Visit> BeginAsync(HttpContext http, string key, Notice? notice)
+    {
+        var token = FormToken.Issue(http, antiforgery);
+        var client = clients.For(key);
+        var settings = options.CurrentValue;
+        return new Visit
+        {
+            Reader = await client.MeAsync(http.RequestAborted),
+            Client = client,
+            Token = token,
+            At = time.GetUtcNow(),
+            Query = http.Request.Query,
+            Route = http.Request.RouteValues,
+            Path = http.Request.Path,
+            Address = http.Request.GetEncodedPathAndQuery(),
+            Gateway = settings.PublicAddress ?? new Uri(UriHelper.BuildAbsolute(http.Request.Scheme, http.Request.Host)),
+            ExampleModel = settings.ExampleModel,
+            Notice = notice,
+            Cancelled = http.RequestAborted,
+        };
+    }
+
+    private IResult Fail(HttpContext http, Visit? visit, Exception failure)
+    {
+        var here = http.Request.GetEncodedPathAndQuery();
+        switch (GatewayFailures.Classify(failure))
+        {
+            case GatewayFailure.KeyRefused:
+                session.Delete(http);
+                return ToSignIn(here);
+            case GatewayFailure.NotAllowed:
+                return Problem(StatusCodes.Status403Forbidden, "Your key may not see this page", failure.Message, null, visit);
+            case GatewayFailure.NotFound:
+                return Problem(StatusCodes.Status404NotFound, "There is nothing here", failure.Message, null, visit);
+            case GatewayFailure.Unreachable:
+                return Problem(
+                    StatusCodes.Status503ServiceUnavailable, "The gateway does not answer",
+                    "The site shows what the gateway's API tells it, and that does not answer right now. Requests may or may not be served.", here, visit);
+            default:
+                return Problem(StatusCodes.Status502BadGateway, "The gateway reports an error", failure.Message, here, visit);
+        }
+    }
+
+    private RazorComponentResult<ProblemPage> CannotSee(HttpContext http)
+    {
+        session.Delete(http);
+        return Problem(
+            StatusCodes.Status403Forbidden, "This key cannot see the site", "It calls models: its role is inference. Ask an administrator for a key with the role viewer.", "/signin", null);
+    }
+
+    private static RedirectHttpResult ToSignIn(HttpContext http) => ToSignIn(http.Request.GetEncodedPathAndQuery());
+
+    private static RedirectHttpResult ToSignIn(string address) =>
+        TypedResults.LocalRedirect("/signin?returnUrl=" + Uri.EscapeDataString(LocalAddress.OrStart(address)));
+
+    private static RazorComponentResult<ProblemPage> Problem(int status, string heading, string explanation, string? retryAddress, Visit? visit) =>
+        new(new Dictionary<string, object?>
+        {
+            [nameof(ProblemPage.Heading)] = heading,
+            [nameof(ProblemPage.Explanation)] = explanation,
+            [nameof(ProblemPage.RetryAddress)] = retryAddress,
+            [nameof(ProblemPage.Visit)] = visit,
+        }) { StatusCode = status };
+}

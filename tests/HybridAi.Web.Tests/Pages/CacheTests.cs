@@ -1,0 +1,134 @@
+using System.Net;
+using HybridAi.Client.Caching;
+using HybridAi.Web.Pages.Cache;
+using HybridAi.Web.Tests.Fakes;
+
+namespace HybridAi.Web.Tests.Pages;
+
+public sealed class CacheTests : IAsyncLifetime
+{
+    private readonly Site _site = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _site.InitializeAsync();
+        var usage = new CacheUsageDocument { Model = "gpt", Requests = 400, Exact = 90, Coalesced = 10, Misses = 300, HitRate = 0.25, Writes = 300, SavedUsd = 1.25m, SavedMs = 95_000 };
+        _site.Gateway.Answer("GET /api/cache", new CacheStatisticsDocument
+        {
+            Enabled = true,
+            Total = usage with { Model = null },
+            Models = [usage, usage with { Model = "*" }],
+            Levels = [new CacheLevelDocument { Name = "redis", State = "degraded", Detail = "it is <slow>", Bytes = 1536, MostBytes = 500L * 1024 * 1024, Entries = 12 }],
+        });
+        _site.Gateway.Answer("GET /api/metrics", Sample.Metrics(24, "cache_hit_rate", "cost_saved"));
+        _site.Gateway.AnswerList<CacheEntryDocument>("GET /api/cache/entries",
+        [
+            new() { Key = "ab12", Api = "chat.completions", Provider = "openai", Model = "gpt", RequestedModel = "gpt", CreatedAt = Sample.Start - TimeSpan.FromMinutes(10), ExpiresAt = Sample.Start + TimeSpan.FromMinutes(50), Bytes = 2048, Hits = 3 },
+        ], next: "c2");
+        _site.Gateway.AnswerList("GET /api/cache/rules", [Rule()]);
+        _site.Gateway.Answer("GET /api/cache/semantic", new SemanticCacheDocument
+        {
+            Mode = "shadow", Method = "minhash", Entries = 7, Bytes = 1024, MinPrecision = 0.98,
+            Models = [new SemanticModelDocument { Organization = Guid.Empty, Model = "gpt", State = "refuted", Compared = 100, Agreed = 60, PrecisionAtLeast = 0.5, Bins = [] }],
+        });
+    }
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task What_the_cache_did_and_has_is_shown()
+    {
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/cache?range=7d&search=gp");
+        string[] shown =
+        [
+            "25 %", "of 400 requests", "$1.25", "1.6 min", "all others", "it is &lt;slow&gt;", "1.50 KB of 500 MB", "10 min ago", "in 50 min", "2.00 KB", "models gpt-*; temperature up to 0.3",
+            "live 1h", "2h: keeps 90 % of 50 reuses, now 70 %", "too low", "Only compared", "cursor=c2",
+        ];
+        Assert.All(shown, text => Assert.Contains(text, page));
+        Assert.Contains("/api/cache?from=7d hai-viewer", _site.Gateway.Calls);
+        Assert.Contains("/api/cache/entries?search=gp&limit=25 hai-viewer", _site.Gateway.Calls);
+        Assert.DoesNotContain("Purge", page);
+        Assert.DoesNotContain("Add a rule", page);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_switched_off_and_empty_says_so()
+    {
+        _site.Gateway.Answer("GET /api/cache", new CacheStatisticsDocument { Enabled = false, Total = new CacheUsageDocument() });
+        _site.Gateway.AnswerList<CacheEntryDocument>("GET /api/cache/entries", []);
+        _site.Gateway.AnswerList<CacheRuleDocument>("GET /api/cache/rules", []);
+        _site.Gateway.Answer("GET /api/metrics", Sample.Metrics(0, "cache_hit_rate", "cost_saved"));
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/cache");
+        string[] shown = ["Switched off.", "There are none.", "No request could use the cache in this time.", "It knew nothing in this time."];
+        Assert.All(shown, text => Assert.Contains(text, page));
+    }
+
+    [Theory]
+    [InlineData("key", "ab12", """{"key":"ab12"}""", "The cached answer is purged.")]
+    [InlineData("model", "gpt", """{"model":"gpt"}""", "Cached answers of gpt are purged.")]
+    [InlineData("tag", "a", """{"tag":"a"}""", "Cached answers with the tag a are purged.")]
+    [InlineData("all", "", """{"all":true}""", "All cached answers of your organization are purged.")]
+    public async Task An_operator_purges(string what, string value, string body, string told)
+    {
+        _site.Gateway.Answer("POST /api/cache/purge", new CachePurgeDocument { Kind = what, Value = value });
+        await _site.SignInAsync("hai-operator");
+        await _site.SendFormAsync("/cache", "/cache/purge", ("what", what), ("value", value));
+        Assert.Equal("POST /api/cache/purge " + body, Assert.Single(_site.Gateway.Changes));
+        Assert.Contains(told, await _site.PageAsync("/cache"));
+    }
+
+    [Theory]
+    [InlineData("all", "gpt", "leave empty which")]
+    [InlineData("model", " ", "Say which model or tag")]
+    public async Task A_purge_that_may_be_a_mistake_is_none(string what, string value, string problem)
+    {
+        await _site.SignInAsync("hai-operator");
+        var answer = await _site.SendFormAsync("/cache", "/cache/purge", ("what", what), ("value", value));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(problem, await answer.Content.ReadAsStringAsync());
+        Assert.Empty(_site.Gateway.Changes);
+    }
+
+    [Fact]
+    public async Task An_administrator_sets_changes_and_deletes_rules_and_an_operator_applies_proposals()
+    {
+        _site.Gateway.Answer("POST /api/cache/rules", Rule());
+        _site.Gateway.Answer("PUT /api/cache/rules/cold", Rule());
+        _site.Gateway.Answer("POST /api/cache/rules/cold/apply", Rule() with { Ttl = "2h" });
+        await _site.SignInAsync("hai-admin");
+        await _site.SendFormAsync("/cache", "/cache/rules", ("name", "new"), ("cache", "true"), ("enabled", "true"), ("ttl", "5m"), ("models", "a, b*"), ("hottest", "0.5"));
+        Assert.Contains("name=\"models\" value=\"gpt-*\"", await _site.PageAsync("/cache?edit=cold"));
+        await _site.SendFormAsync("/cache?edit=cold", "/cache/rules", ("name", "cold"), ("revision", "2"), ("cache", "false"), ("enabled", "false"), ("priority", "5"));
+        await _site.SendFormAsync("/cache", "/cache/rules/cold/apply");
+        Assert.Contains("Answers of the rule cold now live 2h.", await _site.PageAsync("/cache"));
+        await _site.SendFormAsync("/cache", "/cache/rules/cold/delete", ("revision", "2"));
+        string[][] wanted =
+        [
+            ["POST /api/cache/rules {", "\"name\":\"new\"", "\"ttl\":\"5m\"", "\"models\":[\"a\",\"b*\"]", "\"atMost\":0.5"],
+            ["PUT /api/cache/rules/cold {", "\"revision\":2", "\"cache\":false", "\"enabled\":false", "\"priority\":5"],
+            ["POST /api/cache/rules/cold/apply"],
+            ["DELETE /api/cache/rules/cold?revision=2"],
+        ];
+        Assert.Equal(wanted.Length, _site.Gateway.Changes.Count);
+        for (var i = 0; i < wanted.Length; i++)
+            Assert.All(wanted[i], part => Assert.Contains(part, _site.Gateway.Changes[i]));
+        Assert.DoesNotContain("\"when\"", _site.Gateway.Changes[1]);
+    }
+
+    [Fact]
+    public void Conditions_are_told_in_words()
+    {
+        Assert.Equal("all requests", CacheRuleText.Conditions(null));
+        Assert.Equal("all requests", CacheRuleText.Conditions(new CacheConditionsDocument()));
+        Assert.Equal("APIs embeddings; tags a or b; temperature 0 to 0.5", CacheRuleText.Conditions(new CacheConditionsDocument { Apis = ["embeddings"], Tags = ["a", "b"], Temperature = new(0, 0.5) }));
+        Assert.Equal("temperature from 1", CacheRuleText.Conditions(new CacheConditionsDocument { Temperature = new(1) }));
+    }
+
+    private static CacheRuleDocument Rule() => new()
+    {
+        Name = "cold", Revision = 2, Ttl = "1h", When = new CacheConditionsDocument { Models = ["gpt-*"], Temperature = new CacheTemperatureDocument(AtMost: 0.3) },
+        Proposal = new CacheTtlProposalDocument { Ttl = "2h", Keeps = 0.9, KeepsNow = 0.7, Reuses = 50 },
+    };
+}
