@@ -33,7 +33,7 @@ public sealed class SwitchedOffTests : IAsyncLifetime
             [.. new[]
             {
                 "Retention", "JournalAdoption", "ProviderProbe", "BatchSettlement", "BudgetReconciliation", "CacheTtl", "ConfigurationBackup", "DatabaseMaintenance", "AuditExport",
-                "ProviderTests", "ProviderChecks", "UsageRollup", "ErrorTracking",
+                "ProviderTests", "ProviderChecks", "UsageRollup", "ErrorTracking", "LogRotation", "PerformanceMonitoring", "SystemHealthCheck",
             }.Select(job => $"Jobs__{job}__Enabled=false")],
             test => test.AssertNoJobRunsAsync()),
         ["site"] = (["Standalone__Site=false"], test => test.AssertThereIsNoSiteAsync()),

@@ -19,6 +19,7 @@ public sealed class OpenAiErrorShapeTests
         { nameof(GatewayErrorCode.ModelNotAllowed), 403, "permission_error", "model_not_allowed" },
         { nameof(GatewayErrorCode.PolicyDenied), 403, "permission_error", "denied_by_key_policy" },
         { nameof(GatewayErrorCode.ModelNotFound), 404, "invalid_request_error", "model_not_found" },
+        { nameof(GatewayErrorCode.MemoryExhausted), 503, "service_unavailable_error", "memory_exhausted" },
         { nameof(GatewayErrorCode.NoActiveDeployment), 503, "service_unavailable_error", "no_active_deployment" },
         { nameof(GatewayErrorCode.RuleNotMet), 403, "permission_error", "routing_rule" },
         { nameof(GatewayErrorCode.PathNotFound), 404, "invalid_request_error", "not_found" },
