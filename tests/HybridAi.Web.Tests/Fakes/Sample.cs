@@ -89,6 +89,8 @@ internal static class Sample
         At = Start,
         Gateway = "a",
         Own = new HealthVerdictDocument("healthy", null),
+        Resources = [],
+        Findings = [],
         Providers = [.. providers.Select(one => ProviderHealth(one.Provider, one.Status, one.Reason))],
         History = [],
         Tasks = [],
