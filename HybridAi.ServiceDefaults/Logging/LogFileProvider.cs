@@ -50,7 +50,8 @@ internal sealed class LogFileProvider : ILoggerProvider, IAsyncDisposable
             var count = 0;
             for (; count < MostAtOnce && _waiting.Reader.TryRead(out var line); count++)
                 lines.Append(line);
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            var dropped = Interlocked.Exchange(ref _dropped, 0);
+            if (dropped > 0)
                 lines.Append(CultureInfo.InvariantCulture, $"{Stamp(_time.GetUtcNow())} warning {nameof(LogFileProvider)} {dropped} lines were dropped\n");
             try
             {
@@ -60,13 +61,13 @@ internal sealed class LogFileProvider : ILoggerProvider, IAsyncDisposable
                     failedAt = long.MinValue;
                 }
                 else
-                    Interlocked.Add(ref _dropped, count);
+                    Interlocked.Add(ref _dropped, count + dropped);
             }
             catch (IOException)
             {
                 // There is nowhere to log it to: it is told as lines that were dropped, once they can be written again.
                 failedAt = _time.GetTimestamp();
-                Interlocked.Add(ref _dropped, count);
+                Interlocked.Add(ref _dropped, count + dropped);
             }
         }
 

@@ -36,7 +36,7 @@ internal sealed class FindingStore(IDatabase database, JobFences fences) : IFind
     /// <inheritdoc/>
     public Task<FindingChanges> SettleAsync(string source, IReadOnlyList<FoundNow> found, DateTimeOffset at, JobFence fence, CancellationToken cancellationToken)
     {
-        var now = found.OrderByDescending(one => one.Level).Take(IFindingStore.Most)
+        var now = found.OrderByDescending(one => one.Level).DistinctBy(one => StorableText.Of(one.Subject), StringComparer.Ordinal).Take(IFindingStore.Most)
             .Select(one => new Finding(source, StorableText.Of(one.Subject), one.Level, StorableText.Of(one.Reason), at)).ToDictionary(one => one.Subject, StringComparer.Ordinal);
         return fences.WriteAsync(
             fence,

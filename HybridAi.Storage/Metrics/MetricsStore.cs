@@ -64,7 +64,7 @@ internal sealed class MetricsStore(IDatabase database) : IMetricsStore
         return segments;
     }
 
-    // Where no bound lies within, the longest periods that fit into it say the same in far fewer rows.
+    // Where no bound lies within, the longest periods that fit into it say the same in far fewer rows, but for combinations beyond the bound of a day.
     private static IEnumerable<Segment> Longest(Segment segment)
     {
         var next = segment.Level + 1;

@@ -3,14 +3,14 @@
   'use strict';
 
   // Live: an event of the page's topics, or else the time, has the page fetched anew; what differs is put in place, so that focus, selection and what was opened stay.
-  const soon = 1000, least = 5000, slow = 30000;
+  const soon = 1000, least = 5000, slow = 30000, patience = 20000;
   const topics = document.body.dataset.live;
   const live = document.getElementById('live');
 
   if (topics && live) {
     const word = document.getElementById('live-text');
     const pause = document.getElementById('live-pause');
-    let source = null, timer = 0, due = Infinity, refreshed = Date.now(), paused = false, busy = false;
+    let source = null, timer = 0, due = Infinity, refreshed = Date.now(), paused = false, busy = false, again = false;
 
     const say = (state, text) => {
       live.dataset.state = state;
@@ -27,27 +27,36 @@
 
     const refresh = async () => {
       due = Infinity;
-      if (paused || busy) return;
-      if (document.hidden) return plan(slow);
+      if (paused) return;
+      if (busy) {
+        again = true;
+        return;
+      }
+      // What is about to be confirmed must not become something else.
+      if (document.hidden || document.querySelector('#content details.confirm[open]')) return plan(least);
       busy = true;
       try {
-        const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+        const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-hybridai-refresh': '1' }, cache: 'no-store', signal: AbortSignal.timeout(patience) });
         if (answer.redirected && new URL(answer.url).pathname === '/signin') return location.reload();
         if (answer.ok) {
           const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('content');
           if (next && !paused) morph(document.getElementById('content'), next);
-        }
+          if (source?.readyState === EventSource.OPEN) say('on', 'Live');
+        } else say('off', 'Not refreshed: the site answers ' + answer.status);
       } catch {
-        // No connection: the stream says so too.
+        say('off', 'Not refreshed: no answer');
       } finally {
         busy = false;
         refreshed = Date.now();
-        plan(slow);
+        plan(again ? soon : slow);
+        again = false;
       }
     };
 
+    // Browsers open six connections to a host: a page that nobody looks at gives its own back.
     const connect = () => {
-      if (paused) return;
+      source?.close();
+      if (paused || document.hidden) return;
       say('waiting', 'Connecting');
       source = new EventSource('/live?topics=' + encodeURIComponent(topics.split(' ').join(',')));
       source.onopen = () => say('on', 'Live');
@@ -70,7 +79,10 @@
       connect();
       refresh();
     });
-    document.addEventListener('visibilitychange', () => document.hidden || plan(0));
+    document.addEventListener('visibilitychange', () => {
+      connect();
+      if (!document.hidden) plan(0);
+    });
     addEventListener('pagehide', () => source?.close());
     addEventListener('pageshow', shown => shown.persisted && connect());
     live.hidden = false;

@@ -7,4 +7,7 @@ public sealed record FormResult(string Text, string? Address = null)
 {
     /// <summary>A secret to be shown this once, on the form's page itself: it goes into no cookie and no address.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>Whether the secret takes the place of the key that the reader is signed in with.</summary>
+    public bool IsReadersKey { get; init; }
 }

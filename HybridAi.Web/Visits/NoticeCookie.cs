@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace HybridAi.Web.Visits;
@@ -7,7 +8,8 @@ namespace HybridAi.Web.Visits;
 internal sealed class NoticeCookie(IDataProtectionProvider protection)
 {
     public const string Name = "hybridai-notice";
-    private const int LongestText = 1000;
+    // In bytes of UTF-8; sealed it must fit into the 4,096 that browsers keep of a cookie.
+    private const int LongestText = 2000;
     private const char Good = '+';
     private const char Bad = '-';
 
@@ -15,7 +17,9 @@ internal sealed class NoticeCookie(IDataProtectionProvider protection)
 
     public void Write(HttpContext http, Notice notice)
     {
-        var text = notice.Text.Length <= LongestText ? notice.Text : notice.Text[..LongestText];
+        var text = notice.Text;
+        while (Encoding.UTF8.GetByteCount(text) > LongestText)
+            text = text[..(text.Length * 9 / 10)];
         http.Response.Cookies.Append(Name, _protector.Protect((notice.Failed ? Bad : Good) + text), Settings(http, TimeSpan.FromMinutes(1)));
     }
 

@@ -1,6 +1,7 @@
 using HybridAi.Client.Tenancy;
 using HybridAi.Web.Gateway;
 using HybridAi.Web.Layout;
+using HybridAi.Web.Pages.Keys;
 using HybridAi.Web.Pages.Problem;
 using HybridAi.Web.Session;
 using Microsoft.AspNetCore.Antiforgery;
@@ -17,6 +18,9 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     /// <summary>The field of a form that says where it was.</summary>
     public const string BackField = "back";
 
+    // Said by site.js.
+    private const string RefreshHeader = "x-hybridai-refresh";
+
     private const string FormExpired = "The form was too old or did not come from this site. Nothing was done; please try again.";
 
     public async Task<IResult> ShowAsync<TPage, TModel>(HttpContext http, Func<Visit, Task<TModel>> load)
@@ -27,7 +31,8 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         Visit? visit = null;
         try
         {
-            visit = await BeginAsync(http, key, notices.Take(http));
+            // A page that refreshes itself does not take what is for the reader's next one.
+            visit = await BeginAsync(http, key, http.Request.Headers.ContainsKey(RefreshHeader) ? null : notices.Take(http));
             if (visit.Reader.Role == Roles.Inference)
                 return CannotSee(http);
             return Page<TPage, TModel>(visit, await load(visit), StatusCodes.Status200OK);
@@ -60,7 +65,7 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
             visit = await BeginAsync(http, key, null);
             var result = await act(visit, form);
             if (result.Secret is { } secret)
-                return await AgainAsync(http, visit.Back(back, null, new Notice(result.Text)) with { Secret = secret }, again!, StatusCodes.Status200OK);
+                return await ShowSecretAsync(http, visit.Back(back, null, new Notice(result.Text)) with { Secret = secret }, result.IsReadersKey, again!);
             notices.Write(http, new Notice(result.Text));
             return TypedResults.LocalRedirect(LocalAddress.OrStart(result.Address ?? back));
         }
@@ -77,6 +82,25 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
                 return await AgainAsync(http, visit.Back(back, form, notice), again, StatusCodes.Status422UnprocessableEntity);
             notices.Write(http, notice);
             return TypedResults.LocalRedirect(back);
+        }
+    }
+
+    // Nobody can read it again, so it is shown whatever becomes of the page that it belongs to.
+    private async Task<IResult> ShowSecretAsync(HttpContext http, Visit visit, bool isReadersKey, Func<Visit, int, Task<IResult>> again)
+    {
+        if (isReadersKey)
+        {
+            session.Write(http, visit.Secret!);
+            visit = visit with { Client = clients.For(visit.Secret!) };
+        }
+
+        try
+        {
+            return await again(visit, StatusCodes.Status200OK);
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            return new RazorComponentResult<SecretPage>(new Dictionary<string, object?> { [nameof(SecretPage.Visit)] = visit });
         }
     }
 

@@ -18,7 +18,7 @@ public interface IFindingStore
     /// in the same transaction. What is as before stays untouched.
     /// </summary>
     /// <param name="source">The source.</param>
-    /// <param name="found">All that it finds, each subject once.</param>
+    /// <param name="found">All that it finds; of several about one subject the worst counts.</param>
     /// <param name="at">The time.</param>
     /// <param name="fence">The claim that it is done under.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>

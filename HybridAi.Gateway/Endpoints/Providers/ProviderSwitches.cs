@@ -20,13 +20,9 @@ internal sealed class ProviderSwitches(IDocumentStore<ProviderSwitch> store, IPr
     {
         var known = providers.List().FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         var off = (await store.AllAsync(cancellationToken)).FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (off is null && settings.Providers.FirstOrDefault(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Value.Enabled: false } configured)
-        {
-            return enabled
-                ? ApiError.Conflict("configured_provider", $"'{configured.Key}' is switched off in the configuration: set Providers:{configured.Key}:Enabled there to true.", "provider")
-                : configured.Key;
-        }
-
+        var configured = settings.Providers.FirstOrDefault(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && !one.Value.Enabled).Key;
+        if (off is null && configured is not null)
+            return enabled ? SwitchedOffThere(configured) : configured;
         if (known is null && off is null)
             return ApiError.NotFound("provider", name);
         var (before, after) = (known is null ? null : ProviderHandlers.ToDocument(known), known is null ? null : ProviderHandlers.ToDocument(known with { Enabled = enabled }));
@@ -36,8 +32,11 @@ internal sealed class ProviderSwitches(IDocumentStore<ProviderSwitch> store, IPr
             await store.SaveAsync(new ProviderSwitch { Name = known!.Name, Revision = 1, UpdatedAt = Now }, Entry(http, "provider.disable", known.Name, before, after), cancellationToken);
         // The change stands, whether its caller waits or not; somebody else may have made it at the same time.
         await refresher.RefreshAsync(CancellationToken.None);
-        return off?.Name ?? known!.Name;
+        return enabled && configured is not null ? SwitchedOffThere(configured) : off?.Name ?? known!.Name;
     }
+
+    private static ApiError SwitchedOffThere(string name) =>
+        ApiError.Conflict("configured_provider", $"'{name}' is switched off in the configuration: set Providers:{name}:Enabled there to true.", "provider");
 
     // The time as the database keeps it: whole milliseconds.
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -22,7 +22,7 @@ internal sealed class ProcessHandles(TimeProvider time)
         return _known;
     }
 
-    private static (long? Used, long? Limit) Count()
+    private (long? Used, long? Limit) Count()
     {
         try
         {
@@ -31,7 +31,8 @@ internal sealed class ProcessHandles(TimeProvider time)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return default;
+            // There is nothing left to look with: what is known is next to the limit.
+            return _known;
         }
     }
 

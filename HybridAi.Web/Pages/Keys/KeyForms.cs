@@ -42,9 +42,10 @@ internal static class KeyForms
 
     public static async Task<FormResult> RotateAsync(Visit visit, IFormCollection form)
     {
+        var id = Guid.Parse(visit.Named("id"));
         var rotated = await visit.Client.RotateKeyAsync(
-            Guid.Parse(visit.Named("id")), new RotateKeyRequest { Overlap = form.TextOf("overlap"), Revision = form.NumberOf("revision", "The revision") }, visit.Cancelled);
-        return new FormResult($"A new key takes over from {rotated.Name}.") { Secret = rotated.Secret };
+            id, new RotateKeyRequest { Overlap = form.TextOf("overlap"), Revision = form.NumberOf("revision", "The revision") }, visit.Cancelled);
+        return new FormResult($"A new key takes over from {rotated.Name}.") { Secret = rotated.Secret, IsReadersKey = id == visit.Reader.KeyId };
     }
 
     public static async Task<FormResult> RevokeAsync(Visit visit, IFormCollection form)

@@ -63,10 +63,27 @@ internal sealed class SystemHealthCheckJob(
         var critical = options.JournalWarning + ((1 - options.JournalWarning) / 2);
         foreach (var node in root.Exists ? root.GetDirectories() : [])
         {
-            var bytes = node.EnumerateFiles("*.log").Sum(file => file.Length);
+            var bytes = SizeOf(node);
             run.Count("journalBytes", bytes);
             Add(ResourceJudge.Judge(new ResourceUse($"journal {node.Name}", bytes, settings.Journal.MaxBacklogBytes, "bytes"), options.JournalWarning, critical), found);
         }
+    }
+
+    // Its writer removes files meanwhile.
+    private static long SizeOf(DirectoryInfo node)
+    {
+        var bytes = 0L;
+        try
+        {
+            foreach (var file in node.EnumerateFiles("*.log"))
+                bytes += file.Exists ? file.Length : 0;
+        }
+        catch (IOException)
+        {
+            return bytes;
+        }
+
+        return bytes;
     }
 
     private void CheckDisk(JobContext run, List<FoundNow> found)
@@ -83,9 +100,10 @@ internal sealed class SystemHealthCheckJob(
             return;
         var waiting = (await jobs.RunsAsync(name, JobRunState.Pending, null, MostRuns, cancellationToken)).Items;
         var due = waiting.Count > 0 ? waiting.Min(run => run.ScheduledAt) : job.Definition is { Enabled: true, NextAt: { } next } ? next : (DateTimeOffset?)null;
-        if (due < late)
+        // The next run of a long one waits for it.
+        if (due < late && (await jobs.RunsAsync(name, JobRunState.Running, null, 1, cancellationToken)).Items.Count == 0)
             found.Add(new($"job {name}", HealthLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"the job {name} was due at {due:yyyy-MM-dd HH:mm:ss} UTC, and no worker has begun it")));
-        else if (job.LastRun is { State: JobRunState.Failed } failed)
+        else if (due is not null && job.LastRun is { State: JobRunState.Failed } failed)
             found.Add(new($"job {name}", HealthLevel.Warning, $"the job {name} failed: {failed.Error}"));
     }
 

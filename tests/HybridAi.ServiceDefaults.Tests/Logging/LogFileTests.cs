@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using HybridAi.Core.Configuration;
 using HybridAi.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
@@ -44,14 +46,29 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_written_nobody_is_disturbed()
+    public async Task Where_nothing_can_be_written_nobody_is_disturbed_and_what_is_lost_is_told_later()
     {
+        const int Lines = 30_000;
         var occupied = Path.Combine(_folder.FullName, "occupied");
         File.WriteAllText(occupied, "");
-        await using var provider = new LogFileProvider(new LogFileOptions(), occupied, "app", _clock);
-        var logger = provider.CreateLogger("HybridAi");
-        for (var i = 0; i < 30_000; i++)
-            logger.Log(LogLevel.Error, new EventId(1), "x", null, static (text, _) => text);
+        await using (var provider = new LogFileProvider(new LogFileOptions(), occupied, "app", _clock))
+        {
+            var logger = provider.CreateLogger("HybridAi");
+            for (var i = 0; i < Lines; i++)
+                logger.Log(LogLevel.Error, new EventId(1), "lost", null, static (text, _) => text);
+            // There is room again, and what was written before is known not to be there.
+            File.Delete(occupied);
+            while (!Directory.Exists(occupied))
+            {
+                _clock.Now = _clock.Now.AddSeconds(6);
+                logger.Log(LogLevel.Error, new EventId(1), "kept", null, static (text, _) => text);
+                await Task.Yield();
+            }
+        }
+
+        var text = string.Concat(Directory.GetFiles(occupied).Select(File.ReadAllText));
+        var (lost, told) = (Lines - Regex.Count(text, " lost\n"), Regex.Matches(text, "([0-9]+) lines were dropped").Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        Assert.True(told >= lost && lost > 0, $"{lost} of {Lines} are not there, and {told} are told of");
     }
 
     [Theory]
@@ -101,6 +118,10 @@ public sealed class LogFileTests : IDisposable
     {
         public DateTimeOffset Now { get; set; }
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.UtcTicks;
     }
 }

@@ -49,6 +49,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>The error that calls after the sign-in get, if any.</summary>
     public (int Status, string Message)? Failure { get; set; }
 
+    /// <summary>After which event the last stream was asked to go on.</summary>
+    public string? LastEventId { get; private set; }
+
     /// <summary>What a stream of events consists of; it stays open until the reader goes.</summary>
     public string Events { get; set; } = ": alive\n\n";
 
@@ -93,7 +96,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             await RefuseAsync(http, refusal.Status, "refused", refusal.Message);
         else if (role == "inference")
             await RefuseAsync(http, 403, "insufficient_role", "This needs a key with the role viewer; yours has inference.");
-        else if (path == "/api/events")
+        else if (path == "/api/events" && (LastEventId = http.Request.Headers["Last-Event-ID"]) is var _)
             await StreamAsync(http);
         else if (HttpMethods.IsDelete(method))
             http.Response.StatusCode = 204;

@@ -23,6 +23,7 @@ public sealed class EventRelayTests : IAsyncLifetime
         await body.ReadExactlyAsync(read);
         Assert.Equal(_site.Gateway.Events, System.Text.Encoding.UTF8.GetString(read));
         Assert.Equal("/api/events?topics=jobs,usage hai-operator", _site.Gateway.Calls[^1]);
+        Assert.Equal("17", _site.Gateway.LastEventId);
     }
 
     [Fact]

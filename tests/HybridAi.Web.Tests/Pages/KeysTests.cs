@@ -54,6 +54,55 @@ public sealed class KeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_key_is_shown_even_if_the_others_cannot_be()
+    {
+        _site.Gateway.Answer("POST /api/keys", Created("hai-brand-new-secret"));
+        await _site.SignInAsync("hai-admin");
+        var token = Site.Token(await _site.PageAsync("/keys"));
+        _site.Gateway.Refuse("GET /api/keys", 500, "The database is away.");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["form-token"] = token, ["back"] = "/keys", ["name"] = "new", ["role"] = "viewer" });
+        var answer = await _site.Browser.PostAsync("/keys", form);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Contains("hai-brand-new-secret", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Who_rotates_her_own_key_goes_on_with_the_new_one()
+    {
+        // The fake's readers all have this key.
+        var own = Guid.Empty;
+        _site.Gateway.AnswerList("GET /api/keys", [Key("mine") with { Id = own }]);
+        _site.Gateway.Answer($"POST /api/keys/{own}/rotate", Created("hai-rotated-secret"));
+        _site.Gateway.Roles["hai-rotated-secret"] = "administrator";
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync("/keys", $"/keys/{own}/rotate", ("overlap", "0s"), ("revision", "3"));
+        Assert.Contains("hai-rotated-secret", await answer.Content.ReadAsStringAsync());
+        _site.Gateway.Roles.Remove("hai-admin");
+        await _site.PageAsync("/keys");
+        Assert.EndsWith(" hai-rotated-secret", _site.Gateway.Calls[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changed_meanwhile_is_not_replaced_by_saving_again()
+    {
+        _site.Gateway.Refuse($"PATCH /api/keys/{Id}", 409, "It was changed meanwhile.");
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync($"/keys?edit={Id}", "/keys", ("id", Id.ToString()), ("revision", "2"), ("name", "renamed"), ("models", ""), ("ends", ""));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("It was changed meanwhile.", page);
+        Assert.Contains("name=\"revision\" value=\"2\"", page);
+    }
+
+    [Fact]
+    public async Task A_user_stays_in_a_team_that_could_not_be_listed()
+    {
+        _site.Gateway.Refuse("GET /api/teams", 500, "The database is away.");
+        await _site.SignInAsync("hai-admin");
+        Assert.Contains($"<option value=\"{Id}\" selected", await _site.PageAsync($"/keys/users?edit={Id}"));
+    }
+
+    [Fact]
     public async Task A_key_is_changed_rotated_and_revoked()
     {
         _site.Gateway.Answer($"PATCH /api/keys/{Id}", Key("renamed"));

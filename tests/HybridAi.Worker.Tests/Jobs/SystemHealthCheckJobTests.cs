@@ -53,6 +53,7 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
             [
                 new JobDefinition("due", "", "1h", true, now.AddMinutes(-11)), new JobDefinition("soon", "", "1h", true, now.AddMinutes(-9)), new JobDefinition("off", "", "1h", false, null),
                 new JobDefinition("waiting", "", "1h", true, now.AddHours(1)), new JobDefinition("failed", "", "1h", true, now.AddHours(1)), new JobDefinition("paused", "", "1h", true, now.AddDays(-1)),
+                new JobDefinition("long", "", "1h", true, now.AddHours(1)),
             ],
             default);
         await _worker.Get<IJobStore>().SetPausedAsync("paused", true, Rows.Audit(now), default);
@@ -60,12 +61,18 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
         var failing = (await Queue.ClaimAsync(["failed"], "one", TimeSpan.FromMinutes(5), 3, default))!;
         await Queue.FinishAsync(failing.Fence, "it broke", new Dictionary<string, long>(), default);
         await Queue.EnqueueAsync("waiting", now.AddMinutes(-20), now.AddHours(1), default);
+        // The next run of one that goes on waits for it, which is no fault.
+        await Queue.EnqueueAsync("long", begin.AddSeconds(1), now.AddHours(1), default);
+        await Queue.ClaimAsync(["long"], "one", TimeSpan.FromHours(1), 3, default);
+        await Queue.EnqueueAsync("long", now.AddMinutes(-20), now.AddHours(1), default);
         var node = Directory.CreateDirectory(Path.Combine(_worker.Get<NodeSettings>().DataDirectory, "journal", "dead"));
         await File.WriteAllBytesAsync(Path.Combine(node.FullName, "00000001.log"), new byte[40 << 20]);
-        var redis = new FakeServer { Detail = "no answer within 50 ms" };
+        var redis = new FakeServer("redis") { Detail = "no answer within 50 ms" };
+        // What follows the configuration calls it the same.
+        var database = new FakeServer("database") { Detail = "the configuration cannot be read" };
         var strict = new SystemHealthCheckOptions { DiskWarning = 0, DiskCritical = 1, SlowDatabase = TimeSpan.FromTicks(1) };
 
-        var counts = await RunAsync(strict, now, redis);
+        var counts = await RunAsync(strict, now, redis, database);
 
         var found = (await Findings.ListAsync(100, default)).ToDictionary(one => one.Subject);
         Assert.Equal(["database", "disk", "job due", "job failed", "job waiting", "journal dead", "redis"], found.Keys.Order(StringComparer.Ordinal));
@@ -79,7 +86,7 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
         // A second run changes nothing.
         var told = await ToldAsync();
         Assert.Equal(7, told.Count);
-        counts = await RunAsync(strict, now, redis);
+        counts = await RunAsync(strict, now, redis, database);
         Assert.Equal((7L, 0L, 0L), (counts["warnings"], counts["begun"], counts["ended"]));
         Assert.Equal(found, (await Findings.ListAsync(100, default)).ToDictionary(one => one.Subject));
         Assert.Equal(told, await ToldAsync());
@@ -87,7 +94,7 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
         // One becomes worse, one is over.
         await File.WriteAllBytesAsync(Path.Combine(node.FullName, "00000002.log"), new byte[16 << 20]);
         redis.Detail = null;
-        counts = await RunAsync(strict, now, redis);
+        counts = await RunAsync(strict, now, redis, database);
         Assert.Equal((5L, 1L, 1L, 1L), (counts["warnings"], counts["critical"], counts["begun"], counts["ended"]));
         Assert.Equal(("journal dead", HealthLevel.Critical), ((await Findings.ListAsync(1, default)).Single().Subject, (await Findings.ListAsync(1, default)).Single().Level));
         Assert.Equal(9, (await ToldAsync()).Count);
@@ -126,10 +133,10 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
         public override DateTimeOffset GetUtcNow() => now;
     }
 
-    private sealed class FakeServer : IDependency
+    private sealed class FakeServer(string name) : IDependency
     {
         public string? Detail { get; set; }
 
-        public DependencyState State => new("redis", Detail is not null, DateTimeOffset.UnixEpoch, Detail);
+        public DependencyState State => new(name, Detail is not null, DateTimeOffset.UnixEpoch, Detail);
     }
 }
