@@ -57,13 +57,19 @@ public sealed class QuantileCounts
         if (bytes.Length == 0 || bytes[0] != Version)
             throw new InvalidDataException(bytes.Length == 0 ? "A quantile sketch without bytes." : $"A quantile sketch of version {bytes[0]}, which a newer release wrote.");
         bytes = bytes[1..];
-        var (left, bucket) = (ReadNumber(ref bytes), -1L);
+        var (left, bucket, at) = (ReadNumber(ref bytes), -1L, 0);
         for (; left > 0; left--)
         {
             (bucket, var count) = (bucket + ReadNumber(ref bytes), ReadNumber(ref bytes));
             if (bucket < 0 || bucket >= QuantileSketch.Buckets || count <= 0)
                 throw new InvalidDataException("A quantile sketch with a bucket that does not exist.");
-            Add((int)bucket, count);
+            // Both rise, so that each search goes on where the one before ended.
+            while (at < _length && _buckets[at] < bucket)
+                at++;
+            if (at < _length && _buckets[at] == bucket)
+                _counts[at] = MetricSums.Sum(_counts[at], count);
+            else
+                Insert(at, (ushort)bucket, count);
         }
 
         if (!bytes.IsEmpty)
@@ -109,7 +115,11 @@ public sealed class QuantileCounts
             return;
         }
 
-        at = ~at;
+        Insert(~at, (ushort)bucket, count);
+    }
+
+    private void Insert(int at, ushort bucket, long count)
+    {
         if (_length == _buckets.Length)
         {
             var room = Math.Max(4, _length * 2);
@@ -119,7 +129,7 @@ public sealed class QuantileCounts
 
         Array.Copy(_buckets, at, _buckets, at + 1, _length - at);
         Array.Copy(_counts, at, _counts, at + 1, _length - at);
-        (_buckets[at], _counts[at]) = ((ushort)bucket, count);
+        (_buckets[at], _counts[at]) = (bucket, count);
         _length++;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using HybridAi.Core.Costs;
 using HybridAi.Core.Metrics;
@@ -250,12 +251,13 @@ public abstract class RollupTests(PostgresFixture? postgres) : StorageTests(post
     }
 
     [Theory]
-    [InlineData("Europe/Berlin", 25)]
-    [InlineData("Asia/Kolkata", 24)]
-    public async Task Days_of_a_zone_are_made_of_hours_or_minutes(string zone, int hours)
+    // The clocks of Berlin go forward on the 29th of March, and back on the 25th of October.
+    [InlineData("Europe/Berlin", "2026-03-28", 23)]
+    [InlineData("Europe/Berlin", "2026-10-24", 25)]
+    [InlineData("Asia/Kolkata", "2026-10-24", 24)]
+    public async Task Days_of_a_zone_are_made_of_hours_or_minutes(string zone, string first, int hours)
     {
-        // The clocks of Berlin go back on the 25th.
-        var start = new DateTimeOffset(2026, 10, 24, 0, 0, 0, TimeSpan.Zero);
+        var start = new DateTimeOffset(DateTime.Parse(first, CultureInfo.InvariantCulture), TimeSpan.Zero);
         var records = Enumerable.Range(0, 600).Select(_ => Make(start.AddMinutes(_random.Next(3 * 1440)))).ToArray();
         await Storage.Usage.InsertAsync(records, default);
         await RollAsync();
