@@ -115,6 +115,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(CacheWarmingDocument))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(DocumentPage<EventDocument>))]
 [JsonSerializable(typeof(ConfigurationEventData))]
 [JsonSerializable(typeof(BudgetEventData))]
 [JsonSerializable(typeof(SemanticCacheEventData))]

@@ -64,6 +64,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "GET", "/api/v1/ai-performance/debug", Role.Administrator, true },
         { "GET", "/api/audit", Role.Administrator, false },
         { "GET", "/api/events", Role.Viewer, false },
+        { "GET", "/api/events/history", Role.Viewer, false },
         { "GET", "/api/errors", Role.Viewer, true },
         { "GET", $"/api/errors/{Nobody}", Role.Viewer, true },
         { "POST", $"/api/errors/{Nobody}/resolve", Role.Operator, true },
