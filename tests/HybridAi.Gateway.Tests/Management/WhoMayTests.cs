@@ -71,6 +71,7 @@ public sealed class WhoMayTests(ManagementServer server) : IClassFixture<Managem
         { "POST", $"/api/errors/{Nobody}/reopen", Role.Operator, true },
         { "GET", "/api/configuration/backup", Role.Administrator, true },
         { "POST", "/api/configuration/restore", Role.Administrator, true },
+        { "GET", "/api/settings", Role.Administrator, true },
         { "GET", "/api/phase3/status", Role.Viewer, true },
         { "GET", "/api/ai/health", Role.Viewer, true },
         { "POST", "/api/ai/health", Role.Administrator, true },
