@@ -39,7 +39,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     public static async Task<StandaloneHost> StartAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var options = ReadOptions(builder.Configuration);
+        var options = ReadOptions(builder);
         var simulator = await StartSimulatorAsync(options, builder.Configuration);
         StandaloneHost? host = null;
         try
@@ -94,11 +94,12 @@ public sealed class StandaloneHost : IAsyncDisposable
     private static IReadOnlyDictionary<string, Uri> Addresses(WebApplication? simulator) =>
         simulator is null ? new Dictionary<string, Uri>() : SimulatedProviders.At(new Uri(simulator.Urls.First()));
 
-    private static StandaloneOptions ReadOptions(IConfiguration configuration)
+    private static StandaloneOptions ReadOptions(WebApplicationBuilder builder)
     {
-        var reader = new OptionsReader(configuration);
+        var reader = new OptionsReader(builder.Configuration);
         var options = reader.Read<StandaloneOptions>("Standalone");
         reader.ThrowIfInvalid();
+        builder.Services.AddSingleton(reader.InEffect);
         return options;
     }
 

@@ -20,6 +20,7 @@ using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
 using HybridAi.Client.Resilience;
 using HybridAi.Client.Routing;
+using HybridAi.Client.Settings;
 using HybridAi.Client.Tenancy;
 using HybridAi.Client.Usage;
 
@@ -55,6 +56,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(SaveCustomMetricRequest))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(RestoredConfigurationDocument))]
+[JsonSerializable(typeof(SettingsDocument))]
 [JsonSerializable(typeof(AiHealthDocument))]
 [JsonSerializable(typeof(ActOnHealthRequest))]
 [JsonSerializable(typeof(HealthActionDocument))]
@@ -115,6 +117,7 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(CacheWarmingDocument))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(DocumentPage<EventDocument>))]
 [JsonSerializable(typeof(ConfigurationEventData))]
 [JsonSerializable(typeof(BudgetEventData))]
 [JsonSerializable(typeof(SemanticCacheEventData))]

@@ -14,8 +14,14 @@ public sealed class EventSelection(
 {
     private readonly FrozenSet<string> _topics = topics.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whose usage is told: one organization's, or null for all of them together.</summary>
-    public OrganizationId? UsageOf { get; } = only ?? (seesAll ? null : viewer);
+    /// <summary>The topics asked for.</summary>
+    public IReadOnlyCollection<string> Topics => _topics;
+
+    /// <summary>Whose events are told, and whose usage: one organization's, or null for all of them together.</summary>
+    public OrganizationId? Organization { get; } = only ?? (seesAll ? null : viewer);
+
+    /// <summary>Whether what belongs to the installation is told beside that.</summary>
+    public bool HasInstallation { get; } = only is null && (seesAll || viewer == OrganizationId.Default);
 
     /// <summary>Whether a topic is among those asked for.</summary>
     /// <param name="topic">The topic's name.</param>
@@ -40,6 +46,5 @@ public sealed class EventSelection(
     }
 
     private bool Sees(OrganizationId? organization) =>
-        only is { } asked ? organization == asked
-        : seesAll || organization == viewer || (organization is null && viewer == OrganizationId.Default);
+        organization is null ? HasInstallation : Organization is null || organization == Organization;
 }

@@ -31,6 +31,11 @@ public interface IEventStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(long after, string? topic, OrganizationId? organization, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Reads back in time what somebody is told, the newest first.</summary>
+    /// <param name="query">What to read.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<StoredEvent>> ReadBackAsync(EventHistoryQuery query, CancellationToken cancellationToken);
+
     /// <summary>Removes old events, the oldest first; but of each topic the newest stays, so that the topic's last number does not go back. How far it went stays known (<see cref="EventBounds"/>).</summary>
     /// <param name="before">What happened before this goes.</param>
     /// <param name="most">How many to remove at once; 1 or more.</param>

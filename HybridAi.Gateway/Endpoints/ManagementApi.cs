@@ -19,6 +19,7 @@ using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
 using HybridAi.Gateway.Endpoints.Resilience;
 using HybridAi.Gateway.Endpoints.Routing;
+using HybridAi.Gateway.Endpoints.Settings;
 using HybridAi.Gateway.Endpoints.Tenancy;
 using HybridAi.Gateway.Endpoints.Usage;
 using Microsoft.AspNetCore.OpenApi;
@@ -68,6 +69,7 @@ public static class ManagementApi
         services.AddSingleton<AiHealthHandler>();
         services.AddSingleton<HealthActions>();
         services.AddSingleton<OptimizationStatusHandler>();
+        services.AddSingleton<SettingsHandler>();
         services.AddAiPerformance();
         return services;
     }
@@ -96,6 +98,7 @@ public static class ManagementApi
         api.MapHealthApi();
         api.MapOptimizationApi();
         api.MapConfigurationApi();
+        api.MapSettingsApi();
         api.MapAiPerformanceApi();
         endpoints.Map("/api/{**path}", (HttpContext http, UnmatchedRequest unmatched) => unmatched.Explain(http)).ExcludeFromDescription();
         return endpoints;

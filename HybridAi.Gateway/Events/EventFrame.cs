@@ -57,8 +57,8 @@ internal sealed class EventFrame
     public static EventFrame OfStream(string topic, string reason, long resumeAfter, DateTimeOffset at) =>
         new(resumeAfter, at, topic, null, JsonSerializer.SerializeToElement(new StreamEventData(reason, resumeAfter), HybridAiJson.Default.StreamEventData));
 
-    // One that cannot be read must not keep the others back for ever.
-    private static JsonElement Parse(string data)
+    /// <summary>Reads stored data. Some that cannot be read must not keep the others back for ever: they are a text.</summary>
+    public static JsonElement Parse(string data)
     {
         try
         {

@@ -29,15 +29,15 @@ internal sealed class UsageTeller(EventHub hub, LiveUsage usage, IServiceProvide
         var frames = new Dictionary<OrganizationId, EventFrame>();
         usage.IsWatched = hub.Tell(EventTopics.Usage, subscription =>
         {
-            var figures = FiguresOf(taken, subscription.Selection.UsageOf);
+            var figures = FiguresOf(taken, subscription.Selection.Organization);
             // After a second without any, silence says the same.
             var isNews = figures.Requests > 0 || subscription.HadUsage;
             subscription.HadUsage = figures.Requests > 0;
             if (!isNews)
                 return null;
             // No organization has the empty id, which here stands for all of them.
-            if (!frames.TryGetValue(subscription.Selection.UsageOf ?? default, out var frame))
-                frames[subscription.Selection.UsageOf ?? default] = frame = Frame(figures, subscription.Selection.UsageOf, passed);
+            if (!frames.TryGetValue(subscription.Selection.Organization ?? default, out var frame))
+                frames[subscription.Selection.Organization ?? default] = frame = Frame(figures, subscription.Selection.Organization, passed);
             return frame;
         });
     }

@@ -31,6 +31,7 @@ internal static class NodeServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
+        services.AddSingleton(settings.InEffect);
         services.AddSingleton(settings.Upstream);
         services.AddStorage();
         if (settings.HasRedis)

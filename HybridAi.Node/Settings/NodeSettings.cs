@@ -97,6 +97,9 @@ public sealed class NodeSettings
     /// <summary><c>HYBRIDAI_DATA</c>: the data directory, as a full path.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>All that was read, as it is in effect; without secrets.</summary>
+    public required SettingsInEffect InEffect { get; init; }
+
     /// <summary>Reads and checks everything.</summary>
     /// <param name="configuration">All configuration.</param>
     /// <param name="simulatedProviders">Addresses of simulated providers by name.</param>
@@ -136,7 +139,9 @@ public sealed class NodeSettings
             AdministratorKey = Secret.FromNullable(configuration["HYBRIDAI_ADMIN_KEY"]),
             MasterKey = Secret.FromNullable(configuration["HYBRIDAI_MASTER_KEY"]),
             DataDirectory = Path.GetFullPath(configuration["HYBRIDAI_DATA"] is { Length: > 0 } path ? path : ".hybridai"),
+            InEffect = reader.InEffect,
         };
+        settings.TellWhatHasNoClass();
         if (configuration["Journal:Retention"] is { Length: > 0 })
             reader.Report("Journal:Retention", "follows Monitoring:Retention; set that instead.");
         UnknownSections.Report(reader, configuration, [.. Sections, .. ServiceSettings.Sections, .. ProviderProfiles.InOrder.Select(profile => profile.Value.KeyVariable).OfType<string>()]);
@@ -155,6 +160,21 @@ public sealed class NodeSettings
     /// <summary>Whether a real provider is configured, so that nothing needs to be simulated.</summary>
     public static bool HasRealProvider(IConfiguration configuration) =>
         ReadEnvironmentKeys(configuration).Count > 0 || configuration.GetSection("Providers").GetChildren().Any();
+
+    private void TellWhatHasNoClass()
+    {
+        InEffect.Add(LimitProfiles.Key, Profile);
+        InEffect.Add("HYBRIDAI_DATA", DataDirectory);
+        InEffect.Add("HYBRIDAI_ADMIN_KEY", AdministratorKey, isSecret: true);
+        InEffect.Add("HYBRIDAI_MASTER_KEY", MasterKey, isSecret: true);
+        InEffect.Add("ConnectionStrings:database", Service.DatabaseConnection, isSecret: true);
+        InEffect.Add("ConnectionStrings:cache", Service.CacheConnection, isSecret: true);
+        foreach (var (name, profile) in ProviderProfiles.InOrder)
+        {
+            if (profile.KeyVariable is { } variable)
+                InEffect.Add(variable, EnvironmentKeys.GetValueOrDefault(name), isSecret: true);
+        }
+    }
 
     // Environment variables are often written in capitals; names of budgets are in lower case.
     private static Budget[] ReadBudgets(OptionsReader reader) =>

@@ -17,6 +17,9 @@ public sealed class OptionsReader(IConfiguration configuration)
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
+    /// <summary>What was read, as it is in effect.</summary>
+    public SettingsInEffect InEffect { get; } = new(configuration);
+
     /// <summary>Reads a section.</summary>
     /// <typeparam name="T">The option class; its property values are the defaults.</typeparam>
     /// <param name="section">The section's name; its keys match in any case.</param>
@@ -31,13 +34,24 @@ public sealed class OptionsReader(IConfiguration configuration)
     /// <summary>Reads a section into options that exist; what it does not set stays.</summary>
     /// <param name="options">The options.</param>
     /// <param name="section">The section's name; its keys match in any case.</param>
-    public void Fill(object options, string section) => Fill(options, configuration.GetSection(section));
+    public void Fill(object options, string section)
+    {
+        // Before it is filled it has the defaults.
+        InEffect.Add(section, options, options.GetType(), options);
+        Fill(options, configuration.GetSection(section));
+    }
 
     /// <summary>Reads a section whose keys are names.</summary>
     /// <typeparam name="T">The type of its values.</typeparam>
     /// <param name="section">The section's name.</param>
-    public Dictionary<string, T> ReadNamed<T>(string section) =>
-        (Dictionary<string, T>)(Convert(typeof(Dictionary<string, T>), null, configuration.GetSection(section)) ?? new Dictionary<string, T>());
+    public Dictionary<string, T> ReadNamed<T>(string section)
+        where T : new()
+    {
+        var named = (Dictionary<string, T>)(Convert(typeof(Dictionary<string, T>), null, configuration.GetSection(section)) ?? new Dictionary<string, T>());
+        foreach (var (name, value) in named)
+            InEffect.Add($"{section}:{name}", value!, typeof(T), new T());
+        return named;
+    }
 
     /// <summary>Adds an error that only the reader's caller can see.</summary>
     /// <param name="key">The key that is at fault.</param>

@@ -55,12 +55,24 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             where.And("topic = @topic", "topic", topic);
         if (organization is { } id)
             where.And("organization_id = @organization", "organization", id);
-        where.Parameters.Add("limit", limit);
-        var sql = $"{Select} {where} ORDER BY sequence LIMIT @limit";
-        return database.ReadAsync<IReadOnlyList<StoredEvent>>(
-            async (connection, token) => (await connection.QueryAsync<StoredEvent>(
-                new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false)).AsList(),
-            cancellationToken);
+        return ReadAsync(where, "sequence", limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredEvent>> ReadBackAsync(EventHistoryQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1001);
+        var where = new WhereClause();
+        ByTopic(where, query.Selection.Topics);
+        ByOrganization(where, query.Selection);
+        if (query.Before is { } before)
+            where.And("sequence < @before", "before", before);
+        if (query.From is { } from)
+            where.And("at >= @from", "from", from);
+        if (query.To is { } to)
+            where.And("at < @to", "to", to);
+        return ReadAsync(where, "sequence DESC", query.Limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -77,6 +89,39 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
                 return removed.Count == most;
             },
             keep: null,
+            cancellationToken);
+    }
+
+    // One parameter each: what an IN takes of a list differs between the databases.
+    private static void ByTopic(WhereClause where, IReadOnlyCollection<string> topics)
+    {
+        if (topics.Count == 0)
+        {
+            where.And("1 = 0");
+            return;
+        }
+
+        foreach (var (index, topic) in topics.Index())
+            where.Parameters.Add($"topic{index}", topic);
+        where.And($"topic IN ({string.Join(", ", topics.Select((_, index) => $"@topic{index}"))})");
+    }
+
+    // What EventSelection.Wants says, for the database.
+    private static void ByOrganization(WhereClause where, EventSelection selection)
+    {
+        if (selection.Organization is { } one)
+            where.And(selection.HasInstallation ? "organization_id = @organization OR organization_id IS NULL" : "organization_id = @organization", "organization", one);
+        else if (!selection.HasInstallation)
+            where.And("organization_id IS NOT NULL");
+    }
+
+    private Task<IReadOnlyList<StoredEvent>> ReadAsync(WhereClause where, string order, int limit, CancellationToken cancellationToken)
+    {
+        where.Parameters.Add("limit", limit);
+        var sql = $"{Select} {where} ORDER BY {order} LIMIT @limit";
+        return database.ReadAsync<IReadOnlyList<StoredEvent>>(
+            async (connection, token) => (await connection.QueryAsync<StoredEvent>(
+                new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false)).AsList(),
             cancellationToken);
     }
 

@@ -98,14 +98,25 @@
     for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value && name !== 'open') old.setAttribute(name, value);
     const news = [...next.childNodes];
     const olds = [...old.childNodes].filter(node => !(node.dataset && 'keep' in node.dataset));
-    news.forEach((fresh, index) => {
-      const was = olds[index];
-      if (!was) old.append(fresh);
-      else if (was.nodeType !== fresh.nodeType || was.nodeName !== fresh.nodeName || was.id !== fresh.id) was.replaceWith(fresh);
-      else if (was.nodeType === Node.ELEMENT_NODE) morph(was, fresh);
-      else if (was.nodeValue !== fresh.nodeValue) was.nodeValue = fresh.nodeValue;
-    });
-    olds.slice(news.length).forEach(node => node.remove());
+    // What has an id is known again wherever it stands: a list that grows at its top leaves what is open in it open.
+    const known = new Map(olds.filter(node => node.id).map(node => [node.id, node]));
+    const wanted = new Set(news.map(node => node.id).filter(Boolean));
+    for (const fresh of news) {
+      const next = olds[0], same = known.get(fresh.id);
+      if (same?.nodeName === fresh.nodeName) {
+        if (same !== next) old.insertBefore(same, next || null);
+        olds.splice(olds.indexOf(same), 1);
+        known.delete(fresh.id);
+        morph(same, fresh);
+      } else if (!next || wanted.has(next.id)) old.insertBefore(fresh, next || null);
+      else {
+        olds.shift();
+        if (next.nodeType !== fresh.nodeType || next.nodeName !== fresh.nodeName || next.id !== fresh.id) next.replaceWith(fresh);
+        else if (next.nodeType === Node.ELEMENT_NODE) morph(next, fresh);
+        else if (next.nodeValue !== fresh.nodeValue) next.nodeValue = fresh.nodeValue;
+      }
+    }
+    olds.forEach(node => node.remove());
   }
 
   // Charts: the value under the pointer. The same text is the title of each slice.

@@ -1,3 +1,4 @@
+using HybridAi.Web.Layout;
 using Microsoft.AspNetCore.Components;
 
 namespace HybridAi.Web.Visits;
@@ -11,8 +12,8 @@ internal static class PageRoutes
         pages.MapGet(pattern, (HttpContext http, VisitHandler visits) => visits.ShowAsync<TPage, TModel>(http, load));
 
     /// <summary>Maps what a form asks for. What came of it is told on the page that follows.</summary>
-    public static void MapForm(this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act) =>
-        pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(http, act));
+    public static void MapForm(this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act, long mostBytes = FormToken.UsualBytes) =>
+        pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(http, act, mostBytes: mostBytes));
 
     /// <summary>Maps a form that is shown again, with what was written into it, if that cannot be taken; or with the secret that it made.</summary>
     public static void MapForm<TPage, TModel>(

@@ -52,11 +52,13 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     /// <param name="http">The request.</param>
     /// <param name="act">Does what the form asks for.</param>
     /// <param name="again">Shows the form's page with what was written, if that cannot be taken; null: the page is shown anew.</param>
-    public async Task<IResult> ActAsync(HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null)
+    /// <param name="mostBytes">The most that the form has.</param>
+    public async Task<IResult> ActAsync(
+        HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null, long mostBytes = FormToken.UsualBytes)
     {
         if (session.Read(http) is not { } key)
             return ToSignIn("/");
-        if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted) is not { } form)
+        if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted, mostBytes) is not { } form)
             return Problem(StatusCodes.Status400BadRequest, "This was not done", FormExpired, "/", null);
         var back = LocalAddress.OrStart(form[BackField]);
         Visit? visit = null;

@@ -28,6 +28,7 @@ public static class WorkerHosting
         var settings = AddNode(builder, simulatedProviders, reader);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(reader.InEffect);
         builder.Services.AddSingleton(jobs.Entries);
         builder.Services.AddSingleton<RollupRun>();
         builder.Services.AddSingleton<JobWake>();

@@ -28,9 +28,18 @@ public sealed class EventSelectionTests
     [Fact]
     public void Usage_is_of_all_for_those_who_see_all_and_else_of_one()
     {
-        Assert.Null(new EventSelection([], OrganizationId.Default, seesAll: true, null, []).UsageOf);
-        Assert.Equal(Other, new EventSelection([], OrganizationId.Default, seesAll: true, Other, []).UsageOf);
-        Assert.Equal(Own, new EventSelection([], Own, seesAll: false, null, []).UsageOf);
+        Assert.Null(new EventSelection([], OrganizationId.Default, seesAll: true, null, []).Organization);
+        Assert.Equal(Other, new EventSelection([], OrganizationId.Default, seesAll: true, Other, []).Organization);
+        Assert.Equal(Own, new EventSelection([], Own, seesAll: false, null, []).Organization);
+    }
+
+    [Fact]
+    public void The_installation_is_for_the_default_organization_unless_one_is_asked_for()
+    {
+        Assert.True(new EventSelection([], OrganizationId.Default, seesAll: true, null, []).HasInstallation);
+        Assert.True(new EventSelection([], OrganizationId.Default, seesAll: false, null, []).HasInstallation);
+        Assert.False(new EventSelection([], OrganizationId.Default, seesAll: true, OrganizationId.Default, []).HasInstallation);
+        Assert.False(new EventSelection([], Own, seesAll: false, null, []).HasInstallation);
     }
 
     [Fact]

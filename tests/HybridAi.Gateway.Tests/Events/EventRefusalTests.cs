@@ -28,6 +28,26 @@ public sealed class EventRefusalTests(ManagementServer server) : IClassFixture<M
         Assert.Equal((status, param), (answer.Status, answer.Param));
     }
 
+    [Theory]
+    [InlineData("?topics=nobodys", Role.Administrator, 400, "topics")]
+    [InlineData("?topics=usage", Role.Administrator, 400, "topics")]
+    [InlineData("?filter=kind", Role.Administrator, 400, "filter")]
+    [InlineData("?after=1", Role.Administrator, 400, "after")]
+    [InlineData("?cursor=x", Role.Administrator, 400, "cursor")]
+    [InlineData("?cursor=-1", Role.Administrator, 400, "cursor")]
+    [InlineData("?limit=0", Role.Administrator, 400, "limit")]
+    [InlineData("?from=x", Role.Administrator, 400, "from")]
+    [InlineData("?from=1h&to=2h", Role.Administrator, 400, "from")]
+    [InlineData("?organization=x", Role.Administrator, 400, "organization")]
+    [InlineData("?topics=configuration", Role.Operator, 403, null)]
+    [InlineData("?topics=budget", Role.Inference, 403, null)]
+    [InlineData("?organization=01900000-0000-7000-8000-00000000000b", Role.Operator, 404, null)]
+    public async Task A_history_that_cannot_be_is_refused_with_the_reason(string query, Role role, int status, string? param)
+    {
+        var answer = await server.SendAsync(HttpMethod.Get, $"/api/events/history{query}", null, server.Secret(role));
+        Assert.Equal((status, param), (answer.Status, answer.Param));
+    }
+
     [Fact]
     public async Task A_last_id_that_is_none_is_refused()
     {

@@ -53,6 +53,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
         ["Rate limits"] = "[rate limits](rate-limits.md)",
         ["Resilience"] = "[resilience](resilience.md)",
         ["Routing"] = "[routing rules](routing.md#rules)",
+        ["Settings"] = "[what is in effect](deploy.md#what-is-in-effect)",
         [Unnamed] = "[deploying](deploy.md)",
     };
 

@@ -37,6 +37,48 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Events.ReadAsync(0, null, null, 1001, default));
     }
 
+    // What is read back is what the selection wants of everything, event by event, turned around.
+    [Fact]
+    public async Task What_is_read_back_is_what_the_selection_wants_newest_first()
+    {
+        var start = Records.Now();
+        OrganizationId?[] organizations = [null, OrganizationId.Default, Other];
+        string[] topics = ["jobs", "budget", "cache.purge"];
+        for (var i = 0; i < 36; i++)
+            await AppendAsync(topics[i % 3], start.AddSeconds(i), organizations[i / 3 % 3], $"{{\"n\":{i}}}");
+        var all = await Events.ReadAsync(0, null, null, 1000, default);
+        Assert.Equal(36, all.Count);
+        var seen = 0;
+        foreach (var viewer in new[] { OrganizationId.Default, Other })
+        {
+            foreach (var only in new OrganizationId?[] { null, OrganizationId.Default, Other })
+            {
+                foreach (var seesAll in new[] { false, true })
+                {
+                    foreach (var wanted in new string[][] { ["jobs"], ["budget", "cache.purge"], topics, [] })
+                    {
+                        var selection = new EventSelection(wanted, viewer, seesAll, only, []);
+                        StoredEvent[] expected = [.. all.Where(one => selection.Wants(one.Topic, one.OrganizationId)).Reverse()];
+                        Assert.Equal(expected, await ReadBackAsync(selection));
+                        seen += expected.Length;
+                    }
+                }
+            }
+        }
+
+        Assert.True(seen > 200);
+        var everything = new EventSelection(topics, OrganizationId.Default, seesAll: true, null, []);
+        Assert.Equal(all.Reverse().Take(5), await ReadBackAsync(everything, limit: 5));
+        Assert.Equal(all.Take(10).Reverse().Take(5), await ReadBackAsync(everything, before: all[10].Sequence, limit: 5));
+        Assert.Equal(all.Skip(7).Take(4).Reverse(), await ReadBackAsync(everything, from: start.AddSeconds(7), to: start.AddSeconds(11)));
+        Assert.Empty(await ReadBackAsync(everything, before: all[0].Sequence));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ReadBackAsync(everything, limit: 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ReadBackAsync(everything, limit: 1002));
+
+        Task<IReadOnlyList<StoredEvent>> ReadBackAsync(EventSelection selection, long? before = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int limit = 1001) =>
+            Events.ReadBackAsync(new EventHistoryQuery { Selection = selection, Before = before, From = from, To = to, Limit = limit }, default);
+    }
+
     [Fact]
     public async Task What_is_rolled_back_never_happened_and_its_number_is_not_given_to_an_earlier_place()
     {
