@@ -14,6 +14,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Metrics;
+using HybridAi.Gateway.Endpoints.Models;
 using HybridAi.Gateway.Endpoints.Optimization;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
@@ -55,6 +56,7 @@ public static class ManagementApi
         services.AddSingleton<CacheWarmHandler>();
         services.AddSingleton<RateLimitCounters>();
         services.AddSingleton<FallbackHandlers>();
+        services.AddSingleton<ModelCatalogHandlers>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<DeploymentHandlers>();
         services.AddSingleton<ExtraKeyHandlers>();
@@ -82,6 +84,7 @@ public static class ManagementApi
         api.MapMetricsApi();
         api.MapAuditApi();
         api.MapProvidersApi();
+        api.MapModelsApi();
         api.MapJobsApi();
         api.MapRateLimitsApi();
         api.MapResilienceApi();
