@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridAi.Client.Routing;
 using HybridAi.Core.Routing;
 using HybridAi.Core.Routing.Auto;
@@ -58,25 +59,26 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
         if (allowed.Length == 0)
             return document with { LeftOut = LeftOut([], candidates), Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
         var steps = new List<RouteStep>();
-        var plan = trial.Router.Plan(asking, allowed, document.Strategy, verdict, PickOf(run), steps);
+        var pick = PickOf(run);
+        var plan = trial.Router.Plan(asking, allowed, document.Strategy, verdict, pick, steps);
         return document with
         {
             Decisions = plan.Note is { } note ? [.. document.Decisions, note] : document.Decisions,
-            Plan = [.. plan.Deployments.Select(deployment => Planned(steps.First(step => step.Deployment == deployment)))],
+            Plan = [.. plan.Deployments.Select(deployment => Planned(steps.First(step => step.Deployment == deployment), pick))],
             LeftOut = LeftOut(plan.Deployments, candidates),
             Route = verdict.Any ? $"{plan.Reason}; {RuleWords.LabelOf(verdict)}" : plan.Reason,
         };
     }
 
     // An infinite score is none that JSON has.
-    private static PlannedDeploymentDocument Planned(RouteStep step) => new()
+    private static PlannedDeploymentDocument Planned(RouteStep step, AutoPick? pick) => new()
     {
         Name = step.Deployment.Id,
         Provider = step.Deployment.Provider,
         Model = step.Deployment.Model,
         Region = step.Deployment.Region,
         Score = step.Score is { } score && double.IsFinite(score) ? score : null,
-        Why = step.Words,
+        Why = pick is null ? step.Words : string.Create(CultureInfo.InvariantCulture, $"quality {pick.QualityOf(step.Deployment):0.00} for {TaskNames.NameOf(pick.Task)}"),
         Group = step.Group,
         Held = step.Held,
     };

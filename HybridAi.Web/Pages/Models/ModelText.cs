@@ -53,13 +53,19 @@ internal static class ModelText
         _ => Text.Count(tokens.Value),
     };
 
+    /// <summary>$0.125, $10.00: a price as exact as it is known.</summary>
+    public static string Price(decimal? usd) => usd?.ToString("$#,0.00#######", CultureInfo.InvariantCulture) ?? Text.None;
+
+    /// <summary>Where a model of a status stands among others: what may go stands behind what stays.</summary>
+    public static int Rank(string status) => Statuses.Select(one => one.Value).ToList().IndexOf(status);
+
     /// <summary>What is billed otherwise than by tokens; null: nothing.</summary>
     public static string? Otherwise(ModelPriceDocument? price) => price switch
     {
-        { SearchPerThousand: { } search } => $"{Text.Usd(search)} per 1,000 searches",
-        { PerMinute: { } minute } => $"{Text.Usd(minute)} a minute",
-        { PerMillionCharacters: { } characters } => $"{Text.Usd(characters)} per million characters",
-        { PerImage: { } image } => $"{Text.Usd(image)} an image",
+        { SearchPerThousand: { } search } => $"{Price(search)} per 1,000 searches",
+        { PerMinute: { } minute } => $"{Price(minute)} a minute",
+        { PerMillionCharacters: { } characters } => $"{Price(characters)} per million characters",
+        { PerImage: { } image } => $"{Price(image)} an image",
         _ => null,
     };
 

@@ -66,7 +66,7 @@ public sealed record ModelsModel
         IReadOnlyList<ModelRow> rows =
         [
             .. (await models).Data.Select(model => new ModelRow(model, figures.GetValueOrDefault((model.Provider, model.Model))))
-                .OrderByDescending(row => row.Figures?.Requests ?? 0).ThenByDescending(row => row.Model.Served).ThenBy(row => row.Model.Status == "retired"),
+                .OrderByDescending(row => row.Figures?.Requests ?? 0).ThenByDescending(row => row.Model.Served).ThenBy(row => ModelText.Rank(row.Model.Status)),
         ];
         return new ModelsModel
         {

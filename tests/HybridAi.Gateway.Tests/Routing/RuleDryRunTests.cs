@@ -109,6 +109,7 @@ public sealed class RuleDryRunTests
         var run = await gateway.Client().DryRunRoutingRulesAsync(new() { Model = "auto", Task = "code" });
         Assert.StartsWith("auto; code, ", run.Route, StringComparison.Ordinal);
         Assert.True(run.Plan.Count > 1);
+        Assert.All(run.Plan, one => Assert.Matches("^quality [01]\\.[0-9]{2} for code$", one.Why));
     }
 
     [Fact]

@@ -106,6 +106,8 @@ public sealed partial class ModelsTests : IAsyncLifetime
         Assert.Contains("provider=openai&model=astra", _site.Gateway.Calls.First(call => call.StartsWith("/api/metrics?", StringComparison.Ordinal)));
         Assert.DoesNotContain("Drain", page);
         Assert.DoesNotContain("deployment-form", page);
+        // One deployment is not to be sorted.
+        Assert.DoesNotContain("sort=", page);
     }
 
     [Fact]
@@ -138,6 +140,9 @@ public sealed partial class ModelsTests : IAsyncLifetime
         await _site.SignInAsync("hai-viewer");
         Assert.Equal(HttpStatusCode.NotFound, (await _site.Browser.GetAsync("/models/openai/nothing")).StatusCode);
     }
+
+    [Fact]
+    public void Prices_are_exact() => Assert.Equal(["–", "$0.00", "$0.125", "$1,250.00", "$0.0375"], new decimal?[] { null, 0, 0.125m, 1250, 0.0375m }.Select(ModelText.Price));
 
     [Theory]
     [InlineData(null, "–")]
