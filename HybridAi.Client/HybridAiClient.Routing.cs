@@ -7,6 +7,10 @@ public sealed partial class HybridAiClient
 {
     private const string RulesPath = "api/routing/rules";
 
+    /// <summary>Reads how requests are routed where no rule says otherwise, and the strategies that there are.</summary>
+    public Task<RoutingSettingsDocument> RoutingAsync(CancellationToken cancellationToken = default) =>
+        GetAsync("api/routing", Json.RoutingSettingsDocument, cancellationToken);
+
     /// <summary>Reads all routing rules.</summary>
     public Task<RoutingRuleSetDocument> RoutingRulesAsync(CancellationToken cancellationToken = default) =>
         GetAsync(RulesPath, Json.RoutingRuleSetDocument, cancellationToken);

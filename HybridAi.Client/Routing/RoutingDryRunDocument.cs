@@ -18,8 +18,8 @@ public sealed record RoutingDryRunDocument
     /// <summary>The deployments in the order in which they would be tried; none if the request would be refused.</summary>
     public IReadOnlyList<PlannedDeploymentDocument> Plan { get; init; } = [];
 
-    /// <summary>The deployments that the model's name stands for and that would not be tried.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
+    /// <summary>The deployments that the model's name stands for and that would not be tried, with why.</summary>
+    public IReadOnlyList<LeftOutDeploymentDocument> LeftOut { get; init; } = [];
 
     /// <summary>What <c>x-hybridai-route</c> would say; null if the request would be refused.</summary>
     public string? Route { get; init; }
@@ -42,8 +42,34 @@ public sealed record RuleFindingDocument(string Name, bool Enabled, bool Matched
 public sealed record ConditionFindingDocument(string Field, bool Met, string Text);
 
 /// <summary>A deployment of a plan.</summary>
+public sealed record PlannedDeploymentDocument
+{
+    /// <summary>Its own name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model's id there.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Where it is served, or null.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>What the strategy says of it, the lowest going first; null: the strategy was not asked, or it goes only if no other can.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>What stands behind the score, in words, such as <c>expected wait 640 ms</c>; null: the strategy was not asked.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Where rules put it, from 1: of those that may be tried, all of a group come before the next one.</summary>
+    public int Group { get; init; }
+
+    /// <summary>Why it is tried last, such as that its circuit is open; null: it may be tried.</summary>
+    public string? Held { get; init; }
+}
+
+/// <summary>A deployment that would not be tried.</summary>
 /// <param name="Name">Its own name.</param>
-/// <param name="Provider">Its provider.</param>
-/// <param name="Model">The model's id there.</param>
-/// <param name="Region">Where it is served, or null.</param>
-public sealed record PlannedDeploymentDocument(string Name, string Provider, string Model, string? Region);
+/// <param name="Reason">Why not.</param>
+public sealed record LeftOutDeploymentDocument(string Name, string Reason);

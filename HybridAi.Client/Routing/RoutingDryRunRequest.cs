@@ -36,6 +36,9 @@ public sealed record RoutingDryRunRequest
     /// <summary>Whether it is a stream; null: it is not.</summary>
     public bool? Stream { get; init; }
 
+    /// <summary>What the model has to be able to do: <c>tools</c>, <c>vision</c>, <c>audio</c>, <c>pdf</c>, <c>structured-output</c>, <c>reasoning</c>, <c>speech</c>.</summary>
+    public IReadOnlyList<string?>? Needs { get; init; }
+
     /// <summary>The strategy that it asks for.</summary>
     public string? Strategy { get; init; }
 

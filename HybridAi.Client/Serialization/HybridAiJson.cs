@@ -14,6 +14,7 @@ using HybridAi.Client.Health;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Metrics;
+using HybridAi.Client.Models;
 using HybridAi.Client.Optimization;
 using HybridAi.Client.Paging;
 using HybridAi.Client.Providers;
@@ -105,6 +106,8 @@ namespace HybridAi.Client.Serialization;
 [JsonSerializable(typeof(DocumentPage<RoutingRuleSetDocument>))]
 [JsonSerializable(typeof(RoutingDryRunRequest))]
 [JsonSerializable(typeof(RoutingDryRunDocument))]
+[JsonSerializable(typeof(RoutingSettingsDocument))]
+[JsonSerializable(typeof(DocumentPage<CatalogModelDocument>))]
 [JsonSerializable(typeof(DocumentPage<AutoModelDocument>))]
 [JsonSerializable(typeof(SaveAutoModelRequest))]
 [JsonSerializable(typeof(CacheStatisticsDocument))]

@@ -52,6 +52,23 @@ public static class Capability
         return unknowns;
     }
 
+    /// <summary>Whether a model can do something; null if nobody knows.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="need">One need.</param>
+    public static bool? Has(CatalogModel model, RequestNeeds need) => Array.Find(Needs, one => one.Need == need).Has?.Invoke(model);
+
+    /// <summary>Why a deployment cannot serve a request, in words; null if <see cref="Lacks"/> does not say so.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="deployment">The deployment.</param>
+    public static string? WhyLacking(RouteRequest request, Deployment deployment)
+    {
+        if (!Lacks(request, deployment))
+            return null;
+        var model = deployment.CatalogModel!;
+        var lacking = Needs.Where(one => (request.Needs & one.Need) != 0 && one.Has(model) == false).Aggregate(RequestNeeds.None, (all, one) => all | one.Need);
+        return lacking == RequestNeeds.None ? "the request is longer than its context" : $"it lacks {string.Join(", ", RequestNeedNames.NamesOf(lacking))}";
+    }
+
     // An empty list says that nobody knows.
     private static bool? Contains(IReadOnlyList<string> media, string medium)
     {

@@ -42,15 +42,21 @@ public sealed class Router(
     /// <param name="strategyName">The strategy, one of <see cref="StrategyNames.All"/>.</param>
     /// <param name="rules">What rules say of the request. What they require has been seen to.</param>
     /// <param name="pick">What orders the models, if the name is that of an auto model: the strategy then orders the deployments of each.</param>
-    public RoutePlan Plan(RouteRequest request, Deployment[] candidates, string strategyName, in RuleVerdict rules = default, AutoPick? pick = null)
+    /// <param name="steps">If given, gets each deployment of the plan with what put it where it is: for people, not for requests.</param>
+    public RoutePlan Plan(
+        RouteRequest request, Deployment[] candidates, string strategyName, in RuleVerdict rules = default, AutoPick? pick = null, List<RouteStep>? steps = null)
     {
         var strategy = strategies[strategyName];
         if (candidates.Length == 1)
+        {
+            steps?.Add(new RouteStep(candidates[0], null, null, 1, HeldBack(candidates[0])));
             return new RoutePlan(candidates, pick?.Reason ?? ReasonOf(strategy, "only deployment"));
+        }
+
         var all = ArrayPool<RouteCandidate>.Shared.Rent(candidates.Length);
         try
         {
-            return Plan(request, candidates, strategy, rules, pick, all.AsSpan(0, candidates.Length));
+            return Plan(request, candidates, strategy, rules, pick, all.AsSpan(0, candidates.Length), steps);
         }
         finally
         {
@@ -63,7 +69,7 @@ public sealed class Router(
     /// <param name="deployment">The deployment.</param>
     public void Remember(PrefixMark[] prefix, Deployment deployment) => promptCache.Remember(prefix, deployment.Id);
 
-    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, in RuleVerdict rules, AutoPick? pick, Span<RouteCandidate> all)
+    private RoutePlan Plan(RouteRequest request, Deployment[] candidates, IRoutingStrategy strategy, in RuleVerdict rules, AutoPick? pick, Span<RouteCandidate> all, List<RouteStep>? steps)
     {
         var now = time.GetTimestamp();
         var count = FillAble(request, candidates, all);
@@ -83,8 +89,27 @@ public sealed class Router(
         var plan = new Deployment[able.Length];
         for (var i = 0; i < able.Length; i++)
             plan[i] = able[i].Deployment;
+        steps?.AddRange(StepsOf(request, strategy, pick, able));
         var note = NoteOf(candidates, able, available);
         return new RoutePlan(plan, reason, note is null ? words : words is null ? note : $"{words} {note}");
+    }
+
+    private List<RouteStep> StepsOf(RouteRequest request, IRoutingStrategy strategy, AutoPick? pick, ReadOnlySpan<RouteCandidate> planned)
+    {
+        var steps = new List<RouteStep>(planned.Length);
+        var tiers = new SortedSet<UInt128>();
+        foreach (ref readonly var candidate in planned)
+            tiers.Add(candidate.Tier);
+        foreach (ref readonly var candidate in planned)
+        {
+            // An auto model's are ordered by what the pick says, which has words of its own.
+            var scored = pick is null && !double.IsNaN(candidate.Score);
+            steps.Add(new RouteStep(
+                candidate.Deployment, scored ? candidate.Score : null, scored ? strategy.Tell(request, candidate) : null, tiers.GetViewBetween(UInt128.MinValue, candidate.Tier).Count,
+                HeldBack(candidate.Deployment)));
+        }
+
+        return steps;
     }
 
     // Moves the available of the first tier to the front, and says how many there are. The others are ordered by whoever orders them.
@@ -176,15 +201,17 @@ public sealed class Router(
         for (var i = 0; i < candidates.Length; i++)
         {
             if (!Capability.Lacks(request, candidates[i]))
-                able[count++] = new RouteCandidate { Deployment = candidates[i], Index = i };
+                able[count++] = Unscored(candidates[i], i);
         }
 
         if (count > 0)
             return count;
         for (var i = 0; i < candidates.Length; i++)
-            able[i] = new RouteCandidate { Deployment = candidates[i], Index = i };
+            able[i] = Unscored(candidates[i], i);
         return candidates.Length;
     }
+
+    private static RouteCandidate Unscored(Deployment deployment, int index) => new() { Deployment = deployment, Index = index, Score = double.NaN };
 
     // Moves those that may be tried to the front, in their order, and says how many there are.
     private int AvailableFirst(Span<RouteCandidate> able)
@@ -302,6 +329,9 @@ public sealed class Router(
             ? $"{text}None of the deployments is healthy, so all are tried: {string.Join(", ", last)}."
             : $"{text}Last: {string.Join(", ", last)}.";
     }
+
+    private string? HeldBack(Deployment deployment) =>
+        IsAvailable(new RouteCandidate { Deployment = deployment, State = states.Find(deployment) }) ? null : WhyLast(deployment);
 
     private string WhyLast(Deployment deployment)
     {

@@ -14,6 +14,7 @@ using HybridAi.Gateway.Endpoints.Identity;
 using HybridAi.Gateway.Endpoints.Jobs;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Endpoints.Metrics;
+using HybridAi.Gateway.Endpoints.Models;
 using HybridAi.Gateway.Endpoints.Optimization;
 using HybridAi.Gateway.Endpoints.Providers;
 using HybridAi.Gateway.Endpoints.RateLimits;
@@ -56,6 +57,7 @@ public static class ManagementApi
         services.AddSingleton<CacheWarmHandler>();
         services.AddSingleton<RateLimitCounters>();
         services.AddSingleton<FallbackHandlers>();
+        services.AddSingleton<ModelCatalogHandlers>();
         services.AddSingleton<LiveView>();
         services.AddSingleton<DeploymentHandlers>();
         services.AddSingleton<ExtraKeyHandlers>();
@@ -84,6 +86,7 @@ public static class ManagementApi
         api.MapMetricsApi();
         api.MapAuditApi();
         api.MapProvidersApi();
+        api.MapModelsApi();
         api.MapJobsApi();
         api.MapRateLimitsApi();
         api.MapResilienceApi();

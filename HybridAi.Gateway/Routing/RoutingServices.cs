@@ -21,18 +21,27 @@ internal static class RoutingServices
         services.AddSingleton<IAttemptObserver>(provider => provider.GetRequiredService<Learner>());
         services.AddHostedService<LearnedKeeping>();
         services.AddSingleton<PromptCacheMap>();
-        services.AddSingleton(provider => MakeRouter(provider, config, provider.GetRequiredService<RandomSource>()));
+        services.AddSingleton(provider =>
+        {
+            var random = provider.GetRequiredService<RandomSource>();
+            return MakeRouter(provider, new StrategySet(config, random, provider.GetRequiredService<Learner>()), config, random);
+        });
         services.AddSingleton(provider => new DeploymentWatch(
             provider.GetRequiredService<DeploymentStates>(), [.. provider.GetServices<IDeploymentHealth>()], provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RuleJudge>();
         // Turns and draws of its own: what is only tried out moves nothing for requests.
-        services.AddSingleton(provider => new TrialRouter(MakeRouter(provider, config, new RandomSource(Random.Shared.NextInt64()))));
+        services.AddSingleton(provider =>
+        {
+            var random = new RandomSource(Random.Shared.NextInt64());
+            var strategies = new StrategySet(config, random, provider.GetRequiredService<Learner>());
+            return new TrialRouter(MakeRouter(provider, strategies, config, random), strategies);
+        });
     }
 
-    private static Router MakeRouter(IServiceProvider services, RouterConfig config, RandomSource random) => new(
-        new StrategySet(config, random, services.GetRequiredService<Learner>()), services.GetRequiredService<DeploymentStates>(), [.. services.GetServices<IDeploymentHealth>()],
+    private static Router MakeRouter(IServiceProvider services, StrategySet strategies, RouterConfig config, RandomSource random) => new(
+        strategies, services.GetRequiredService<DeploymentStates>(), [.. services.GetServices<IDeploymentHealth>()],
         services.GetRequiredService<PromptCacheMap>(), config, random, services.GetRequiredService<TimeProvider>());
 }
 
-/// <summary>A router for plans that no request follows.</summary>
-internal sealed record TrialRouter(Router Router);
+/// <summary>A router for plans that no request follows, and its strategies.</summary>
+internal sealed record TrialRouter(Router Router, StrategySet Strategies);

@@ -7,5 +7,7 @@ internal static class Links
 
     public static string ProviderTest(string provider, Guid id) => $"{Provider(provider)}/tests/{id}";
 
+    public static string Model(string provider, string model) => $"/models/{Uri.EscapeDataString(provider)}/{Uri.EscapeDataString(model).Replace("%2F", "/", StringComparison.Ordinal)}";
+
     public static string Request(Guid id) => $"/requests/{id}";
 }

@@ -75,6 +75,10 @@ public sealed class AdaptiveStrategy : IRoutingStrategy
     }
 
     /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        string.Create(CultureInfo.InvariantCulture, $"expected reward {-candidate.Score:0.000}");
+
+    /// <inheritdoc/>
     public int TryOut(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered)
     {
         if (_exploration <= 0 || _random.Next() >= _exploration)

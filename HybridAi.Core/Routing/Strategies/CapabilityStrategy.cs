@@ -21,4 +21,9 @@ public sealed class CapabilityStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = (Capability.Unknowns(request, candidate.Deployment) * Step) + Math.Min(Expected.Cost(request, candidate), Dearest);
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        (Capability.Unknowns(request, candidate.Deployment) is var unknowns and > 0 ? $"{unknowns} of what it needs not known" : "can do all that is needed")
+        + ", " + ScoreWords.Cost(Expected.Cost(request, candidate));
 }

@@ -18,4 +18,8 @@ public sealed class CostStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = Expected.Cost(request, candidate);
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        ScoreWords.Cost(candidate.Score);
 }

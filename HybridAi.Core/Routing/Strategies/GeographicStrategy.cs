@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridAi.Core.Routing.Geography;
 
 namespace HybridAi.Core.Routing.Strategies;
@@ -32,4 +33,10 @@ public sealed class GeographicStrategy(RegionTable regions) : IRoutingStrategy
             candidate.Score = (band * Band) + wait;
         }
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        (regions.Kilometers(request.Region, candidate.Deployment.Region) is { } distance
+            ? string.Create(CultureInfo.InvariantCulture, $"{distance:N0} km away") : "nobody knows how far away")
+        + ", " + ScoreWords.Wait(candidate.Figures is null ? double.PositiveInfinity : Expected.Latency(request, candidate));
 }

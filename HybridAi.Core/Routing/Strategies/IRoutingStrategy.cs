@@ -35,4 +35,9 @@ public interface IRoutingStrategy
     /// <param name="triedOut">Whether the first was put there by <see cref="TryOut"/>.</param>
     /// <returns>Null: <see cref="Reason"/> says it all.</returns>
     RouteWords? Explain(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered, bool triedOut) => null;
+
+    /// <summary>What stands behind a candidate's score, in a few words for people.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="candidate">A candidate with the score that <see cref="Score"/> gave it.</param>
+    string Tell(RouteRequest request, in RouteCandidate candidate);
 }

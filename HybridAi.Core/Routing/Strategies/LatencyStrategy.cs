@@ -21,4 +21,8 @@ public sealed class LatencyStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = Expected.Latency(request, candidate);
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        ScoreWords.Wait(candidate.Score);
 }

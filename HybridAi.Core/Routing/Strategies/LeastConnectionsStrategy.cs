@@ -15,4 +15,8 @@ public sealed class LeastConnectionsStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = candidate.Deployment.Weight > 0 ? (candidate.InFlight + 1) / candidate.Deployment.Weight : double.PositiveInfinity;
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        $"{candidate.InFlight} in flight, {ScoreWords.Weight(candidate.Deployment)}";
 }

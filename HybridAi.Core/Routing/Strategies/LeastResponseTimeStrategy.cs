@@ -21,4 +21,9 @@ public sealed class LeastResponseTimeStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = Expected.ResponseTime(candidate) * (candidate.InFlight + 1);
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        double.IsInfinity(candidate.Score) ? ScoreWords.NotMeasured
+            : $"{ScoreWords.Milliseconds(Expected.ResponseTime(candidate))} on average, {candidate.InFlight} in flight";
 }

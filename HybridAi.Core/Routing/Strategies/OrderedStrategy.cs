@@ -15,4 +15,8 @@ public sealed class OrderedStrategy : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = candidate.Index;
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        $"place {candidate.Index + 1} in the list";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HybridAi.Core.Routing.Strategies;
 
 /// <summary>The best mix of latency, errors, cost and quality first.</summary>
@@ -62,6 +64,10 @@ public sealed class PerformanceStrategy(PerformanceWeights weights) : IRoutingSt
             candidate.Score = (weights.Latency * latency) + (weights.Errors * errors) + (weights.Cost * cost) + (weights.Quality * quality);
         }
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        string.Create(CultureInfo.InvariantCulture, $"weighted sum {candidate.Score:0.000}, 0 being the best");
 
     // 0: as good as the best; towards 1 the worse it is. What costs nothing is as good as any other that costs nothing.
     private static double Excess(double best, double own) => own <= best ? 0 : double.IsPositiveInfinity(own) ? 1 : 1 - (best / own);

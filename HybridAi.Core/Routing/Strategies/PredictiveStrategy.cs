@@ -35,6 +35,10 @@ public sealed class PredictiveStrategy(Learner learner) : IRoutingStrategy
     }
 
     /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        double.IsInfinity(candidate.Score) ? "nothing known yet" : string.Create(CultureInfo.InvariantCulture, $"forecast wait {candidate.Score:0.00} s");
+
+    /// <inheritdoc/>
     public RouteWords? Explain(RouteRequest request, ReadOnlySpan<RouteCandidate> ordered, bool triedOut)
     {
         var prepared = learner.Prepare(request);

@@ -23,4 +23,8 @@ public sealed class RoundRobinStrategy : IRoutingStrategy
         for (var i = 0; i < candidates.Length; i++)
             candidates[i].Score = i >= next ? i - next : i - next + candidates.Length;
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        $"turn {candidate.Score + 1:0}";
 }

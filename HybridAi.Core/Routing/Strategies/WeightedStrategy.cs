@@ -22,4 +22,8 @@ public sealed class WeightedStrategy(RandomSource random) : IRoutingStrategy
         foreach (ref var candidate in candidates)
             candidate.Score = candidate.Deployment.Weight > 0 ? -Math.Log(1 - random.Next()) / candidate.Deployment.Weight : double.PositiveInfinity;
     }
+
+    /// <inheritdoc/>
+    public string Tell(RouteRequest request, in RouteCandidate candidate) =>
+        ScoreWords.Weight(candidate.Deployment);
 }

@@ -12,6 +12,8 @@ internal static class RoutingRulesApi
 
     public static void MapRoutingRulesApi(this IEndpointRouteBuilder api)
     {
+        api.MapGroup("/routing").WithTags("Routing").RequireInstallationRole(Role.Viewer).MapGet("", RoutingSettings.Read)
+            .Describe("getRouting", "Read how requests are routed where no rule says otherwise, and the strategies that there are");
         // Rules are the installation's: they are for requests of every organization.
         var rules = api.MapGroup("/routing/rules").WithTags("Routing").RequireInstallationRole(Role.Viewer);
         rules.MapGet("", (RoutingRuleHandlers handlers, HttpContext http, CancellationToken token) => handlers.GetAllAsync(http, token))

@@ -1,7 +1,10 @@
+using System.Globalization;
 using HybridAi.Client.Routing;
 using HybridAi.Core.Routing;
+using HybridAi.Core.Routing.Auto;
 using HybridAi.Core.Routing.Rules;
 using HybridAi.Core.Routing.Strategies;
+using HybridAi.Core.Routing.Tasks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Management;
 using HybridAi.Gateway.Routing;
@@ -42,20 +45,51 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
             Decisions = [.. RuleWords.NotesOf(verdict)],
             Strategy = verdict.Strategy ?? asked,
         };
-        var found = snapshot.Models.Find(request.Model)!;
+        var (found, asking) = (snapshot.Models.Find(request.Model)!, RouteRequestOf(run));
+        IReadOnlyList<LeftOutDeploymentDocument> LeftOut(Deployment[] used, Deployment[] candidates) =>
+        [
+            .. found.Except(used).Select(one => new LeftOutDeploymentDocument(
+                one.Id, !candidates.Contains(one) ? "the key, the provider or the region that the request names leaves it out"
+                : !verdict.Allows(one) ? "a rule requires others" : Capability.WhyLacking(asking, one) ?? "others come first")),
+        ];
+
         if (Candidates(run, found, asked, document.Strategy) is not { Length: > 0 } candidates)
-            return document with { LeftOut = Names(found), Refusal = found.Length == 0 ? "All deployments of the model are draining or switched off." : "The key, the provider or the region that the request names leaves no deployment of the model." };
+            return document with { LeftOut = LeftOut([], []), Refusal = found.Length == 0 ? "All deployments of the model are draining or switched off." : "The key, the provider or the region that the request names leaves no deployment of the model." };
         var allowed = verdict.Allowed(candidates);
         if (allowed.Length == 0)
-            return document with { LeftOut = Names(found), Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
-        var plan = trial.Router.Plan(RouteRequestOf(run), allowed, document.Strategy, verdict);
+            return document with { LeftOut = LeftOut([], candidates), Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
+        var steps = new List<RouteStep>();
+        var pick = PickOf(run);
+        var plan = trial.Router.Plan(asking, allowed, document.Strategy, verdict, pick, steps);
         return document with
         {
             Decisions = plan.Note is { } note ? [.. document.Decisions, note] : document.Decisions,
-            Plan = [.. plan.Deployments.Select(deployment => new PlannedDeploymentDocument(deployment.Id, deployment.Provider, deployment.Model, deployment.Region))],
-            LeftOut = Names(found.Except(plan.Deployments)),
+            Plan = [.. plan.Deployments.Select(deployment => Planned(steps.First(step => step.Deployment == deployment), pick))],
+            LeftOut = LeftOut(plan.Deployments, candidates),
             Route = verdict.Any ? $"{plan.Reason}; {RuleWords.LabelOf(verdict)}" : plan.Reason,
         };
+    }
+
+    // An infinite score is none that JSON has.
+    private static PlannedDeploymentDocument Planned(RouteStep step, AutoPick? pick) => new()
+    {
+        Name = step.Deployment.Id,
+        Provider = step.Deployment.Provider,
+        Model = step.Deployment.Model,
+        Region = step.Deployment.Region,
+        Score = step.Score is { } score && double.IsFinite(score) ? score : null,
+        Why = pick is null ? step.Words : string.Create(CultureInfo.InvariantCulture, $"quality {pick.QualityOf(step.Deployment):0.00} for {TaskNames.NameOf(pick.Task)}"),
+        Group = step.Group,
+        Held = step.Held,
+    };
+
+    // An auto model picks by the task: there is no prompt that it could be told from.
+    private static AutoPick? PickOf(Trial run)
+    {
+        if (run.Snapshot.AutoModels.Find(run.Request.Model!) is not { } auto)
+            return null;
+        var task = run.Facts.Task is { } name && TaskNames.Find(name) is { } named ? named : TaskKind.QuestionAnswering;
+        return new AutoPick(auto, task, auto.LevelOf(task, null));
     }
 
     private List<RuleFindingDocument> Findings(Trial run)
@@ -84,6 +118,7 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
         InputTokens = (int)Math.Min(run.Facts.InputTokens, int.MaxValue),
         MostOutputTokens = run.Request.MaxOutputTokens is { } most ? (int)Math.Min(most, int.MaxValue) : null,
         Streamed = run.Request.Stream == true,
+        Needs = (run.Request.Needs ?? []).OfType<string>().Select(RequestNeedNames.Find).OfType<RequestNeeds>().Aggregate(RequestNeeds.None, (all, need) => all | need),
         Region = run.Request.Region ?? run.Snapshot.Routing.Region,
         Task = run.Facts.Task,
         Tags = run.Facts.Tags,
@@ -122,6 +157,12 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
             problems.Add("key", $"must be the id of a key; there is none with {key}");
         if (request.Strategy is { } strategy && !StrategyNames.All.Contains(strategy))
             problems.Add("strategy", $"must be one of {StrategyNames.List}");
+        foreach (var (index, need) in (request.Needs ?? []).Index())
+        {
+            if (need is null || RequestNeedNames.Find(need) is null)
+                problems.Add($"needs[{index}]", $"must be one of {RequestNeedNames.List}");
+        }
+
         if (request.Provider is { } provider && !snapshot.Providers.ContainsKey(provider))
             problems.Add("provider", $"must be one of {string.Join(", ", snapshot.Providers.Keys)}");
         if (request.InputTokens < 0)
@@ -135,8 +176,6 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
                 problems.Add(field, $"must have 1 to {LongestText} characters");
         }
     }
-
-    private static List<string> Names(IEnumerable<Deployment> deployments) => [.. deployments.Select(deployment => deployment.Id)];
 
     private sealed record Trial(RoutingDryRunRequest Request, GatewaySnapshot Snapshot, RuleFacts Facts, IReadOnlyList<RoutingRule> Rules, RuleBook? Book);
 }

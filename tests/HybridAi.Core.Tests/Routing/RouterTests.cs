@@ -233,4 +233,39 @@ public sealed class RouterTests
             _room.Succeed(name, latency, 40);
         }
     }
+
+    [Fact]
+    public void Steps_tell_each_deployments_score_its_group_and_why_it_is_held_back()
+    {
+        _room.Add("a", 5);
+        _room.Add("b", 1);
+        _room.Add("c", 3);
+        _room.Health.Ill.Add("b");
+        var steps = new List<RouteStep>();
+        var plan = _room.Router().Plan(_room.Request(), _room.All, "cost", steps: steps);
+        Assert.Equal(plan.Deployments, steps.Select(step => step.Deployment));
+        Assert.Equal([("c", null), ("a", null), ("b", "not healthy")], steps.Select(step => (step.Deployment.Provider, step.Held)));
+        Assert.True(steps[0].Score < steps[1].Score);
+        Assert.StartsWith("expected cost 0.0", steps[0].Words, StringComparison.Ordinal);
+        // Nobody asked what the ill one would cost.
+        Assert.Equal((null, null, 1), (steps[2].Score, steps[2].Words, steps[2].Group));
+        steps.Clear();
+        _room.Router().Plan(_room.Request(), [_room["b"]], "cost", steps: steps);
+        Assert.Equal(("not healthy", null), (Assert.Single(steps).Held, steps[0].Score));
+    }
+
+    [Fact]
+    public void Every_strategy_has_words_for_a_score()
+    {
+        _room.Add("a", 5, region: "eu-central-1");
+        _room.Add("b", weight: 0);
+        _room.Succeed("a", 250, times: 30);
+        foreach (var strategy in StrategyNames.All)
+        {
+            var steps = new List<RouteStep>();
+            _room.Router().Plan(_room.Request() with { Region = "us-east-1" }, _room.All, strategy, steps: steps);
+            Assert.All(steps, step => Assert.False(string.IsNullOrEmpty(step.Words), strategy));
+            Assert.All(steps, step => Assert.DoesNotContain("NaN", step.Words, StringComparison.Ordinal));
+        }
+    }
 }

@@ -48,6 +48,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
         ["Events"] = "[events](events.md)",
         ["Health"] = "[health](health.md)",
         ["Metrics"] = "[metrics](metrics.md)",
+        ["Models"] = "[models](models.md)",
         ["Optimization"] = "[optimization](optimization.md)",
         ["Providers"] = "[providers](../README.md), [tests of a provider](provider-tests.md)",
         ["Rate limits"] = "[rate limits](rate-limits.md)",
@@ -71,7 +72,7 @@ public sealed partial class ApiPageTests(ManagementServer server) : IClassFixtur
     public async Task Each_route_is_on_the_page_and_each_line_of_the_page_is_a_route()
     {
         var routes = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Select(path => Constraint().Replace(path == "/v1/models/{**id}" ? "/v1/models/{id}" : path, "{$1}"))
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Select(path => Constraint().Replace(path is "/v1/models/{**id}" or "/api/models/{provider}/{**name}" ? path.Replace("**", "", StringComparison.Ordinal) : path, "{$1}"))
             // What answers to paths that there are not.
             .Where(path => !path.Contains("{**", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).ToList();
         var lines = (await File.ReadAllLinesAsync(Path.Combine(Root(), Page))).Select(line => Line().Match(line)).Where(match => match.Success).Select(match => match.Groups[2].Value).Distinct();

@@ -35,7 +35,8 @@ public sealed class RuleDryRunTests
         var client = gateway.Client();
         await gateway.AddAsync("saved", new() { Prefer = Of("two") });
         var run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Rules = [new() { Name = "tried", Then = new() { Require = Of("one") } }] });
-        Assert.Equal((null, "one/m", "two/m"), (run.Revision, Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut)));
+        Assert.Equal((null, "one/m", "two/m"), (run.Revision, Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut).Name));
+        Assert.Equal("a rule requires others", run.LeftOut[0].Reason);
         Assert.Equal("saved", Assert.Single((await client.RoutingRulesAsync()).Rules!)!.Name);
         Assert.Equal("two/m", (await client.DryRunRoutingRulesAsync(new() { Model = "both" })).Plan[0].Name);
         run = await client.DryRunRoutingRulesAsync(new() { Model = "one/m", Rules = [new() { Name = "tried", Then = new() { Require = Of("two") } }] });
@@ -61,6 +62,64 @@ public sealed class RuleDryRunTests
         Assert.Equal(("cost", "two/m"), (run.Strategy, Assert.Single(run.Plan).Name));
         Assert.Equal("cost", (await gateway.Client().DryRunRoutingRulesAsync(new() { Model = "both", Team = id })).Strategy);
         Assert.Equal("ordered", (await gateway.Client().DryRunRoutingRulesAsync(new() { Model = "both" })).Strategy);
+    }
+
+    [Fact]
+    public async Task Each_deployment_of_the_plan_has_its_score_and_what_stands_behind_it()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var client = gateway.Client();
+        // 1,000 tokens at 1 and 100 at 2 US dollars per million.
+        var run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Strategy = "cost", InputTokens = 1000, MaxOutputTokens = 100 });
+        Assert.Equal([(0.0012, "expected cost 0.001200 USD", 1, (string?)null), (0.0012, "expected cost 0.001200 USD", 1, null)], run.Plan.Select(one => (one.Score!.Value, one.Why!, one.Group, one.Held)));
+        run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Strategy = "latency" });
+        Assert.Equal([(null, "not measured lately"), (null, "not measured lately")], run.Plan.Select(one => (one.Score, one.Why!)));
+        gateway.One.Answer = gateway.Taking(300);
+        gateway.Two.Answer = gateway.Taking(200);
+        await gateway.LearnAsync();
+        run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Strategy = "latency" });
+        Assert.Equal(["two/m", "one/m"], run.Plan.Select(one => one.Name));
+        Assert.InRange(run.Plan[0].Score!.Value, 195, 205);
+        Assert.InRange(run.Plan[1].Score!.Value, 295, 305);
+        Assert.StartsWith("expected wait 2", run.Plan[0].Why, StringComparison.Ordinal);
+        await gateway.AddAsync("prefers", new() { Prefer = Of("one") });
+        run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Strategy = "cost" });
+        Assert.Equal([("one/m", 1, (double?)null), ("two/m", 2, null)], run.Plan.Select(one => (one.Name, one.Group, one.Score)));
+    }
+
+    [Fact]
+    public async Task What_cannot_do_what_the_request_needs_is_left_out_with_the_reason()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:openai:ApiKey"] = "sk-x", ["Aliases:mixed"] = "openai/gpt-6-astra,one/m" });
+        var client = gateway.Client();
+        var run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools", "audio"] });
+        Assert.Equal(("one/m", "openai/gpt-6-astra", "it lacks audio"), (Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut).Name, run.LeftOut[0].Reason));
+        run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", InputTokens = 2_000_000 });
+        Assert.Equal("the request is longer than its context", Assert.Single(run.LeftOut).Reason);
+        run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools"], Provider = "one" });
+        Assert.Equal("the key, the provider or the region that the request names leaves it out", Assert.Single(run.LeftOut).Reason);
+        var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools", "wings"] }));
+        Assert.Contains("'needs[1]' must be one of tools, vision", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_auto_model_picks_by_the_task()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:openai:ApiKey"] = "sk-x" });
+        var run = await gateway.Client().DryRunRoutingRulesAsync(new() { Model = "auto", Task = "code" });
+        Assert.StartsWith("auto; code, ", run.Route, StringComparison.Ordinal);
+        Assert.True(run.Plan.Count > 1);
+        Assert.All(run.Plan, one => Assert.Matches("^quality [01]\\.[0-9]{2} for code$", one.Why));
+    }
+
+    [Fact]
+    public async Task The_configured_strategy_is_told_with_all_that_there_are()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Routing:Strategy"] = "cost", ["Routing:Exploration"] = "0.1", ["Routing:Weights:Cost"] = "0.7" });
+        var settings = await gateway.Client().RoutingAsync();
+        Assert.Equal(("cost", 0.1, 0.7, true), (settings.Strategy, settings.Exploration, settings.Weights["cost"], settings.Fallback));
+        Assert.Equal(12, settings.Strategies.Count);
+        Assert.Equal("lowest expected cost", settings.Strategies.Single(one => one.Name == "cost").First);
     }
 
     [Fact]
