@@ -1,8 +1,6 @@
-using System.Net;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Providers;
-using HybridAi.ServiceDefaults.Discovery;
-using HybridAi.Web.Gateway;
+using HybridAi.Web.Dashboard;
 using HybridAi.Web.Layout;
 using HybridAi.Web.Live;
 using HybridAi.Web.Pages.Audit;
@@ -13,6 +11,7 @@ using HybridAi.Web.Pages.Jobs;
 using HybridAi.Web.Pages.Keys;
 using HybridAi.Web.Pages.Limits;
 using HybridAi.Web.Pages.Overview;
+using HybridAi.Web.Pages.Playground;
 using HybridAi.Web.Pages.Providers;
 using HybridAi.Web.Pages.Requests;
 using HybridAi.Web.Pages.SignIn;
@@ -51,11 +50,14 @@ public static class WebSite
         services.AddSingleton<NoticeCookie>();
         services.AddSingleton<VisitHandler>();
         services.AddSingleton<EventRelay>();
-        services.AddGatewayClients();
+        services.AddSingleton<PlaygroundCalls>();
+        services.AddSingleton<Playground>();
+        services.AddSingleton<PlaygroundRelay>();
+        services.AddAIPerformanceDashboard();
         return services;
     }
 
-    /// <summary>Maps the site: its pages, <c>/signin</c>, <c>/signout</c>, <c>/live</c> and <c>/assets</c>.</summary>
+    /// <summary>Maps the site: its pages, <c>/signin</c>, <c>/signout</c>, <c>/live</c>, <c>/playground/answer</c> and <c>/assets</c>.</summary>
     public static IEndpointRouteBuilder MapWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.MapGroup("").ExcludeFromDescription();
@@ -70,6 +72,11 @@ public static class WebSite
         pages.MapForm("/providers/{name}/disable", ProviderForms.DisableAsync);
         pages.MapForm("/providers/{name}/reset-breaker", ProviderForms.ResetBreakerAsync);
         pages.MapForm("/providers/{name}/test", ProviderForms.TestAsync);
+        pages.MapGet("/playground", (HttpContext http, VisitHandler visits, Playground playground) =>
+            visits.ShowAsync<PlaygroundPage, PlaygroundModel>(http, visit => playground.LoadAsync(http, visit)));
+        pages.MapAnswer<PlaygroundPage, PlaygroundModel>(
+            "/playground", (http, visit, form) => http.RequestServices.GetRequiredService<Playground>().AnswerAsync(http, visit, form), PlaygroundForm.MostBytes);
+        site.MapPost("/playground/answer", (HttpContext http, PlaygroundRelay relay) => relay.ServeAsync(http));
         pages.MapPage<RequestsPage, RequestsModel>("/requests", RequestsModel.LoadAsync);
         pages.MapPage<RequestPage, RequestModel>("/requests/{id:guid}", RequestModel.LoadAsync);
         pages.MapGet("/requests/find", RequestSearch.Find);
@@ -112,20 +119,5 @@ public static class WebSite
         pages.MapPost("/signin", SignInEndpoints.SignInAsync);
         pages.MapPost("/signout", SignInEndpoints.SignOutAsync);
         return endpoints;
-    }
-
-    private static void AddGatewayClients(this IServiceCollection services)
-    {
-        services.AddSingleton<GatewayClients>();
-        // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.
-        services.AddHttpClient(GatewayClients.Name).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.None,
-        }).AddInternalCalls();
     }
 }
