@@ -42,7 +42,7 @@ internal sealed class PlaygroundRelay(PlaygroundCalls calls, SessionCookie sessi
             var answer = await calls.AskAsync(key, question, line => WriteAsync(http.Response, line, end.Token), end.Token);
             await WriteAsync(http.Response, new RelayLine(End: answer), end.Token);
         }
-        catch (Exception e) when (end.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (end.IsCancellationRequested && e is OperationCanceledException or IOException or HttpRequestException)
         {
             // The browser stopped, or the site does.
         }
