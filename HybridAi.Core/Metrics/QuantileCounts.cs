@@ -45,8 +45,8 @@ public sealed class QuantileCounts
     /// <param name="other">The other one.</param>
     public void Add(QuantileCounts other)
     {
-        for (var i = 0; i < other._length; i++)
-            Add(other._buckets[i], other._counts[i]);
+        for (int i = 0, at = 0; i < other._length; i++)
+            AddFrom(ref at, other._buckets[i], other._counts[i]);
     }
 
     /// <summary>Adds what <see cref="Write()"/> wrote.</summary>
@@ -63,13 +63,7 @@ public sealed class QuantileCounts
             (bucket, var count) = (bucket + ReadNumber(ref bytes), ReadNumber(ref bytes));
             if (bucket < 0 || bucket >= QuantileSketch.Buckets || count <= 0)
                 throw new InvalidDataException("A quantile sketch with a bucket that does not exist.");
-            // Both rise, so that each search goes on where the one before ended.
-            while (at < _length && _buckets[at] < bucket)
-                at++;
-            if (at < _length && _buckets[at] == bucket)
-                _counts[at] = MetricSums.Sum(_counts[at], count);
-            else
-                Insert(at, (ushort)bucket, count);
+            AddFrom(ref at, (ushort)bucket, count);
         }
 
         if (!bytes.IsEmpty)
@@ -116,6 +110,17 @@ public sealed class QuantileCounts
         }
 
         Insert(~at, (ushort)bucket, count);
+    }
+
+    // For buckets that rise: each search goes on where the one before ended.
+    private void AddFrom(ref int at, ushort bucket, long count)
+    {
+        while (at < _length && _buckets[at] < bucket)
+            at++;
+        if (at < _length && _buckets[at] == bucket)
+            _counts[at] = MetricSums.Sum(_counts[at], count);
+        else
+            Insert(at, bucket, count);
     }
 
     private void Insert(int at, ushort bucket, long count)

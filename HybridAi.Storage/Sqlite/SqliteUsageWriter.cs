@@ -50,7 +50,7 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
 
     private static void Insert(sqlite3 handle, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
-        Check(raw.sqlite3_prepare_v2(handle, Sql, out var statement), handle);
+        SqliteNative.Check(raw.sqlite3_prepare_v2(handle, Sql, out var statement), handle);
         using (statement)
         {
             Span<byte> scratch = stackalloc byte[1024];
@@ -64,8 +64,8 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
                 Bind(ref binder, records[i]);
                 var result = SqliteNative.Step(pointer);
                 if (result != raw.SQLITE_DONE)
-                    Check(result, handle);
-                Check(SqliteNative.Reset(pointer), handle);
+                    SqliteNative.Check(result, handle);
+                SqliteNative.Check(SqliteNative.Reset(pointer), handle);
             }
         }
     }
@@ -132,11 +132,5 @@ internal sealed class SqliteUsageWriter(SqliteDatabase database) : IUsageWriter
         to.Number(Reasoning, usage.Reasoning);
         to.Number(AudioOutput, usage.AudioOutput);
         to.Number(ImageOutput, usage.ImageOutput);
-    }
-
-    private static void Check(int result, sqlite3 handle)
-    {
-        if (result != raw.SQLITE_OK)
-            SqliteException.ThrowExceptionForRC(result, handle);
     }
 }

@@ -40,6 +40,9 @@ public sealed class RolledRequest
         set => _values[(int)dimension] = value;
     }
 
+    /// <summary>Its values of all dimensions in their order, the organization's left out.</summary>
+    internal ReadOnlySpan<string?> Values => _values;
+
     internal void AddTo(MetricSums sums)
     {
         sums.Add(MetricNumber.Requests, 1);

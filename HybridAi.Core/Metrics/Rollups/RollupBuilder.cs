@@ -4,18 +4,24 @@ namespace HybridAi.Core.Metrics.Rollups;
 public sealed class RollupBuilder
 {
     private readonly Dictionary<RollupSeries, MetricSums> _series = [];
+    private readonly Dictionary<RequestKind, MetricSums> _kinds;
+    private readonly Dictionary<RequestKind, MetricSums>.AlternateLookup<RolledRequest> _kindOf;
+
+    /// <summary>Makes one that holds nothing yet.</summary>
+    public RollupBuilder()
+    {
+        _kinds = new Dictionary<RequestKind, MetricSums>(RequestKind.Comparer);
+        _kindOf = _kinds.GetAlternateLookup<RolledRequest>();
+    }
 
     /// <summary>Adds a request, to a series of each cut.</summary>
     /// <param name="request">The request; it may change afterwards.</param>
     public void Add(RolledRequest request)
     {
-        foreach (var cut in MetricCut.All)
-        {
-            var values = new string?[cut.Dimensions.Count];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = request[cut.Dimensions[i]];
-            request.AddTo(SumsOf(new RollupSeries(cut, request.Organization, values, isFolded: false)));
-        }
+        // Most requests of a period are of few kinds: each is added up once, and only the sums of its kind to the series of every cut.
+        if (!_kindOf.TryGetValue(request, out var sums))
+            _kindOf[request] = sums = new MetricSums();
+        request.AddTo(sums);
     }
 
     /// <summary>The sums of a series, to add to.</summary>
@@ -36,6 +42,7 @@ public sealed class RollupBuilder
     public IReadOnlyList<RollupRow> Build(int mostSeries)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSeries, 1);
+        AddKinds();
         var rows = new List<RollupRow>(_series.Count);
         foreach (var group in _series.Select(entry => new RollupRow(entry.Key, entry.Value)).GroupBy(row => (row.Series.Cut, row.Series.Organization)))
         {
@@ -55,5 +62,21 @@ public sealed class RollupBuilder
 
         rows.Sort(static (a, b) => a.Series.CompareTo(b.Series));
         return rows;
+    }
+
+    private void AddKinds()
+    {
+        foreach (var (kind, sums) in _kinds)
+        {
+            foreach (var cut in MetricCut.All)
+            {
+                var values = new string?[cut.Dimensions.Count];
+                for (var i = 0; i < values.Length; i++)
+                    values[i] = kind[cut.Dimensions[i]];
+                SumsOf(new RollupSeries(cut, kind.Organization, values, isFolded: false)).Add(sums);
+            }
+        }
+
+        _kinds.Clear();
     }
 }
