@@ -1,8 +1,6 @@
-using System.Net;
 using HybridAi.Client.Jobs;
 using HybridAi.Client.Providers;
-using HybridAi.ServiceDefaults.Discovery;
-using HybridAi.Web.Gateway;
+using HybridAi.Web.Dashboard;
 using HybridAi.Web.Layout;
 using HybridAi.Web.Live;
 using HybridAi.Web.Pages.Audit;
@@ -15,6 +13,7 @@ using HybridAi.Web.Pages.Keys;
 using HybridAi.Web.Pages.Limits;
 using HybridAi.Web.Pages.Models;
 using HybridAi.Web.Pages.Overview;
+using HybridAi.Web.Pages.Playground;
 using HybridAi.Web.Pages.Providers;
 using HybridAi.Web.Pages.Requests;
 using HybridAi.Web.Pages.Routing;
@@ -55,11 +54,14 @@ public static class WebSite
         services.AddSingleton<NoticeCookie>();
         services.AddSingleton<VisitHandler>();
         services.AddSingleton<EventRelay>();
-        services.AddGatewayClients();
+        services.AddSingleton<PlaygroundCalls>();
+        services.AddSingleton<Playground>();
+        services.AddSingleton<PlaygroundRelay>();
+        services.AddAIPerformanceDashboard();
         return services;
     }
 
-    /// <summary>Maps the site: its pages, <c>/signin</c>, <c>/signout</c>, <c>/live</c> and <c>/assets</c>.</summary>
+    /// <summary>Maps the site: its pages, <c>/signin</c>, <c>/signout</c>, <c>/live</c>, <c>/playground/answer</c> and <c>/assets</c>.</summary>
     public static IEndpointRouteBuilder MapWeb(this IEndpointRouteBuilder endpoints)
     {
         var site = endpoints.MapGroup("").ExcludeFromDescription();
@@ -89,6 +91,11 @@ public static class WebSite
         pages.MapForm("/routing/rules/{name}/delete", RuleForms.DeleteAsync);
         pages.MapForm("/routing/rules/versions/{revision:long}/restore", RuleForms.RestoreAsync);
         pages.MapPage<DryRunPage, DryRunModel>("/routing/try", DryRunModel.LoadAsync);
+        pages.MapGet("/playground", (HttpContext http, VisitHandler visits, Playground playground) =>
+            visits.ShowAsync<PlaygroundPage, PlaygroundModel>(http, visit => playground.LoadAsync(http, visit)));
+        pages.MapAnswer<PlaygroundPage, PlaygroundModel>(
+            "/playground", (http, visit, form) => http.RequestServices.GetRequiredService<Playground>().AnswerAsync(http, visit, form), PlaygroundForm.MostBytes);
+        site.MapPost("/playground/answer", (HttpContext http, PlaygroundRelay relay) => relay.ServeAsync(http));
         pages.MapPage<RequestsPage, RequestsModel>("/requests", RequestsModel.LoadAsync);
         pages.MapPage<RequestPage, RequestModel>("/requests/{id:guid}", RequestModel.LoadAsync);
         pages.MapGet("/requests/find", RequestSearch.Find);
@@ -137,20 +144,5 @@ public static class WebSite
         pages.MapPost("/signin", SignInEndpoints.SignInAsync);
         pages.MapPost("/signout", SignInEndpoints.SignOutAsync);
         return endpoints;
-    }
-
-    private static void AddGatewayClients(this IServiceCollection services)
-    {
-        services.AddSingleton<GatewayClients>();
-        // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.
-        services.AddHttpClient(GatewayClients.Name).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.None,
-        }).AddInternalCalls();
     }
 }

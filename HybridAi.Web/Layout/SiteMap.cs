@@ -6,7 +6,7 @@ internal static class SiteMap
     public static readonly IReadOnlyList<Group> Groups =
     [
         new("Watch", [new("/", "Overview"), new("/requests", "Requests"), new("/errors", "Errors"), new("/events", "Events")]),
-        new("Models", [new("/providers", "Providers"), new("/models", "Models"), new("/routing", "Routing")]),
+        new("Models", [new("/providers", "Providers"), new("/models", "Models"), new("/routing", "Routing"), new("/playground", "Playground")]),
         new("Control", [new("/costs", "Costs and budgets"), new("/limits", "Limits"), new("/cache", "Cache"), new("/jobs", "Jobs")]),
         new("Access", [new("/keys", "Keys and access"), new("/audit", "Audit", ForAdministrators: true), new("/settings", "Settings")]),
     ];

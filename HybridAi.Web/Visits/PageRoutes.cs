@@ -21,4 +21,10 @@ internal static class PageRoutes
         where TPage : IComponent, IPage<TModel> =>
         pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(
             http, act, async (visit, status) => VisitHandler.Page<TPage, TModel>(visit, await load(visit), status)));
+
+    /// <summary>Maps a form whose answer is a page.</summary>
+    public static void MapAnswer<TPage, TModel>(
+        this IEndpointRouteBuilder pages, string pattern, Func<HttpContext, Visit, IFormCollection, Task<TModel>> answer, long mostBytes)
+        where TPage : IComponent, IPage<TModel> =>
+        pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.AnswerAsync<TPage, TModel>(http, answer, mostBytes));
 }

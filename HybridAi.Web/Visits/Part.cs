@@ -34,6 +34,20 @@ public interface IPart
 /// <summary>All parts of a page together.</summary>
 internal static class Parts
 {
+    /// <summary>Reads a part that the rest can do without. A key that is refused fails them all.</summary>
+    public static async Task<Part<T>> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancelled)
+        where T : class
+    {
+        try
+        {
+            return new Part<T>(await read(cancelled), null);
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, cancelled) && GatewayFailures.Classify(e) != GatewayFailure.KeyRefused)
+        {
+            return new Part<T>(null, e);
+        }
+    }
+
     /// <summary>A page without any of its parts is none: its first failure is thrown.</summary>
     public static void ThrowIfAllFailed(params ReadOnlySpan<IPart> parts)
     {

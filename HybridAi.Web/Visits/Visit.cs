@@ -2,7 +2,6 @@ using System.Globalization;
 using HybridAi.Client;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Tenancy;
-using HybridAi.Web.Gateway;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace HybridAi.Web.Visits;
@@ -94,16 +93,6 @@ public sealed record Visit
     }
 
     /// <summary>Reads a part of the page that the rest can do without. A key that is refused fails the whole page.</summary>
-    public async Task<Part<T>> PartAsync<T>(Func<HybridAiClient, CancellationToken, Task<T>> read)
-        where T : class
-    {
-        try
-        {
-            return new Part<T>(await read(Client, Cancelled), null);
-        }
-        catch (Exception e) when (GatewayFailures.IsFailure(e, Cancelled) && GatewayFailures.Classify(e) != GatewayFailure.KeyRefused)
-        {
-            return new Part<T>(null, e);
-        }
-    }
+    public Task<Part<T>> PartAsync<T>(Func<HybridAiClient, CancellationToken, Task<T>> read)
+        where T : class => Parts.ReadAsync(cancelled => read(Client, cancelled), Cancelled);
 }

@@ -87,6 +87,28 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
     }
 
+    /// <summary>Takes a form and answers it with a page, which has what was written in it.</summary>
+    public async Task<IResult> AnswerAsync<TPage, TModel>(HttpContext http, Func<HttpContext, Visit, IFormCollection, Task<TModel>> answer, long mostBytes)
+        where TPage : IComponent, IPage<TModel>
+    {
+        if (session.Read(http) is not { } key)
+            return ToSignIn(http.Request.Path);
+        if (http.Request.ContentLength > mostBytes)
+            return Problem(StatusCodes.Status413PayloadTooLarge, "This is too much at once", "Nothing was done. Go back, and begin anew or send less.", http.Request.Path, null);
+        if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted, mostBytes) is not { } form)
+            return Problem(StatusCodes.Status400BadRequest, "This was not done", FormExpired, http.Request.Path, null);
+        Visit? visit = null;
+        try
+        {
+            visit = await BeginAsync(http, key, null) with { Form = form };
+            return Page<TPage, TModel>(visit, await answer(http, visit, form), StatusCodes.Status200OK);
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            return Fail(http, visit, e);
+        }
+    }
+
     // Nobody can read it again, so it is shown whatever becomes of the page that it belongs to.
     private async Task<IResult> ShowSecretAsync(HttpContext http, Visit visit, bool isReadersKey, Func<Visit, int, Task<IResult>> again)
     {

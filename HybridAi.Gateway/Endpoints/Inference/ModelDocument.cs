@@ -7,8 +7,8 @@ internal sealed record ModelDocument(
     string Id, string Object, long Created, string OwnedBy, int? ContextWindow, int? MaxOutputTokens,
     [property: JsonPropertyName("hybridai")] ModelOrigin HybridAi);
 
-/// <summary>Where a model's name leads.</summary>
-internal sealed record ModelOrigin(IReadOnlyList<string> Deployments, bool Simulated, string? Status);
+/// <summary>Where a model's name leads; what it is for, if that is known.</summary>
+internal sealed record ModelOrigin(IReadOnlyList<string> Deployments, bool Simulated, string? Status, string? Kind);
 
 internal sealed record ModelList(string Object, IReadOnlyList<ModelDocument> Data);
 

@@ -54,11 +54,11 @@ internal sealed class ModelsHandler(SnapshotHolder snapshots, TimeProvider time)
         var first = found[0];
         // It is whatever is picked, so what it can do is not one thing.
         if (snapshot.AutoModels.Find(name) is not null)
-            return new ModelDocument(name, "model", 0, "hybridai", null, null, new ModelOrigin([.. found.Select(deployment => deployment.Id)], Array.TrueForAll(found, deployment => snapshot.EndpointOf(deployment).IsSimulated), null));
+            return new ModelDocument(name, "model", 0, "hybridai", null, null, new ModelOrigin([.. found.Select(deployment => deployment.Id)], Array.TrueForAll(found, deployment => snapshot.EndpointOf(deployment).IsSimulated), null, null));
         var released = first.CatalogModel?.ReleaseDate is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() : 0;
         return new ModelDocument(
             name, "model", released, first.Provider, first.CatalogModel?.ContextWindow, first.CatalogModel?.MaxOutputTokens,
-            new ModelOrigin([.. found.Select(deployment => deployment.Id)], snapshot.EndpointOf(first).IsSimulated, StatusOf(first)));
+            new ModelOrigin([.. found.Select(deployment => deployment.Id)], snapshot.EndpointOf(first).IsSimulated, StatusOf(first), first.Kind?.ToString().ToLowerInvariant()));
     }
 
     private static string? StatusOf(Deployment deployment) => deployment.CatalogModel?.Status.ToString().ToLowerInvariant();

@@ -114,6 +114,19 @@ public sealed class ProviderDefinitionTests : DefinitionTest
             model.SearchPerThousand, model.PerMinute, model.PerMillionCharacters, model.PerImage);
     }
 
+    [Fact]
+    public async Task Models_are_listed_with_what_they_are_for()
+    {
+        string[] kinds = ["chat", "embedding", "rerank", "transcription", "speech", "image"];
+        await Server.Client(Role.Administrator).CreateAsync(
+            Definition() with { Models = [.. kinds.Select(kind => new ModelDefinitionDocument { Id = "a-model-for-" + kind, Kind = kind })] }, probe: false);
+        var list = (await Server.AsAdministratorAsync(HttpMethod.Get, "/v1/models", null)).Json.GetProperty("data").EnumerateArray();
+        Assert.Equal(
+            kinds.Select(kind => ("a-model-for-" + kind, kind)),
+            list.Where(model => model.GetProperty("owned_by").GetString() == "mine")
+                .Select(model => (model.GetProperty("id").GetString()!, model.GetProperty("hybridai").GetProperty("kind").GetString()!)));
+    }
+
     [Theory]
     [InlineData("""{"baseUrl":"https://e.com"}""", "name")]
     [InlineData("""{"name":"A b","baseUrl":"https://e.com"}""", "name")]

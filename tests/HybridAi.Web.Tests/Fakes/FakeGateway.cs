@@ -68,6 +68,12 @@ internal sealed class FakeGateway : IAsyncDisposable
         _answers[call] = JsonSerializer.Serialize(document, info);
     }
 
+    /// <summary>Says what a call of the inference API is answered, in its own words.</summary>
+    public void AnswerJson(string call, string json) => _answers[call] = json;
+
+    /// <summary>Answers chat completions; null: there are none.</summary>
+    public Func<HttpContext, JsonElement, Task>? Chat { get; set; }
+
     /// <summary>Says that a call is answered by one page of these.</summary>
     public void AnswerList<T>(string call, IReadOnlyList<T> documents, string? next = null) => Answer(call, new DocumentPage<T>(documents, next));
 
@@ -98,6 +104,8 @@ internal sealed class FakeGateway : IAsyncDisposable
             await RefuseAsync(http, 403, "insufficient_role", "This needs a key with the role viewer; yours has inference.");
         else if (path == "/api/events" && (LastEventId = http.Request.Headers["Last-Event-ID"]) is var _)
             await StreamAsync(http);
+        else if (path == "/v1/chat/completions" && Chat is { } chat)
+            await chat(http, JsonElement.Parse(body));
         else if (HttpMethods.IsDelete(method))
             http.Response.StatusCode = 204;
         else if (_answers.TryGetValue($"{method} {path}", out var answer))
