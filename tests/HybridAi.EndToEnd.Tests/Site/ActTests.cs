@@ -118,8 +118,7 @@ public sealed class ActTests(SeededSite site) : IAsyncLifetime
         // The page follows it to its end by itself.
         await Assertions.Expect(Page.GetByText("What it can do")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
 
-        while ((await Api.BreakersAsync()).Data.All(breaker => breaker.State != "open"))
-            await site.Traffic.AskAsync(Traffic.BrokenModel, $"Are you there, {Guid.NewGuid()}?");
+        await site.BreakAsync();
         await _reader.GoAsync("/providers/groq");
         await _reader.ActAsync("/providers/groq/reset-breaker");
         Assert.DoesNotContain((await Api.BreakersAsync()).Data, breaker => breaker.Deployment == Traffic.BrokenModel && breaker.State == "open");

@@ -15,7 +15,7 @@ internal static class History
 
     private static readonly (string Provider, string Model, double Seconds, int Weight, long NanosPerToken)[] Models =
     [
-        ("openai", "gpt-4.1-mini", 0.9, 6, 900), ("openai", "gpt-5.4", 2.4, 2, 6_000), ("anthropic", "claude-haiku-5-5", 1.1, 4, 2_500), ("gemini", "gemini-2.5-flash", 0.7, 4, 1_100),
+        ("openai", "gpt-4.1-mini", 0.9, 6, 900), ("openai", "gpt-5.4", 2.4, 2, 6_000), ("anthropic", "claude-haiku-4-5-20251001", 1.1, 4, 2_500), ("gemini", "gemini-2.5-flash", 0.7, 4, 1_100),
         ("groq", "openai/gpt-oss-120b", 0.35, 3, 400), ("mistral", "mistral-small-2603", 0.8, 2, 500), ("cohere", "command-a-03-2025", 1.6, 1, 5_000),
     ];
 
@@ -40,7 +40,7 @@ internal static class History
         {
             // From a fifth at night to the whole at noon.
             var busy = 0.6 - (0.4 * Math.Cos(2 * Math.PI * at.TimeOfDay.TotalHours / 24));
-            at += TimeSpan.FromMinutes(-Math.Log(1 - random.NextDouble()) * 2.5 / busy);
+            at += TimeSpan.FromMinutes(-Math.Log(1 - random.NextDouble()) * 1.2 / busy);
             yield return One(random, at, keys, isBad: now - at is { TotalHours: > 9 and < 10 });
         }
     }

@@ -123,13 +123,22 @@ public sealed class SeededSite : IAsyncLifetime
             probe: false);
     }
 
+    /// <summary>Asks the broken model until its circuit is open.</summary>
+    internal async Task BreakAsync()
+    {
+        for (var tries = 0; (await Server.Api.BreakersAsync()).Data.All(breaker => breaker.State != "open"); tries++)
+        {
+            var (id, status) = await Traffic.AskAsync(Traffic.BrokenModel, $"Are you there, after {FailedRequest}?");
+            Assert.True(status >= 500 && tries < 50, $"{Traffic.BrokenModel} answers {status}");
+            FailedRequest = id;
+        }
+    }
+
     private async Task UseAsync()
     {
         await Simulator.ScriptAsync("groq", new { models = new Dictionary<string, object> { ["openai/gpt-oss-20b"] = new { errors = new[] { new { kind = "serverError" } } } } });
         AnsweredRequest = (await Traffic.AskAsync("smart", "What does a gateway do?")).Id;
-        do
-            FailedRequest = (await Traffic.AskAsync(Traffic.BrokenModel, $"Are you there, after {FailedRequest}?")).Id;
-        while ((await Server.Api.BreakersAsync()).Data.All(breaker => breaker.State != "open"));
+        await BreakAsync();
         for (var i = 0; i < 15; i++)
             await Traffic.AskAsync("openai/gpt-4.1-mini", "What is asked again and again?", key: 0);
         await Traffic.AskAroundAsync(60);

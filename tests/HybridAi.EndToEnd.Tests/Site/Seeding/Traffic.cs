@@ -11,7 +11,7 @@ internal sealed class Traffic(Product product, IReadOnlyList<string> keys)
 
     public static readonly IReadOnlyList<string> Models =
     [
-        "openai/gpt-4.1-mini", "anthropic/claude-haiku-5-5", "gemini/gemini-2.5-flash", "groq/openai/gpt-oss-120b", "mistral/mistral-small-2603", "cohere/command-a-03-2025",
+        "openai/gpt-4.1-mini", "anthropic/claude-haiku-4-5-20251001", "gemini/gemini-2.5-flash", "groq/openai/gpt-oss-120b", "mistral/mistral-small-2603", "cohere/command-a-03-2025",
     ];
 
     private int _count;
@@ -43,7 +43,7 @@ internal sealed class Traffic(Product product, IReadOnlyList<string> keys)
     /// <summary>Goes on until it is told to end: a few calls a second, some of them known to the cache, some refused.</summary>
     public async Task GoOnAsync(CancellationToken end)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(400));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(700));
         try
         {
             for (var i = 0; await pace.WaitForNextTickAsync(end); i++)
