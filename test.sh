@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 install_debian npm nodejs npm
 install_debian redis-server redis-server
 install_debian memcached memcached
+install_debian chromium chromium
 # Debian puts the server's programs where no path leads.
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_debian postgres postgresql
 

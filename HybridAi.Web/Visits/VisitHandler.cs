@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridAi.Client.Tenancy;
 using HybridAi.Web.Gateway;
 using HybridAi.Web.Layout;
@@ -29,13 +30,17 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         if (session.Read(http) is not { } key)
             return ToSignIn(http);
         Visit? visit = null;
+        var began = time.GetTimestamp();
         try
         {
             // A page that refreshes itself does not take what is for the reader's next one.
             visit = await BeginAsync(http, key, http.Request.Headers.ContainsKey(RefreshHeader) ? null : notices.Take(http));
             if (visit.Reader.Role == Roles.Inference)
                 return CannotSee(http);
-            return Page<TPage, TModel>(visit, await load(visit), StatusCodes.Status200OK);
+            var model = await load(visit);
+            // For who wonders why a page takes long: the rest is the site's own.
+            http.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"read;dur={time.GetElapsedTime(began).TotalMilliseconds:0.0};desc=\"reading from the API\"");
+            return Page<TPage, TModel>(visit, model, StatusCodes.Status200OK);
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {

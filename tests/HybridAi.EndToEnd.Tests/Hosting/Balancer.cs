@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +13,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     private volatile Uri[] _targets;
     private int _next;
 
@@ -29,6 +31,13 @@ internal sealed class Balancer : IAsyncDisposable
 
     /// <summary>Sends new connections elsewhere.</summary>
     public void Retarget(IEnumerable<Uri> targets) => _targets = [.. targets];
+
+    /// <summary>Breaks the connections that there are, as a network does.</summary>
+    public void Cut()
+    {
+        foreach (var caller in _open.Keys)
+            caller.Client.Close(0);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -59,7 +68,9 @@ internal sealed class Balancer : IAsyncDisposable
             if (server is null)
                 return;
             caller.NoDelay = server.NoDelay = true;
+            _open[caller] = true;
             await Task.WhenAll(CopyAsync(caller.Client, server.Client), CopyAsync(server.Client, caller.Client));
+            _open.TryRemove(caller, out _);
         }
     }
 

@@ -1,0 +1,183 @@
+using System.Net;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Playwright;
+
+namespace HybridAi.EndToEnd.Tests.Site.Browsing;
+
+/// <summary>Somebody who is signed in, with a browser. Notes which forms and buttons there were, and which were used.</summary>
+internal sealed class Reader : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly Uri _site;
+
+    private Reader(IBrowserContext context, IPage page, Uri site)
+    {
+        (_context, Page, _site) = (context, page, site);
+        Watch = new PageWatch(page);
+        page.Request += (_, request) =>
+        {
+            if (request.IsNavigationRequest && Sent(request) is { } form)
+                Used.Add(form);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public PageWatch Watch { get; }
+
+    /// <summary>Forms of all pages that were looked at.</summary>
+    public HashSet<SeenForm> Seen { get; } = [];
+
+    /// <summary>Forms that were sent.</summary>
+    public HashSet<SeenForm> Used { get; } = [];
+
+    /// <summary>Buttons that send nothing, of all pages that were looked at, and those that were pressed.</summary>
+    public HashSet<string> SeenButtons { get; } = [];
+
+    public HashSet<string> UsedButtons { get; } = [];
+
+    /// <summary>Opens a browser and signs in by the form.</summary>
+    public static async Task<Reader> SignInAsync(IBrowser browser, Uri site, string key, BrowserNewContextOptions? options = null)
+    {
+        var reader = await OpenAsync(browser, site, options);
+        await reader.GoAsync("/signin");
+        await reader.ActAsync("/signin", ("key", key));
+        Assert.Equal("/", new Uri(reader.Page.Url).PathAndQuery);
+        return reader;
+    }
+
+    public static async Task<Reader> OpenAsync(IBrowser browser, Uri site, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = site.ToString();
+        options.ViewportSize ??= new ViewportSize { Width = 1200, Height = 900 };
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(20_000);
+        return new Reader(context, await context.NewPageAsync(), site);
+    }
+
+    /// <summary>Goes to a page, which answers with a status and without anything going wrong.</summary>
+    public async Task GoAsync(string address, int status = 200)
+    {
+        Watch.Expected = status;
+        var answer = await Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        Assert.True(answer!.Status == status, $"{address} answers {answer.Status}, not {status}:\n{await answer.TextAsync()}");
+        await NoteAsync();
+    }
+
+    /// <summary>Fills in the form that leads somewhere, as a reader does: opens what it lies in, writes, presses its button.</summary>
+    /// <param name="action">Where it leads.</param>
+    /// <param name="fields">Names of fields with what is written or chosen.</param>
+    public Task ActAsync(string action, params (string Name, string Value)[] fields) => ActAsync(action, 200, fields);
+
+    /// <summary>The same where the answer may have another status.</summary>
+    public Task ActAsync(string action, int status, params (string Name, string Value)[] fields) => ActAsync(Page.Locator($"form[method=post][action='{action}']").First, status, fields);
+
+    /// <summary>The same for a search: the one that has the first of the fields to be written in.</summary>
+    public Task SearchAsync(string action, params (string Name, string Value)[] fields) =>
+        ActAsync(Page.Locator($"form[method=get][action='{action}']:has([name='{fields[0].Name}']:not([type=hidden]))"), fields);
+
+    /// <summary>The same for a form that is not the only one of its action.</summary>
+    public Task ActAsync(ILocator form, params (string Name, string Value)[] fields) => ActAsync(form, 200, fields);
+
+    private async Task ActAsync(ILocator form, int status, (string Name, string Value)[] fields)
+    {
+        Watch.Expected = status;
+        await RevealAsync(form);
+        foreach (var (name, value) in fields)
+            await FillAsync(form.Locator($"[name='{name}']"), value);
+        await LeaveByAsync(form.Locator("button[type=submit]"));
+    }
+
+    /// <summary>Follows a link.</summary>
+    public async Task FollowAsync(ILocator link)
+    {
+        await RevealAsync(link);
+        await LeaveByAsync(link);
+    }
+
+    /// <summary>Follows the first link of some words.</summary>
+    public Task FollowAsync(string name) => FollowAsync(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true }).First);
+
+    /// <summary>Presses a button of the page that sends nothing.</summary>
+    public async Task PressAsync(string selector)
+    {
+        var button = Page.Locator(selector);
+        UsedButtons.Add(await button.EvaluateAsync<string>(NameOfButton));
+        await button.ClickAsync();
+    }
+
+    /// <summary>What the page says of what was done.</summary>
+    public async Task<string> NoticeAsync() => await Page.Locator("main .notice.good, main .notice.error").First.InnerTextAsync();
+
+    /// <summary>Sends a form past the page, with the token of the page that is shown.</summary>
+    public async Task<IAPIResponse> ForgeAsync(string action, IReadOnlyDictionary<string, string> fields)
+    {
+        var form = _context.APIRequest.CreateFormData();
+        form.Set("form-token", await Page.Locator("form[action='/signout'] input[name='form-token']").GetAttributeAsync("value") ?? "");
+        form.Set("back", "/");
+        foreach (var (name, value) in fields)
+            form.Set(name, value);
+        return await _context.APIRequest.PostAsync(action, new APIRequestContextOptions { Form = form, MaxRedirects = 0 });
+    }
+
+    /// <summary>Nothing went wrong unseen.</summary>
+    public void AssertQuiet(string where)
+    {
+        var problems = Watch.Take();
+        Assert.True(problems.Count == 0, $"{where}:\n{string.Join('\n', problems)}");
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private const string NameOfButton = "button => button.id || button.getAttribute('popovertarget') || button.textContent.trim()";
+
+    private async Task LeaveByAsync(ILocator way)
+    {
+        await Page.EvaluateAsync("() => { document.documentElement.dataset.old = '' }");
+        await way.ClickAsync();
+        await Page.Locator("html:not([data-old])").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+        await NoteAsync();
+    }
+
+    private async Task NoteAsync()
+    {
+        Seen.UnionWith(await SeenForm.OfAsync(Page));
+        SeenButtons.UnionWith(await Page.EvaluateAsync<string[]>($"() => [...document.querySelectorAll('button[type=button]')].map({NameOfButton})"));
+    }
+
+    // Opens each details that it lies in by its summary.
+    private static async Task RevealAsync(ILocator element)
+    {
+        await element.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        var closed = element.Locator("xpath=ancestor::details[not(@open)]");
+        while (await closed.CountAsync() is > 0)
+            await closed.First.Locator("> summary").ClickAsync();
+    }
+
+    private static async Task FillAsync(ILocator field, string value)
+    {
+        switch (await field.First.EvaluateAsync<string>("field => field.tagName === 'SELECT' ? 'select' : field.type"))
+        {
+            case "select":
+                await field.SelectOptionAsync(value);
+                break;
+            case "checkbox":
+                await field.And(field.Page.Locator($"[value='{value}']")).CheckAsync();
+                break;
+            default:
+                await field.FillAsync(value);
+                break;
+        }
+    }
+
+    private SeenForm? Sent(IRequest request)
+    {
+        var address = new Uri(request.Url);
+        if (address.Authority != _site.Authority)
+            return null;
+        var fields = request.Method == "POST" ? QueryHelpers.ParseQuery(request.PostData ?? "") : QueryHelpers.ParseQuery(address.Query);
+        return SeenForm.Of(request.Method, WebUtility.UrlDecode(address.AbsolutePath), fields.Keys);
+    }
+}
