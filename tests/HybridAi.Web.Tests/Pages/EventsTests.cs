@@ -122,6 +122,7 @@ public sealed class EventsTests : IAsyncLifetime
     [InlineData("alerts", """{"kind":"ended","source":"system-health-check","subject":"disk","level":"healthy"}""", "disk is well again", "over", "/jobs/system-health-check")]
     [InlineData("tests", """{"id":"0195d1c0-0000-7000-8000-000000000004","provider":"a","state":"running","progress":0.4,"message":"latency"}""", "Test of a: running, 40 % done: latency", "running", "/providers/a/tests/0195d1c0-0000-7000-8000-000000000004")]
     [InlineData("jobs", """{"kind":"progress","job":"retention","progress":0.5,"message":"records"}""", "retention goes on, 50 % done: records", "progress", "/jobs/retention")]
+    [InlineData("jobs", """{"kind":"succeeded","job":"retention","progress":1,"message":"the last step","counts":{"records":12000,"none":0}}""", "retention succeeded: records 12,000", "succeeded", "/jobs/retention")]
     [InlineData("jobs", """{"kind":"released","job":"retention"}""", "retention was given back unfinished", "released", "/jobs/retention")]
     [InlineData("later", """{"kind":"more"}""", "more", "more", null)]
     [InlineData("later", "\"a text\"", "later", "event", null)]
