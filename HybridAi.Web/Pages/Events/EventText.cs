@@ -27,7 +27,7 @@ internal static class EventText
             EventTopicNames.Errors => Error(data),
             EventTopicNames.Alerts => data.Kind == "ended" ? $"{data["subject"]} is well again" : $"{data["subject"]} is {data["level"]}{data.Because("reason")}",
             EventTopicNames.Tests => $"Test of {data["provider"]}: {data["state"]}{Progress(data, "running")}{data.Because("message")}",
-            EventTopicNames.Jobs => $"{data["job"]} {Job(data.Kind)}{Progress(data, "progress")}{data.Because(data["error"] is null ? "message" : "error")}",
+            EventTopicNames.Jobs => $"{data["job"]} {Job(data.Kind)}{Progress(data, "progress")}{(data.Kind == "succeeded" ? data.Counts("counts") : data.Because(data["error"] is null ? "message" : "error"))}",
             _ => data.Kind ?? one.Topic,
         };
     }
@@ -121,6 +121,16 @@ internal static class EventText
 
         public decimal? Number(string name) =>
             data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetDecimal(out var number) ? number : null;
+
+        /// <summary>Numbers by name, those that are not zero.</summary>
+        public string Counts(string name)
+        {
+            if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(name, out var counts) || counts.ValueKind != JsonValueKind.Object)
+                return "";
+            var said = counts.EnumerateObject().Where(count => count.Value.ValueKind == JsonValueKind.Number && count.Value.TryGetInt64(out var number) && number != 0)
+                .Select(count => $"{count.Name} {Text.Count(count.Value.GetInt64())}");
+            return string.Join(", ", said) is { Length: > 0 } text ? ": " + text : "";
+        }
 
         public string Because(string name) => this[name] is { } reason ? ": " + reason : "";
     }

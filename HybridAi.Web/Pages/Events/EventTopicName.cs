@@ -24,6 +24,17 @@ public sealed record EventTopicName(string Topic, string Name)
         new(EventTopicNames.Configuration, "Configuration"),
     ];
 
+    /// <summary>What asks for all of them.</summary>
+    public const string Everything = "*";
+
+    /// <summary>The topics that an address asks for. If it does not say: all but the runs of jobs, which go on all the time and have a page of their own.</summary>
+    public static IReadOnlyList<string> Asked(Visit visit) => visit.Asked("topic") switch
+    {
+        null => [.. For(visit).Select(topic => topic.Topic).Where(topic => topic != EventTopicNames.Jobs)],
+        Everything => [.. For(visit).Select(topic => topic.Topic)],
+        var named => named.Split(',', StringSplitOptions.TrimEntries),
+    };
+
     /// <summary>Those that a reader may see.</summary>
     public static IReadOnlyList<EventTopicName> For(Visit visit) => [.. All.Where(topic => topic.Topic != EventTopicNames.Configuration || visit.MayAdminister)];
 

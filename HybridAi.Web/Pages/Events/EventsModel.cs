@@ -19,7 +19,7 @@ public sealed record EventsModel(TimeRange Range, IReadOnlyList<EventTopicName> 
         var range = TimeRange.Of(visit);
         var filter = new EventHistoryFilter
         {
-            Topics = visit.Asked("topic"),
+            Topics = string.Join(',', EventTopicName.Asked(visit)),
             Filter = visit.Asked("filter"),
             From = range.Beginning,
             To = range.End,

@@ -6,7 +6,6 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.Gateway.Tests.Management;
 using HybridAi.Node.Settings;
-using HybridAi.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Gateway.Tests.Configuration;

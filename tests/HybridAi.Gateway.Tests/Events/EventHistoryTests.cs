@@ -40,10 +40,10 @@ public sealed class EventHistoryTests : IAsyncLifetime
                 var told = new List<long>();
                 await using (var stream = await EventBlocks.OpenAsync(_gateway.Http, $"?after=0&{query}", secret: secret))
                     await ReadUpToAsync(stream, last, told);
-                told.Reverse();
-                var listed = (await ListAsync(query, secret)).Select(one => one.GetProperty("id").GetInt64());
+                // Time that passes has more happen.
+                var listed = (await ListAsync(query, secret)).Select(one => one.GetProperty("id").GetInt64()).Where(id => id <= last);
                 Assert.NotEmpty(told);
-                Assert.Equal(told, listed);
+                Assert.Equal(told.Where(id => id <= last).Reverse(), listed);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class EventsTests : IAsyncLifetime
             "&quot;deployment&quot;: &quot;openai/gpt-6-luna&quot;", "Event 11 of the topic", "id=\"event-12\"", "2026-03-01 12:00:00", "cursor=11",
         ];
         Assert.All(shown, text => Assert.Contains(text, page));
-        Assert.Contains("/api/events/history?from=24h&limit=50 hai-viewer", _site.Gateway.Calls);
+        Assert.Contains("/api/events/history?topics=alerts%2Cprovider.health%2Cprovider.status%2Cfallback%2Cerrors%2Cbudget%2Ctests%2Ccache.purge%2Csemantic-cache&from=24h&limit=50 hai-viewer", _site.Gateway.Calls);
     }
 
     [Fact]
@@ -46,12 +46,14 @@ public sealed class EventsTests : IAsyncLifetime
         Assert.Contains("/api/events/history?topics=jobs&filter=kind%3Afailed&from=7d&cursor=40&limit=50 hai-viewer", _site.Gateway.Calls);
         string[] shown = ["<option value=\"jobs\" selected", "value=\"kind:failed\"", "name=\"range\" value=\"7d\"", "Last 7 days", "Newest"];
         Assert.All(shown, text => Assert.Contains(text, page));
-        await _site.PageAsync("/events?range=custom&from=2026-02-01T00:00&to=2026-02-02T00:00");
-        Assert.Contains("/api/events/history?from=2026-02-01T00%3A00%3A00.0000000Z&to=2026-02-02T00%3A00%3A00.0000000Z&limit=50 hai-viewer", _site.Gateway.Calls);
+        await _site.PageAsync("/events?topic=semantic-cache&range=custom&from=2026-02-01T00:00&to=2026-02-02T00:00");
+        Assert.Contains("/api/events/history?topics=semantic-cache&from=2026-02-01T00%3A00%3A00.0000000Z&to=2026-02-02T00%3A00%3A00.0000000Z&limit=50 hai-viewer", _site.Gateway.Calls);
     }
 
     [Theory]
     [InlineData("/events?topic=jobs", "data-live=\"jobs\"")]
+    [InlineData("/events?topic=*", "data-live=\"alerts provider.health provider.status fallback errors budget jobs tests cache.purge semantic-cache\"")]
+    [InlineData("/events", "data-live=\"alerts provider.health provider.status fallback errors budget tests cache.purge semantic-cache\"")]
     [InlineData("/events?topic=jobs&cursor=40", null)]
     [InlineData("/events?range=custom&from=2026-02-01T00:00&to=2026-02-02T00:00", null)]
     public async Task It_follows_what_it_shows_unless_that_is_of_the_past(string address, string? live)
@@ -122,6 +124,7 @@ public sealed class EventsTests : IAsyncLifetime
     [InlineData("alerts", """{"kind":"ended","source":"system-health-check","subject":"disk","level":"healthy"}""", "disk is well again", "over", "/jobs/system-health-check")]
     [InlineData("tests", """{"id":"0195d1c0-0000-7000-8000-000000000004","provider":"a","state":"running","progress":0.4,"message":"latency"}""", "Test of a: running, 40 % done: latency", "running", "/providers/a/tests/0195d1c0-0000-7000-8000-000000000004")]
     [InlineData("jobs", """{"kind":"progress","job":"retention","progress":0.5,"message":"records"}""", "retention goes on, 50 % done: records", "progress", "/jobs/retention")]
+    [InlineData("jobs", """{"kind":"succeeded","job":"retention","progress":1,"message":"the last step","counts":{"records":12000,"none":0}}""", "retention succeeded: records 12,000", "succeeded", "/jobs/retention")]
     [InlineData("jobs", """{"kind":"released","job":"retention"}""", "retention was given back unfinished", "released", "/jobs/retention")]
     [InlineData("later", """{"kind":"more"}""", "more", "more", null)]
     [InlineData("later", "\"a text\"", "later", "event", null)]
