@@ -176,7 +176,7 @@ public sealed class ActTests(SeededSite site) : IAsyncLifetime
         const string Rules = "/cache/rules";
         await site.Traffic.AskAsync("gemini/gemini-2.5-flash", "What is to be purged?");
         await _reader.GoAsync("/cache");
-        await _reader.SearchAsync("/cache", ("search", "gemini"));
+        await _reader.SearchAsync("/cache#entries-title", ("search", "gemini"));
         Assert.All(await Page.Locator("[aria-labelledby=entries-title] tbody td:nth-child(4)").AllInnerTextsAsync(), provider => Assert.Equal("gemini", provider));
         var key = (await Page.Locator("tbody form[action='/cache/purge'] [name=value]").First.GetAttributeAsync("value"))!;
         Assert.Single((await Api.CacheEntriesAsync(new() { Key = key })).Data);
