@@ -1,7 +1,11 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using HybridAi.Client.Deployments;
+using HybridAi.Client.Routing;
 using HybridAi.EndToEnd.Tests.Hosting;
 using HybridAi.EndToEnd.Tests.Site.Browsing;
 using HybridAi.EndToEnd.Tests.Site.Seeding;
+using Microsoft.Playwright;
 
 namespace HybridAi.EndToEnd.Tests.Site;
 
@@ -14,9 +18,15 @@ public sealed class RoleTests(SeededSite site)
     private static readonly string[] OperatorsForms =
     [
         "/providers/{name}/test", "/limits/{name}/reset", "/cache/purge", "/cache/rules/{name}/apply", "/jobs/{name}/run", "/errors/{id:guid}/resolve", "/errors/{id:guid}/reopen",
+        "/settings/metrics", "/settings/metrics/{name}/delete", "/playground",
     ];
 
+    // A routing rule and a deployment that are there while forms about them are forged.
+    private const string Guarded = "guarded";
+
     private static readonly string[] EverybodysForms = ["/signin", "/signout"];
+
+    private const string ForgedQuestion = "What may nobody ask who only reads?";
 
     [Fact]
     public async Task A_viewer_reads_everything_that_is_not_for_administrators_and_is_offered_no_change()
@@ -44,11 +54,22 @@ public sealed class RoleTests(SeededSite site)
     public async Task What_a_viewer_forges_is_refused_and_changes_nothing()
     {
         await using var viewer = await Reader.SignInAsync(site.Browser, site.Server.Site, site.ViewerKey);
+        await site.Server.Api.CreateAsync(new RoutingRuleDocument { Name = Guarded, When = new() { Tags = [Guarded] }, Then = new() { Strategy = "cost" } });
+        await site.Server.Api.CreateAsync(new SaveDeploymentRequest { Name = Guarded, Provider = SeededSite.DefinedProvider, Model = "mistral-small-2603" });
         var before = await StateAsync();
+        var backup = new FilePayload { Name = "backup.json", MimeType = "application/json", Buffer = JsonSerializer.SerializeToUtf8Bytes(await site.Server.Api.BackUpConfigurationAsync()) };
         foreach (var pattern in SiteRoutes.Forms.Except(EverybodysForms))
         {
             await viewer.GoAsync("/");
-            var answer = await viewer.ForgeAsync(await AddressAsync(pattern), Everything);
+            var answer = await viewer.ForgeAsync(await AddressAsync(pattern), Everything, pattern == "/settings/restore" ? backup : null);
+            // The playground's answer is a page, or lines for its script, that says what the gateway did.
+            if (pattern.StartsWith("/playground", StringComparison.Ordinal))
+            {
+                Assert.Equal(200, answer.Status);
+                Assert.Contains("A key with the role viewer may not call models", await answer.TextAsync(), StringComparison.Ordinal);
+                continue;
+            }
+
             // Told on the page that follows, or on the form's own page.
             Assert.True(answer.Status is 302 or 403 or 422, $"{pattern} answers {answer.Status}");
             if (answer.Status == 302)
@@ -59,6 +80,9 @@ public sealed class RoleTests(SeededSite site)
         }
 
         Assert.Equal(before, await StateAsync());
+        await site.Server.Api.DeleteRoutingRuleAsync(Guarded);
+        await site.Server.Api.DeleteDeploymentAsync(Guarded);
+        Assert.Empty(await site.Simulator.RequestsAsync("openai", ForgedQuestion));
     }
 
     [Fact]
@@ -75,7 +99,12 @@ public sealed class RoleTests(SeededSite site)
     private async Task<IReadOnlyList<string>> LookAroundAsync(Reader reader)
     {
         var menu = await SitePages.MenuAsync(reader.Page);
-        string[] more = ["/providers/openai", "/providers/groq", $"/providers/{SeededSite.DefinedProvider}", "/jobs/retention", $"/requests/{site.AnsweredRequest}", "/errors?state=all", "/keys/users", "/keys/teams", "/keys/organizations", "/costs?edit=everything"];
+        string[] more =
+        [
+            "/providers/openai", "/providers/groq", $"/providers/{SeededSite.DefinedProvider}", "/jobs/retention", $"/requests/{site.AnsweredRequest}", "/errors?state=all", "/keys/users", "/keys/teams", "/keys/organizations", "/costs?edit=everything",
+            "/models/openai/gpt-4.1-mini", $"/models/{Traffic.BrokenModel}", $"/routing?edit={Uri.EscapeDataString(Traffic.BrokenModel)}", "/routing/rules", "/routing/try", "/routing/try?model=smart",
+            "/events?topic=jobs", $"/settings?edit={SeededSite.DefinedMetric}", "/playground?model=openai/gpt-4.1-mini&with=gemini/gemini-2.5-flash",
+        ];
         foreach (var address in menu.Select(page => page.Address).Concat(more))
         {
             await reader.GoAsync(address);
@@ -94,6 +123,8 @@ public sealed class RoleTests(SeededSite site)
     {
         ["name"] = "forged", ["daily"] = "1", ["scope"] = "global", ["limit"] = "1", ["window"] = "1m", ["measure"] = "requests", ["what"] = "all", ["ttl"] = "1h", ["role"] = "administrator",
         ["kinds"] = "functional", ["maxCostUsd"] = "1", ["overlap"] = "1h", ["deployment"] = Traffic.BrokenModel, ["enabled"] = "true", ["cache"] = "true",
+        ["provider"] = SeededSite.DefinedProvider, ["model"] = "mistral-small-2603", ["position"] = "1", ["strategy"] = "cost",
+        ["metric"] = "errors", ["sure"] = "true", ["model-1"] = "openai/gpt-4.1-mini", ["message"] = ForgedQuestion,
     };
 
     private async Task<string> AddressAsync(string pattern)
@@ -109,9 +140,12 @@ public sealed class RoleTests(SeededSite site)
         var name = pattern switch
         {
             _ when pattern.StartsWith("/providers", StringComparison.Ordinal) => SeededSite.DefinedProvider,
+            _ when pattern.StartsWith("/routing/rules/versions", StringComparison.Ordinal) => "1",
+            _ when pattern.StartsWith("/routing", StringComparison.Ordinal) => Guarded,
             _ when pattern.StartsWith("/costs", StringComparison.Ordinal) => "everything",
             _ when pattern.StartsWith("/limits", StringComparison.Ordinal) => "per-key",
             _ when pattern.StartsWith("/jobs", StringComparison.Ordinal) => "audit-export",
+            _ when pattern.StartsWith("/settings", StringComparison.Ordinal) => SeededSite.DefinedMetric,
             _ => SeededSite.MeasuredRule,
         };
         return Regex.Replace(pattern.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal), "\\{[^}]+\\}", name);
@@ -124,6 +158,8 @@ public sealed class RoleTests(SeededSite site)
         var run = (await site.Server.Api.JobAsync("audit-export")).LastRun;
         var tests = (await site.Server.Api.ProviderTestsAsync(SeededSite.DefinedProvider)).Data.Count;
         var resolved = (await site.Server.Api.ErrorGroupsAsync(new() { State = "resolved" })).Data.Count;
-        return $"audit {audit.Id}, run {run?.Id}, {tests} tests, {resolved} resolved, circuit {(await site.Server.Api.BreakersAsync()).Data.Count}";
+        var viewer = (await site.Server.Api.KeysAsync()).Data.Single(key => key.Name == "Vera reads").Id;
+        var asked = (await site.Server.Api.UsageAsync(new() { Key = viewer })).Data.Count;
+        return $"audit {audit.Id}, {asked} asked, run {run?.Id}, {tests} tests, {resolved} resolved, circuit {(await site.Server.Api.BreakersAsync()).Data.Count}";
     }
 }

@@ -9,7 +9,7 @@ namespace HybridAi.EndToEnd.Tests.Site;
 internal static class SiteRoutes
 {
     // No pages.
-    private static readonly string[] Machinery = ["/assets/{name}", "/live"];
+    private static readonly string[] Machinery = ["/assets/{name}", "/live", "/settings/backup"];
 
     /// <summary>Methods and patterns, such as <c>POST /limits/{name}/delete</c>.</summary>
     public static IReadOnlyList<(string Method, string Pattern)> All { get; } = Read();

@@ -9,6 +9,7 @@ internal sealed class Reader : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly Uri _site;
+    private string[] _parts = [];
 
     private Reader(IBrowserContext context, IPage page, Uri site)
     {
@@ -16,7 +17,8 @@ internal sealed class Reader : IAsyncDisposable
         Watch = new PageWatch(page);
         page.Request += (_, request) =>
         {
-            if (request.IsNavigationRequest && Sent(request) is { } form)
+            // What a script sends for a form, too.
+            if ((request.IsNavigationRequest || request.Method == "POST") && Sent(request) is { } form)
                 Used.Add(form);
         };
     }
@@ -80,13 +82,24 @@ internal sealed class Reader : IAsyncDisposable
     /// <summary>The same for a form that is not the only one of its action.</summary>
     public Task ActAsync(ILocator form, params (string Name, string Value)[] fields) => ActAsync(form, 200, fields);
 
-    private async Task ActAsync(ILocator form, int status, (string Name, string Value)[] fields)
+    /// <summary>The same for a form with several buttons.</summary>
+    public Task ActByAsync(string action, string button, params (string Name, string Value)[] fields)
+    {
+        var form = Page.Locator($"form[method=post][action='{action}']").First;
+        return ActAsync(form, form.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = button, Exact = true }), 200, fields);
+    }
+
+    private Task ActAsync(ILocator form, int status, (string Name, string Value)[] fields) => ActAsync(form, form.Locator("button[type=submit]"), status, fields);
+
+    private async Task ActAsync(ILocator form, ILocator button, int status, (string Name, string Value)[] fields)
     {
         Watch.Expected = status;
         await RevealAsync(form);
         foreach (var (name, value) in fields)
             await FillAsync(form.Locator($"[name='{name}']"), value);
-        await LeaveByAsync(form.Locator("button[type=submit]"));
+        _parts = await form.EvaluateAsync<string[]>(NamesOfParts);
+        await LeaveByAsync(button);
+        _parts = [];
     }
 
     /// <summary>Follows a link.</summary>
@@ -111,14 +124,20 @@ internal sealed class Reader : IAsyncDisposable
     public async Task<string> NoticeAsync() => await Page.Locator("main .notice.good, main .notice.error").First.InnerTextAsync();
 
     /// <summary>Sends a form past the page, with the token of the page that is shown.</summary>
-    public async Task<IAPIResponse> ForgeAsync(string action, IReadOnlyDictionary<string, string> fields)
+    /// <param name="action">Where to.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="file">The file of a form that has one.</param>
+    public async Task<IAPIResponse> ForgeAsync(string action, IReadOnlyDictionary<string, string> fields, FilePayload? file = null)
     {
         var form = _context.APIRequest.CreateFormData();
         form.Set("form-token", await Page.Locator("form[action='/signout'] input[name='form-token']").GetAttributeAsync("value") ?? "");
         form.Set("back", "/");
         foreach (var (name, value) in fields)
             form.Set(name, value);
-        return await _context.APIRequest.PostAsync(action, new APIRequestContextOptions { Form = form, MaxRedirects = 0 });
+        if (file is null)
+            return await _context.APIRequest.PostAsync(action, new APIRequestContextOptions { Form = form, MaxRedirects = 0 });
+        form.Set("file", file);
+        return await _context.APIRequest.PostAsync(action, new APIRequestContextOptions { Multipart = form, MaxRedirects = 0 });
     }
 
     /// <summary>Nothing went wrong unseen.</summary>
@@ -131,6 +150,9 @@ internal sealed class Reader : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
     private const string NameOfButton = "button => button.id || button.getAttribute('popovertarget') || button.textContent.trim()";
+
+    // The browser does not tell what it sends of a form with a file.
+    private const string NamesOfParts = "form => form.enctype === 'multipart/form-data' ? [...new FormData(form).keys()] : []";
 
     private async Task LeaveByAsync(ILocator way)
     {
@@ -158,6 +180,7 @@ internal sealed class Reader : IAsyncDisposable
 
     private static async Task FillAsync(ILocator field, string value)
     {
+        await RevealAsync(field.First);
         switch (await field.First.EvaluateAsync<string>("field => field.tagName === 'SELECT' ? 'select' : field.type"))
         {
             case "select":
@@ -165,6 +188,9 @@ internal sealed class Reader : IAsyncDisposable
                 break;
             case "checkbox":
                 await field.And(field.Page.Locator($"[value='{value}']")).CheckAsync();
+                break;
+            case "file":
+                await field.SetInputFilesAsync(value);
                 break;
             default:
                 await field.FillAsync(value);
@@ -177,7 +203,7 @@ internal sealed class Reader : IAsyncDisposable
         var address = new Uri(request.Url);
         if (address.Authority != _site.Authority)
             return null;
-        var fields = request.Method == "POST" ? QueryHelpers.ParseQuery(request.PostData ?? "") : QueryHelpers.ParseQuery(address.Query);
-        return SeenForm.Of(request.Method, WebUtility.UrlDecode(address.AbsolutePath), fields.Keys);
+        IEnumerable<string> fields = request.Method != "POST" ? QueryHelpers.ParseQuery(address.Query).Keys : _parts.Length > 0 ? _parts : QueryHelpers.ParseQuery(request.PostData ?? "").Keys;
+        return SeenForm.Of(request.Method, WebUtility.UrlDecode(address.AbsolutePath), fields);
     }
 }

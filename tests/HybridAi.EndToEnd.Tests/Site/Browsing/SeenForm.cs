@@ -9,13 +9,13 @@ namespace HybridAi.EndToEnd.Tests.Site.Browsing;
 internal sealed record SeenForm(string Method, string Pattern, string Fields)
 {
     private const string Describe = """
-        () => [...document.forms].map(form => {
+        () => [...document.forms].filter(form => [...form.elements].some(field => field.type === 'submit')).map(form => {
           const fields = [...form.elements].filter(field => field.name && (form.method === 'post' || field.type !== 'hidden')).map(field => field.name);
           return [form.method.toUpperCase(), form.getAttribute('action') ?? location.pathname, [...new Set(fields)].filter(name => name !== 'form-token' && name !== 'back').sort().join(' ')];
         })
         """;
 
-    /// <summary>All of a page.</summary>
+    /// <summary>All of a page that have a button: without one it is a frame, such as the playground's for who may not ask.</summary>
     public static async Task<IReadOnlyList<SeenForm>> OfAsync(IPage page)
     {
         var forms = await page.EvaluateAsync<string[][]>(Describe);

@@ -1,5 +1,6 @@
 using HybridAi.Client.Budgets;
 using HybridAi.Client.Caching;
+using HybridAi.Client.Metrics;
 using HybridAi.Client.Providers;
 using HybridAi.Client.RateLimits;
 using HybridAi.Client.Tenancy;
@@ -21,6 +22,9 @@ public sealed class SeededSite : IAsyncLifetime
 
     /// <summary>A cache rule whose use is measured.</summary>
     public const string MeasuredRule = "short-answers";
+
+    /// <summary>A metric that was defined.</summary>
+    public const string DefinedMetric = "openai_p95";
 
     private readonly TemporaryDirectory _data = new();
     private readonly CancellationTokenSource _end = new();
@@ -114,6 +118,7 @@ public sealed class SeededSite : IAsyncLifetime
         await Server.Api.CreateAsync(new SaveRateLimitRequest { Name = "per-key", Scope = "key", Measure = "requests", Limit = 3000, Window = "1m" });
         await Server.Api.CreateAsync(new SaveRateLimitRequest { Name = "cohere", Scope = "provider", Target = "cohere", Measure = "requests", Limit = 500, Window = "1h" });
         await Server.Api.CreateAsync(new SaveCacheRuleRequest { Name = MeasuredRule, Ttl = "10m", When = new CacheConditionsDocument { Models = ["gpt-4.1-mini", "openai/gpt-4.1-mini"] } });
+        await Server.Api.CreateAsync(new SaveCustomMetricRequest { Name = DefinedMetric, Metric = "latency_p95", Filter = new Dictionary<string, string?> { ["provider"] = "openai" } });
         await Server.Api.CreateAsync(
             new SaveProviderRequest
             {
