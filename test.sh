@@ -35,7 +35,7 @@ run_tests() {
     *EndToEnd*|*Benchmarks*) ;;
     *) collect=(--collect "$covered") ;;
   esac
-  dotnet test "$project" -c Release --no-build --blame-hang-timeout 5m "${collect[@]}" --results-directory "$results/$name" "$@" \
+  dotnet test "$project" -c Release --no-build --blame-hang-timeout 15m "${collect[@]}" --results-directory "$results/$name" "$@" \
     2>&1 | tee "$log" || status=$?
   summary=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1 || true)
   count() { sed -nE "s/.*$1: +([0-9]+),.*/\1/p" <<<"$summary"; }
