@@ -24,6 +24,29 @@ public sealed class RollupBuilderTests
     }
 
     [Fact]
+    public void What_organizations_have_in_common_does_not_make_them_one_and_no_value_is_not_an_empty_one()
+    {
+        var other = new Guid("01900000-0000-7000-8000-000000000002");
+        var builder = new RollupBuilder();
+        var request = Request("m", "off");
+        builder.Add(request);
+        request.Organization = other;
+        builder.Add(request);
+        builder.Add(request);
+        request[MetricDimension.Task] = "";
+        builder.Add(request);
+
+        // Asked twice, nothing is counted twice.
+        builder.Build(100);
+        var rows = builder.Build(100);
+
+        Assert.Equal([(One, 1L), (other, 3L)], rows.Where(row => row.Series.Cut.Name == "total").Select(row => (row.Series.Organization, row.Sums[MetricNumber.Requests])));
+        Assert.Equal(
+            [(One, null, 1L), (other, null, 2L), (other, "", 1L)],
+            rows.Where(row => row.Series.Cut.Name == "labels").Select(row => (row.Series.Organization, row.Series.Values[0], row.Sums[MetricNumber.Requests])));
+    }
+
+    [Fact]
     public void Beyond_the_bound_the_least_used_become_one_and_sums_stay_exact_in_whatever_order_they_come()
     {
         // m00 once, m01 twice, …: the last three are the most used; m03 and m04 are as many.
