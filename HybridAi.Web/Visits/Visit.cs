@@ -45,6 +45,9 @@ public sealed record Visit
     /// <summary>What was written into a form that could not be taken, to be mended; else null.</summary>
     public IFormCollection? Form { get; init; }
 
+    /// <summary>The path that the form was sent to, which tells it from the others of the page; null: the page has one.</summary>
+    public string? SentTo { get; init; }
+
     /// <summary>A secret that the form made, to be shown this once; else null.</summary>
     public string? Secret { get; init; }
 
@@ -66,7 +69,11 @@ public sealed record Visit
     /// <summary>A parameter of the address; null if it is not there or empty.</summary>
     public string? Asked(string name) => Query[name].ToString().Trim() is { Length: > 0 } value ? value : null;
 
-    /// <summary>What a field of a form is to hold: what was written into it, or what there is.</summary>
+    /// <summary>The visit as a form sees it: with what was written into it, but not with what was written into another form of the page.</summary>
+    /// <param name="action">Where the form is sent to.</param>
+    public Visit Of(string action) => Form is null || SentTo is null || SentTo == action ? this : this with { Form = null };
+
+    /// <summary>What a field of a form is to hold: what was written into it, or what there is. A page with several forms asks <see cref="Of"/> first.</summary>
     public string? Field(string name, string? there) => Form is null ? there : Form[name].ToString();
 
     /// <summary>What a form about something that exists was written against: what comes back after a conflict conflicts again, until it is opened anew.</summary>
@@ -89,7 +96,7 @@ public sealed record Visit
     internal Visit Back(string address, IFormCollection? form, Notice notice)
     {
         var (path, query) = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (address[..at], address[at..]) : (address, "");
-        return this with { Path = path, Address = address, Query = new QueryCollection(QueryHelpers.ParseQuery(query)), Form = form, Notice = notice };
+        return this with { Path = path, Address = address, Query = new QueryCollection(QueryHelpers.ParseQuery(query)), Form = form, SentTo = Path, Notice = notice };
     }
 
     /// <summary>Reads a part of the page that the rest can do without. A key that is refused fails the whole page.</summary>

@@ -92,6 +92,16 @@ public sealed class CacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_purge_leaves_the_form_of_the_rule_that_is_being_changed_as_it_is()
+    {
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync("/cache?edit=cold", "/cache/purge", ("what", "tag"), ("value", ""));
+        var page = await answer.Content.ReadAsStringAsync();
+        string[] kept = ["Say which model or tag", "<option value=\"tag\" selected", "name=\"models\" value=\"gpt-*\"", "name=\"ttl\" value=\"1h\"", "name=\"revision\" value=\"2\""];
+        Assert.All(kept, text => Assert.Contains(text, page));
+    }
+
+    [Fact]
     public async Task An_administrator_sets_changes_and_deletes_rules_and_an_operator_applies_proposals()
     {
         _site.Gateway.Answer("POST /api/cache/rules", Rule());

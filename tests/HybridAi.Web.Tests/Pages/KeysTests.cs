@@ -95,6 +95,19 @@ public sealed class KeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_rotation_leaves_the_form_of_the_key_that_is_being_changed_as_it_is()
+    {
+        _site.Gateway.Refuse($"POST /api/keys/{Id}/rotate", 400, "overlap is too long");
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync($"/keys?edit={Id}", $"/keys/{Id}/rotate", ("overlap", "9000h"), ("revision", "2"));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        string[] kept = ["overlap is too long", "name=\"name\" value=\"the app\"", "name=\"models\" value=\"openai/*, gpt\"", "value=\"2027-01-01T00:00\"", "name=\"revision\" value=\"3\""];
+        Assert.All(kept, text => Assert.Contains(text, page));
+        Assert.DoesNotContain("name=\"revision\" value=\"2\"", page);
+    }
+
+    [Fact]
     public async Task A_user_stays_in_a_team_that_could_not_be_listed()
     {
         _site.Gateway.Refuse("GET /api/teams", 500, "The database is away.");
