@@ -2,6 +2,10 @@
 (() => {
   'use strict';
 
+  // A page that a form was answered with stands at the form's address, which is no page: it is fetched anew, opened again and shared from its own.
+  const address = document.body.dataset.address;
+  if (address && address !== location.pathname + location.search) history.replaceState(history.state, '', address + location.hash);
+
   // Live: an event of the page's topics, or else the time, has the page fetched anew; what differs is put in place, so that focus, selection and what was opened stay.
   const soon = 1000, least = 5000, slow = 30000, patience = 20000;
   const topics = document.body.dataset.live;
@@ -36,7 +40,7 @@
       if (document.hidden || document.querySelector('#content details.confirm[open]')) return plan(least);
       busy = true;
       try {
-        const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-hybridai-refresh': '1' }, cache: 'no-store', signal: AbortSignal.timeout(patience) });
+        const answer = await fetch(address, { headers: { accept: 'text/html', 'x-hybridai-refresh': '1' }, cache: 'no-store', signal: AbortSignal.timeout(patience) });
         if (answer.redirected && new URL(answer.url).pathname === '/signin') return location.reload();
         if (answer.ok) {
           const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('content');

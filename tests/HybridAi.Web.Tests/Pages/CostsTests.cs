@@ -88,6 +88,9 @@ public sealed class CostsTests : IAsyncLifetime
         Assert.Contains("value=\"&lt;me&gt;\"", page);
         Assert.Contains("<option value=\"team\" selected", page);
         Assert.Contains("href=\"/costs?range=7d\" aria-current=\"true\"", page);
+        // Where it is fetched anew: nothing can be read where the form was sent to.
+        Assert.Contains("data-address=\"/costs?range=7d\"", page);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _site.Browser.GetAsync("/costs/budgets")).StatusCode);
         var wrong = await _site.SendFormAsync("/costs", "/costs/budgets", ("name", "x"), ("daily", "five"));
         Assert.Contains("The amount for a day has to be a number", await wrong.Content.ReadAsStringAsync());
         Assert.Single(_site.Gateway.Changes);

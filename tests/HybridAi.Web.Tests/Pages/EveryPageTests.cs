@@ -57,6 +57,16 @@ public sealed partial class EveryPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_says_its_own_address_and_the_script_refreshes_from_there()
+    {
+        await _site.SignInAsync("hai-admin");
+        var page = await (await _site.Browser.GetAsync("/jobs?a=%3C&b=2")).Content.ReadAsStringAsync();
+        Assert.Contains("data-address=\"/jobs?a=%3C&amp;b=2\"", page);
+        var script = await _site.Browser.GetStringAsync(AssetAddress().Matches(page).Select(match => match.Value).First(name => name.EndsWith(".js", StringComparison.Ordinal)));
+        Assert.Contains("fetch(address,", script);
+    }
+
+    [Fact]
     public async Task Assets_are_kept_for_good_answer_304_and_weigh_little()
     {
         await _site.SignInAsync("hai-viewer");
