@@ -5,6 +5,12 @@ namespace HybridAi.Web.Visits;
 /// <summary>Reads the fields of forms. What is wrong is told by the field's label.</summary>
 internal static class FormFields
 {
+    /// <summary>The field with the revision that a change was made from.</summary>
+    public const string Revision = "revision";
+
+    /// <summary>The field with the revision that is to be saved over, whatever the change was made from.</summary>
+    public const string Over = "over";
+
     /// <summary>What was written; null: nothing.</summary>
     public static string? TextOf(this IFormCollection form, string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
 
@@ -28,6 +34,9 @@ internal static class FormFields
             return null;
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormProblem($"{label} has to be a whole number.");
     }
+
+    /// <summary>The revision that is to be replaced; null: nothing is.</summary>
+    public static long? RevisionOf(this IFormCollection form) => form.NumberOf(Over, "The revision to save over") ?? form.NumberOf(Revision, "The revision");
 
     /// <summary>A time in UTC as a browser's field gives it; null: nothing was written.</summary>
     public static DateTimeOffset? TimeOf(this IFormCollection form, string name, string label)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HybridAi.Client;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Tenancy;
@@ -75,9 +74,6 @@ public sealed record Visit
 
     /// <summary>What a field of a form is to hold: what was written into it, or what there is. A page with several forms asks <see cref="Of"/> first.</summary>
     public string? Field(string name, string? there) => Form is null ? there : Form[name].ToString();
-
-    /// <summary>What a form about something that exists was written against: what comes back after a conflict conflicts again, until it is opened anew.</summary>
-    public string? Revision(long there) => Field("revision", there.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The page's address with other parameters.</summary>
     public string With(params ReadOnlySpan<(string Name, string? Value)> changes)

@@ -33,7 +33,7 @@ internal static class CacheForms
         var request = new SaveCacheRuleRequest
         {
             Name = form.Needed("name", "The name"),
-            Revision = form.NumberOf("revision", "The revision"),
+            Revision = form.RevisionOf(),
             Enabled = form["enabled"] != "false",
             Cache = form["cache"] != "false",
             Ttl = form.TextOf("ttl"),
@@ -52,7 +52,7 @@ internal static class CacheForms
 
     public static async Task<FormResult> DeleteRuleAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteCacheRuleAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteCacheRuleAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The rule {visit.Named("name")} is deleted.");
     }
 

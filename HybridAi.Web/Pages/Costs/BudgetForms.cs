@@ -14,7 +14,7 @@ internal static class BudgetForms
         var request = new SaveBudgetRequest
         {
             Name = form.Needed("name", "The name"),
-            Revision = form.NumberOf("revision", "The revision"),
+            Revision = form.RevisionOf(),
             Scope = form.TextOf("scope"),
             Target = form.TextOf("target"),
             DailyLimit = form.DecimalOf("daily", "The amount for a day"),
@@ -43,7 +43,7 @@ internal static class BudgetForms
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteBudgetAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteBudgetAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The budget {visit.Named("name")} is deleted.");
     }
 

@@ -16,7 +16,7 @@ internal static class KeyForms
                 id,
                 new UpdateKeyRequest
                 {
-                    Revision = form.NumberOf("revision", "The revision"),
+                    Revision = form.RevisionOf(),
                     Name = name,
                     AllowedModels = new Patch<IReadOnlyList<string?>?>(form.ListOf("models")),
                     ExpiresAt = new Patch<DateTimeOffset?>(ends),
@@ -44,13 +44,13 @@ internal static class KeyForms
     {
         var id = Guid.Parse(visit.Named("id"));
         var rotated = await visit.Client.RotateKeyAsync(
-            id, new RotateKeyRequest { Overlap = form.TextOf("overlap"), Revision = form.NumberOf("revision", "The revision") }, visit.Cancelled);
+            id, new RotateKeyRequest { Overlap = form.TextOf("overlap"), Revision = form.RevisionOf() }, visit.Cancelled);
         return new FormResult($"A new key takes over from {rotated.Name}.") { Secret = rotated.Secret, IsReadersKey = id == visit.Reader.KeyId };
     }
 
     public static async Task<FormResult> RevokeAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.RevokeKeyAsync(Guid.Parse(visit.Named("id")), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.RevokeKeyAsync(Guid.Parse(visit.Named("id")), form.RevisionOf(), visit.Cancelled);
         return new FormResult("The key is revoked.");
     }
 }

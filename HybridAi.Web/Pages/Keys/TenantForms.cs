@@ -61,5 +61,5 @@ internal static class TenantForms
 
     private static Guid Id(Visit visit) => Guid.Parse(visit.Named("id"));
 
-    private static long? Revision(IFormCollection form) => form.NumberOf("revision", "The revision");
+    private static long? Revision(IFormCollection form) => form.RevisionOf();
 }

@@ -13,7 +13,7 @@ internal static class LimitForms
         var request = new SaveRateLimitRequest
         {
             Name = form.Needed("name", "The name"),
-            Revision = form.NumberOf("revision", "The revision"),
+            Revision = form.RevisionOf(),
             Scope = form.TextOf("scope"),
             Target = form.TextOf("target"),
             Measure = form.TextOf("measure"),
@@ -38,7 +38,7 @@ internal static class LimitForms
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteRateLimitAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteRateLimitAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The limit {visit.Named("name")} is deleted.");
     }
 

@@ -20,7 +20,7 @@ internal static class DeploymentForms
         var request = new SaveDeploymentRequest
         {
             Name = form.Needed("name", "The name"),
-            Revision = form.NumberOf("revision", "The revision"),
+            Revision = form.RevisionOf(),
             Provider = form.Needed("provider", "The provider"),
             Model = form.Needed("model", "The model"),
             Key = form.TextOf("key"),
@@ -55,7 +55,7 @@ internal static class DeploymentForms
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteDeploymentAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteDeploymentAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The deployment {visit.Named("name")} is deleted.");
     }
 

@@ -45,7 +45,7 @@ internal static class RuleForms
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteRoutingRuleAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteRoutingRuleAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The rule {visit.Named("name")} is deleted.");
     }
 
@@ -72,7 +72,7 @@ internal static class RuleForms
     private static async Task<FormResult> ChangeAsync(Visit visit, IFormCollection form, Func<RoutingRuleDocument, RoutingRuleDocument> change, Func<RoutingRuleDocument, string> tell)
     {
         var rule = await visit.Client.RoutingRuleAsync(visit.Named("name"), visit.Cancelled);
-        var changed = change(rule with { Revision = form.NumberOf("revision", "The revision"), Problems = null });
+        var changed = change(rule with { Revision = form.RevisionOf(), Problems = null });
         return new FormResult(tell(await visit.Client.ReplaceRoutingRuleAsync(visit.Named("name"), changed, visit.Cancelled)));
     }
 
@@ -95,7 +95,8 @@ internal static class RuleForms
             Description = form.TextOf("description"),
             Enabled = form["enabled"] != "false",
             Position = form.NumberOf("position", "The place"),
-            Revision = form.NumberOf("revision", "The revision"),
+            // A new one changes none of the others: whatever became of them meanwhile.
+            Revision = form.TextOf("was") is null ? null : form.RevisionOf(),
             When = when == new RuleConditionsDocument() ? null : when,
             Unless = more?.Unless,
             Then = then == new RuleActionsDocument() ? throw new FormProblem("Say what the rule does: which deployments come first or last, a strategy, or whether requests are hedged.") : then,

@@ -13,7 +13,7 @@ internal static class CustomMetricForms
         var request = new SaveCustomMetricRequest
         {
             Name = form.Needed("name", "The name"),
-            Revision = form.NumberOf("revision", "The revision"),
+            Revision = form.RevisionOf(),
             Metric = form.Needed("metric", "The metric"),
             Filter = FilterOf(form),
             Unit = form.TextOf("unit"),
@@ -31,7 +31,7 @@ internal static class CustomMetricForms
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
-        await visit.Client.DeleteCustomMetricAsync(visit.Named("name"), form.NumberOf("revision", "The revision"), visit.Cancelled);
+        await visit.Client.DeleteCustomMetricAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
         return new FormResult($"The metric {visit.Named("name")} is deleted.", Page);
     }
 

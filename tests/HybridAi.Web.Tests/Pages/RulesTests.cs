@@ -88,16 +88,18 @@ public sealed class RulesTests : IAsyncLifetime
         _site.Gateway.Answer("POST /api/routing/rules", First());
         await _site.SignInAsync("hai-admin");
         await _site.SendFormAsync(
-            "/routing/rules", "/routing/rules", ("name", "new"), ("revision", "9"), ("description", "Why"), ("position", "1"), ("enabled", "true"), ("models", "gpt-*, auto"), ("teams", Team.ToString()),
+            "/routing/rules", "/routing/rules", ("name", "new"), ("description", "Why"), ("position", "1"), ("enabled", "true"), ("models", "gpt-*, auto"), ("teams", Team.ToString()),
             ("tokensTo", "5000"), ("days", "monday, friday"), ("from", "08:00"), ("timeZone", "Europe/Berlin"), ("preferProviders", "openai"), ("avoidRegions", "us-*"), ("strategy", "latency"), ("hedge", "false"),
             ("more", """{"when": {"state": {"of": {"providers": ["groq"]}, "healthy": false}}, "unless": {"tags": ["urgent"]}}"""));
         var change = Assert.Single(_site.Gateway.Changes);
         string[] parts =
         [
-            "POST /api/routing/rules {", "\"name\":\"new\"", "\"position\":1", "\"revision\":9", "\"models\":[\"gpt-*\",\"auto\"]", $"\"teams\":[\"{Team}\"]", "\"atMost\":5000", "\"days\":[\"monday\",\"friday\"]",
+            "POST /api/routing/rules {", "\"name\":\"new\"", "\"position\":1", "\"models\":[\"gpt-*\",\"auto\"]", $"\"teams\":[\"{Team}\"]", "\"atMost\":5000", "\"days\":[\"monday\",\"friday\"]",
             "\"from\":\"08:00\"", "\"timeZone\":\"Europe/Berlin\"", "\"prefer\":{\"providers\":[\"openai\"]", "\"regions\":[\"us-*\"]", "\"strategy\":\"latency\"", "\"hedge\":false", "\"healthy\":false", "\"tags\":[\"urgent\"]",
         ];
         Assert.All(parts, part => Assert.Contains(part, change));
+        // The rules may change under a new one as they like.
+        Assert.DoesNotContain("revision", change);
         Assert.Contains("The rule new is added.", await _site.PageAsync("/routing/rules"));
     }
 
@@ -149,8 +151,36 @@ public sealed class RulesTests : IAsyncLifetime
         var answer = await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", ("was", "first"), ("revision", "7"), ("strategy", "latency"), ("models", "mine"));
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        string[] kept = ["The rules were changed meanwhile.", "name=\"revision\" value=\"7\"", "value=\"mine\"", "<option value=\"latency\" selected>"];
+        string[] kept =
+        [
+            "The rules were changed meanwhile.", "name=\"revision\" value=\"7\"", "value=\"mine\"", "<option value=\"latency\" selected>", "name=\"over\" value=\"9\"", "Save over what was changed meanwhile",
+            "data-address=\"/routing/rules?edit=first\"",
+        ];
         Assert.All(kept, text => Assert.Contains(text, page));
+        Assert.Contains("\"revision\":7", Assert.Single(_site.Gateway.Changes));
+    }
+
+    [Fact]
+    public async Task What_conflicts_is_saved_over_what_is_there_if_the_reader_says_so()
+    {
+        _site.Gateway.Answer("PUT /api/routing/rules/first", First());
+        await _site.SignInAsync("hai-admin");
+        // Nothing to be saved over as long as nothing conflicts.
+        Assert.DoesNotContain("name=\"over\"", await _site.PageAsync("/routing/rules?edit=first"));
+        await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", ("was", "first"), ("revision", "7"), ("over", "9"), ("strategy", "latency"));
+        Assert.Contains("\"revision\":9", Assert.Single(_site.Gateway.Changes));
+        Assert.Contains("The rule first is changed.", await _site.PageAsync("/routing/rules"));
+    }
+
+    [Fact]
+    public async Task A_new_rule_that_is_refused_is_not_bound_to_a_revision_either()
+    {
+        _site.Gateway.Refuse("POST /api/routing/rules", 400, "strategy is unknown");
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync("/routing/rules", "/routing/rules", ("name", "new"), ("strategy", "cost"));
+        var form = (await answer.Content.ReadAsStringAsync()).Split("id=\"rule-form\"")[1].Split("</details>")[0];
+        Assert.Contains("name=\"name\" value=\"new\"", form);
+        Assert.DoesNotContain("name=\"revision\"", form);
     }
 
     [Theory]
@@ -163,7 +193,7 @@ public sealed class RulesTests : IAsyncLifetime
     public async Task What_is_no_rule_says_why(string field, string value, string problem)
     {
         await _site.SignInAsync("hai-admin");
-        (string, string)[] good = [("name", "new"), ("revision", "9"), ("strategy", "cost")];
+        (string, string)[] good = [("name", "new"), ("strategy", "cost")];
         var answer = await _site.SendFormAsync("/routing/rules", "/routing/rules", [.. good.Where(one => one.Item1 != field), (field, value)]);
         Assert.Contains(problem, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
         Assert.Empty(_site.Gateway.Changes);
