@@ -27,6 +27,9 @@ public sealed record DeploymentDocument
     /// <summary>Where it is served, or null if that is not known.</summary>
     public string? Region { get; init; }
 
+    /// <summary>The region that it was registered with; null: it has its provider's.</summary>
+    public string? OwnRegion { get; init; }
+
     /// <summary>Its share of the requests where shares count.</summary>
     public double Weight { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record CustomMetricDocument
     /// <summary>What its value counts.</summary>
     public required string Unit { get; init; }
 
+    /// <summary>The unit that it was defined with; null: it has the built-in metric's.</summary>
+    public string? OwnUnit { get; init; }
+
     /// <summary>What it is for, or null.</summary>
     public string? Description { get; init; }
 }

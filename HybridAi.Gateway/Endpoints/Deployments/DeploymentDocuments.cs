@@ -37,6 +37,7 @@ internal static class DeploymentDocuments
         Model = definition.Model,
         Key = definition.Key,
         Region = definition.Region,
+        OwnRegion = definition.Region,
         Weight = definition.Weight ?? 1,
         Quality = definition.Quality,
         Tags = definition.Tags ?? [],

@@ -29,6 +29,7 @@ internal sealed class CustomMetricHandlers(IDocumentStore<CustomMetric> store, I
         Metric = metric.Metric,
         Filter = metric.Filters.ToDictionary(filter => MetricDimensions.NameOf(filter.Dimension), filter => filter.Value),
         Unit = metric.Unit ?? MetricDefinitions.Find(metric.Metric)?.Unit ?? "",
+        OwnUnit = metric.Unit,
         Description = metric.Description,
     };
 }

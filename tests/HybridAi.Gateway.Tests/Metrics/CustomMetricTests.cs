@@ -132,7 +132,7 @@ public sealed class CustomMetricTests(CustomMetricTests.Prepared servers) : ICla
         {
             Name = "own", Metric = "cost", Filter = new Dictionary<string, string?> { ["user"] = PerformanceServers.Anna.ToString("N").ToUpperInvariant(), ["model"] = " gpt-4o-mini " }, Description = "Of Anna.",
         });
-        Assert.Equal(("own", 1L, "cost", "USD", "Of Anna."), (made.Name, made.Revision, made.Metric, made.Unit, made.Description));
+        Assert.Equal(("own", 1L, "cost", "USD", null, "Of Anna."), (made.Name, made.Revision, made.Metric, made.Unit, made.OwnUnit, made.Description));
         Assert.Equal(new Dictionary<string, string> { ["model"] = "gpt-4o-mini", ["user"] = PerformanceServers.Anna.ToString("D") }, made.Filter);
         Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<HybridAiApiException>(() => client.CreateAsync(new SaveCustomMetricRequest { Name = "own", Metric = "cost" }))).Status);
         Assert.Equivalent(made, await server.Client(Role.Viewer).CustomMetricAsync("OWN"));
@@ -142,7 +142,7 @@ public sealed class CustomMetricTests(CustomMetricTests.Prepared servers) : ICla
         var stale = await Assert.ThrowsAsync<HybridAiApiException>(() => client.ReplaceCustomMetricAsync("own", new SaveCustomMetricRequest { Revision = 7, Metric = "cost" }));
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         var changed = await client.ReplaceCustomMetricAsync("own", new SaveCustomMetricRequest { Revision = 1, Metric = "cost", Unit = "$" });
-        Assert.Equal((2L, "$", 0), (changed.Revision, changed.Unit, changed.Filter.Count));
+        Assert.Equal((2L, "$", "$", 0), (changed.Revision, changed.Unit, changed.OwnUnit, changed.Filter.Count));
         Assert.Null(changed.Description);
         var after = await client.MetricsAsync(new MetricsFilter { Metrics = ["own", "cost"], Range = "7d" });
         Assert.Equal(after.Total["cost"], after.Total["own"]);

@@ -21,6 +21,7 @@ public sealed class DeploymentTests
             Limits = new() { RequestsPerMinute = 60, TokensPerMinute = 1000, Concurrent = 3 },
         });
         Assert.Equal(("m-eu", true, 1L, "one", "m", "eu-central-1", 2.5, 0.8, "active"), (created.Name, created.Registered, created.Revision, created.Provider, created.Model, created.Region, created.Weight, created.Quality, created.State));
+        Assert.Equal("eu-central-1", created.OwnRegion);
         Assert.Equal(["a", "b"], created.Tags);
         Assert.Equal(new DeploymentLimitsDocument { RequestsPerMinute = 60, TokensPerMinute = 1000, Concurrent = 3 }, created.Limits);
         // It has the provider's own key, so it is the provider's model itself.
@@ -37,6 +38,19 @@ public sealed class DeploymentTests
         Assert.Equal(["one/m", "two/m"], await NamesAsync(gateway));
         await FailsAsync(404, "not_found", () => client.DeploymentAsync("m-eu"));
         await FailsAsync(404, "not_found", () => client.DrainDeploymentAsync("one/m"));
+    }
+
+    [Fact]
+    public async Task The_region_in_effect_is_told_from_the_one_that_was_set()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:one:Region"] = "us-east-1" });
+        var client = gateway.Client();
+        await client.CreateAsync(new SaveDeploymentRequest { Name = "m-own", Provider = "one", Model = "m" });
+        var shown = await client.DeploymentAsync("m-own");
+        Assert.Equal(("us-east-1", null), (shown.Region, shown.OwnRegion));
+        await client.ReplaceDeploymentAsync("m-own", new SaveDeploymentRequest { Revision = 1, Provider = "one", Model = "m", Region = "eu-west-1" });
+        shown = await client.DeploymentAsync("m-own");
+        Assert.Equal(("eu-west-1", "eu-west-1"), (shown.Region, shown.OwnRegion));
     }
 
     [Fact]

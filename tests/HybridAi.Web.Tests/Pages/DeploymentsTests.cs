@@ -20,7 +20,7 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
             new() { Name = "groq/busy", Provider = "groq", Model = "busy", State = "active", Weight = 1, Live = new DeploymentLiveDocument { InFlight = 2, Successes = 1500, ErrorRate = 0, P50Ms = 120, P95Ms = 480 } },
             new()
             {
-                Name = "team-b", Registered = true, Revision = 5, Provider = "openai", Model = "gpt", Key = "b", Region = "eu-central-1", Weight = 2.5, Quality = 0.8, Tags = ["batch", "eu"], State = "draining",
+                Name = "team-b", Registered = true, Revision = 5, Provider = "openai", Model = "gpt", Key = "b", Region = "eu-central-1", OwnRegion = "eu-central-1", Weight = 2.5, Quality = 0.8, Tags = ["batch", "eu"], State = "draining",
                 Limits = new DeploymentLimitsDocument { RequestsPerMinute = 600, Concurrent = 20 }, Live = new DeploymentLiveDocument { Successes = 10, Failures = new Dictionary<string, long> { ["Timeout"] = 5 }, ErrorRate = 0.333, Health = ["its circuit is <open>"] },
             },
             new() { Name = "lost", Registered = true, Revision = 1, Provider = "gone", Model = "x", State = "active", Problem = "there is no provider gone" },
@@ -123,6 +123,23 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
             """PUT /api/deployments/team-b {"name":"team-b","revision":5,"provider":"openai","model":"gpt","key":"b","quality":0.9,"state":"active"}""",
         ], _site.Gateway.Changes);
         Assert.Contains("The deployment team-b is changed.", await _site.PageAsync("/routing"));
+    }
+
+    [Fact]
+    public async Task A_region_that_is_the_providers_is_shown_in_the_form_and_not_written_back()
+    {
+        _site.Gateway.AnswerList<DeploymentDocument>("GET /api/deployments",
+        [
+            new() { Name = "inherits", Registered = true, Revision = 2, Provider = "groq", Model = "idle", Region = "us-east-1", State = "active", Weight = 1 },
+            new() { Name = "own", Registered = true, Revision = 2, Provider = "groq", Model = "busy", Region = "eu-west-1", OwnRegion = "eu-west-1", State = "active", Weight = 1 },
+        ]);
+        await _site.SignInAsync("hai-admin");
+        var inherits = RegionField(await _site.PageAsync("/routing?edit=inherits"));
+        Assert.Contains("us-east-1", inherits);
+        Assert.DoesNotContain("value=\"us-east-1\"", inherits);
+        Assert.Contains("value=\"eu-west-1\"", RegionField(await _site.PageAsync("/routing?edit=own")));
+
+        static string RegionField(string page) => page.Split("<input name=\"region\"")[1].Split('>')[0];
     }
 
     [Fact]

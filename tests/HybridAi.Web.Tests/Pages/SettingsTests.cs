@@ -146,6 +146,18 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.DoesNotContain("filter", _site.Gateway.Changes[1]);
     }
 
+    [Fact]
+    public async Task A_unit_that_is_the_built_in_metrics_is_not_written_back_as_its_own()
+    {
+        var one = new CustomMetricDocument { Name = "inherits", Revision = 1, UpdatedAt = Sample.Start, Metric = "latency_p95", Filter = new Dictionary<string, string>(), Unit = "ms" };
+        _site.Gateway.AnswerList<CustomMetricDocument>("GET /api/metrics/custom", [one, one with { Name = "own", Unit = "turns", OwnUnit = "turns" }]);
+        await _site.SignInAsync("hai-operator");
+        var inherits = await _site.PageAsync("/settings?edit=inherits");
+        Assert.Contains("<input name=\"unit\"", inherits);
+        Assert.DoesNotContain("value=\"ms\"", inherits);
+        Assert.Contains("<input name=\"unit\" value=\"turns\"", await _site.PageAsync("/settings?edit=own"));
+    }
+
     [Theory]
     [InlineData("provider", "has to be a dimension and its value")]
     [InlineData("provider=a, provider=b", "is there twice")]
