@@ -46,7 +46,9 @@ public sealed record CachePurgeEventData(string Kind, string? Value);
 /// <param name="Count">How often within seconds.</param>
 /// <param name="RequestId">One request that it happened to, or null.</param>
 /// <param name="Detail">More, for people, or null.</param>
-public sealed record FallbackEventData(string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail);
+/// <param name="Provider">The provider of the deployment, or null if that is no more.</param>
+public sealed record FallbackEventData(
+    string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail, string? Provider);
 
 /// <summary>How a provider or a deployment is to a gateway has changed.</summary>
 /// <param name="Provider">The provider.</param>

@@ -20,7 +20,7 @@ public static class EventTopics
     /// <summary>A test of a provider has come on: <c>{"id":"…","provider":"…","state":"running","progress":0.4,"message":"…"}</c>.</summary>
     public const string Tests = "tests";
 
-    /// <summary>A circuit opened or closed: <c>{"kind":"breaker.opened","gateway":"…","deployment":"…","count":1,"detail":"…"}</c>.</summary>
+    /// <summary>A circuit opened or closed: <c>{"kind":"breaker.opened","gateway":"…","deployment":"…","provider":"…","count":1,"detail":"…"}</c>.</summary>
     public const string ProviderStatus = "provider.status";
 
     /// <summary>How a provider, or a deployment, is to a gateway has changed: <c>{"provider":"…","deployment":"…","gateway":"…","level":"warning","before":"healthy","reason":"…"}</c>.</summary>

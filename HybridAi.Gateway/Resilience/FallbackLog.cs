@@ -1,6 +1,7 @@
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Node.Hosting;
+using HybridAi.Node.Snapshots;
 
 namespace HybridAi.Gateway.Resilience;
 
@@ -128,8 +129,18 @@ internal sealed partial class FallbackLog : BackgroundService
             return;
         var gateway = _services.GetRequiredService<NodeName>().Value;
         foreach (var one in _fresh.Values)
-            _waiting.Enqueue(one with { Gateway = gateway });
+            _waiting.Enqueue(one with { Gateway = gateway, Provider = ProviderOf(one.Deployment) });
         _fresh.Clear();
+    }
+
+    // One that was registered has a name of its own, which does not say whose it is.
+    private string? ProviderOf(string deployment)
+    {
+        if (_services.GetService<SnapshotHolder>() is not { IsLoaded: true } snapshots)
+            return null;
+        var snapshot = snapshots.Current;
+        return snapshot.Deployments.All.FirstOrDefault(one => one.Definition.Name == deployment)?.Definition.Provider
+            ?? snapshot.Models.Providers.FirstOrDefault(one => deployment.StartsWith(one.Provider + "/", StringComparison.Ordinal))?.Provider;
     }
 
     [LoggerMessage(LogLevel.Warning, "The circuit of {Deployment} opened for {OpenFor}: {Reason}")]

@@ -74,6 +74,7 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
     private static FallbackEvent Storable(FallbackEvent one) => one with
     {
         Deployment = StorableText.Of(one.Deployment),
+        Provider = one.Provider is { } provider ? StorableText.Of(provider) : null,
         Target = one.Target is { } target ? StorableText.Of(target) : null,
         Detail = one.Detail is { } detail ? StorableText.Of(detail) : null,
     };
@@ -81,10 +82,10 @@ internal sealed class FallbackEventStore(IDatabase database) : IFallbackEventSto
 
 /// <summary>The data of an event of the topics <see cref="EventTopics.ProviderStatus"/> and <see cref="EventTopics.Fallback"/>.</summary>
 internal sealed record FallbackNotice(
-    string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail)
+    string Kind, string Gateway, string Deployment, string? Rule, string? Target, string? Cause, long Count, Guid? RequestId, string? Detail, string? Provider)
 {
     public static FallbackNotice Of(FallbackEvent one) =>
-        new(one.Kind, one.Gateway, one.Deployment, one.Rule, one.Target, one.Cause, one.Count, one.RequestId, one.Detail);
+        new(one.Kind, one.Gateway, one.Deployment, one.Rule, one.Target, one.Cause, one.Count, one.RequestId, one.Detail, one.Provider);
 
     /// <summary>What becomes of a circuit concerns all that watch providers, whether or not requests go elsewhere.</summary>
     public static string TopicOf(FallbackEvent one) =>

@@ -21,6 +21,9 @@ public sealed record FallbackEvent
     /// <summary>The deployment that it is about, at most 512 characters.</summary>
     public required string Deployment { get; init; }
 
+    /// <summary>The provider of <see cref="Deployment"/>; null if that is no more, or if it was read from where it is not kept.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>The deployment that was gone on with, or null.</summary>
     public string? Target { get; init; }
 

@@ -59,7 +59,7 @@ internal static class EventText
         return one.Topic switch
         {
             EventTopicNames.Configuration => "/audit",
-            EventTopicNames.ProviderStatus or EventTopicNames.Fallback => Provider(data["deployment"]?.Split('/')[0]),
+            EventTopicNames.ProviderStatus or EventTopicNames.Fallback => Deployment(data),
             EventTopicNames.ProviderHealth => Provider(data["provider"]),
             EventTopicNames.Tests => data["id"] is { } id && Guid.TryParse(id, out _) && Provider(data["provider"]) is { } provider ? $"{provider}/tests/{id}" : null,
             EventTopicNames.Budget => "/costs",
@@ -75,6 +75,10 @@ internal static class EventText
     public static string Details(EventDocument one) => JsonSerializer.Serialize(one.Data, Indented);
 
     private static string? Provider(string? name) => name is { Length: > 0 } ? "/providers/" + Uri.EscapeDataString(name) : null;
+
+    // A deployment that was registered has a name of its own; what was told of it before its provider was leads to where it stands.
+    private static string? Deployment(EventFields data) => data["deployment"] is not { } deployment ? Provider(data["provider"])
+        : Provider(data["provider"] ?? (deployment.Contains('/', StringComparison.Ordinal) ? deployment.Split('/')[0] : null)) ?? "/routing?search=" + Uri.EscapeDataString(deployment);
 
     private static (string, string) Level(EventFields data) =>
         (data["level"] ?? "unknown", data["level"] switch { "healthy" => "ok", "warning" => "warn", "critical" => "bad", _ => "neutral" });

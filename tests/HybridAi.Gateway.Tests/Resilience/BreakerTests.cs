@@ -1,4 +1,7 @@
 using System.Text.Json;
+using HybridAi.Client;
+using HybridAi.Client.Deployments;
+using HybridAi.Client.Events;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Resilience;
 using HybridAi.Gateway.Tests.Hosting;
@@ -45,6 +48,23 @@ public sealed class BreakerTests
         var events = JsonElement.Parse(await gateway.Http.GetStringAsync("/api/routing/fallback-events")).GetProperty("data").EnumerateArray()
             .Select(one => one.GetProperty("kind").GetString()).Where(kind => kind!.StartsWith("breaker.", StringComparison.Ordinal));
         Assert.Equal(["breaker.closed", "breaker.opened"], events);
+    }
+
+    [Theory]
+    [InlineData(true, "called-otherwise")]
+    [InlineData(false, "one/m")]
+    public async Task What_opened_is_told_with_its_provider_whatever_the_deployment_is_called(bool registered, string deployment)
+    {
+        await using var gateway = await StartAsync();
+        var client = new HybridAiClient(gateway.Http, TestGateway.AdministratorKey);
+        if (registered)
+            await client.CreateAsync(new SaveDeploymentRequest { Name = deployment, Provider = "one", Model = "m" });
+        gateway.One.Answer = call => call.AnswerAsync(500, Wire.Error("boom"));
+        for (var i = 0; i < 5; i++)
+            (await gateway.ChatAsync(OneOnly)).Dispose();
+        await gateway.App.Services.GetRequiredService<FallbackLog>().WriteAsync(default);
+        var told = Assert.Single((await client.EventHistoryAsync(new EventHistoryFilter { Topics = EventTopicNames.ProviderStatus })).Data);
+        Assert.Equal((deployment, "one"), (told.Data.GetProperty("deployment").GetString(), told.Data.GetProperty("provider").GetString()));
     }
 
     [Fact]
