@@ -105,6 +105,17 @@ public sealed class EventsTests : IAsyncLifetime
         Assert.Contains("needs a key with the role administrator", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_filter_that_is_none_stays_in_the_form_with_what_is_wrong_with_it()
+    {
+        _site.Gateway.Refuse(History, 400, "'filter' must have a field and a value, such as kind:failed.");
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/events?topic=jobs&filter=failed");
+        string[] shown = ["must have a field and a value", "value=\"failed\"", "<option value=\"jobs\" selected", "Clear"];
+        Assert.All(shown, text => Assert.Contains(text, page));
+        Assert.DoesNotContain("Nothing of this kind happened", page);
+    }
+
     [Theory]
     [InlineData("configuration", """{"action":"key.create","target":"k1"}""", "key.create of k1", "changed", "/audit")]
     [InlineData("provider.status", """{"kind":"breaker.closed","deployment":"a/m"}""", "The circuit of a/m closed", "closed", "/providers/a")]
