@@ -85,7 +85,7 @@ public static class WebSite
         pages.MapForm("/routing/deployments/{name}/delete", DeploymentForms.DeleteAsync);
         pages.MapForm("/routing/reset-breaker", DeploymentForms.ResetBreakerAsync);
         pages.MapPage<RulesPage, RulesModel>("/routing/rules", RulesModel.LoadAsync);
-        pages.MapForm<RulesPage, RulesModel>("/routing/rules", RuleForms.SaveAsync, RulesModel.LoadAsync);
+        pages.MapForm<RulesPage, RulesModel>("/routing/rules", RuleForms.SaveAsync, RulesModel.LoadAsync, RuleForms.MostBytes);
         pages.MapForm("/routing/rules/{name}/move", RuleForms.MoveAsync);
         pages.MapForm("/routing/rules/{name}/switch", RuleForms.SwitchAsync);
         pages.MapForm("/routing/rules/{name}/delete", RuleForms.DeleteAsync);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HybridAi.Web.Layout;
 
@@ -19,7 +20,10 @@ internal static class FormToken
             return null;
         try
         {
-            var form = await http.Request.ReadFormAsync(cancellationToken);
+            // Servers have a bound of their own, which is lower than that of some forms.
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = mostBytes;
+            var form = await http.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = mostBytes }, cancellationToken);
             return await antiforgery.IsRequestValidAsync(http) ? form : null;
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)

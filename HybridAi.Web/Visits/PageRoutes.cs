@@ -17,10 +17,10 @@ internal static class PageRoutes
 
     /// <summary>Maps a form that is shown again, with what was written into it, if that cannot be taken; or with the secret that it made.</summary>
     public static void MapForm<TPage, TModel>(
-        this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, Task<TModel>> load)
+        this IEndpointRouteBuilder pages, string pattern, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, Task<TModel>> load, long mostBytes = FormToken.UsualBytes)
         where TPage : IComponent, IPage<TModel> =>
         pages.MapPost(pattern, (HttpContext http, VisitHandler visits) => visits.ActAsync(
-            http, act, async (visit, status) => VisitHandler.Page<TPage, TModel>(visit, await load(visit), status)));
+            http, act, async (visit, status) => VisitHandler.Page<TPage, TModel>(visit, await load(visit), status), mostBytes));
 
     /// <summary>Maps a form whose answer is a page.</summary>
     public static void MapAnswer<TPage, TModel>(

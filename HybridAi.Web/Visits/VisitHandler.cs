@@ -1,5 +1,6 @@
 using System.Globalization;
 using HybridAi.Client.Tenancy;
+using HybridAi.Web.Formatting;
 using HybridAi.Web.Gateway;
 using HybridAi.Web.Layout;
 using HybridAi.Web.Pages.Keys;
@@ -63,6 +64,13 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     {
         if (session.Read(http) is not { } key)
             return ToSignIn("/");
+        if (http.Request.ContentLength is { } length && length > mostBytes)
+        {
+            return Problem(
+                StatusCodes.Status413PayloadTooLarge, "This is too much at once",
+                $"What was sent has {Text.Bytes(length)}, and may have {Text.Bytes(mostBytes)}. Nothing was done. Go back, and send less.", null, null);
+        }
+
         if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted, mostBytes) is not { } form)
             return Problem(StatusCodes.Status400BadRequest, "This was not done", FormExpired, "/", null);
         var back = LocalAddress.OrStart(form[BackField]);

@@ -13,6 +13,9 @@ internal static class RuleForms
     /// <summary>What the fields of the selections begin with.</summary>
     public const string Require = "require", Prefer = "prefer", Avoid = "avoid";
 
+    /// <summary>The most that the form of a rule has: what the API takes, of which a form writes a character as up to three.</summary>
+    public const long MostBytes = 3 * 1024 * 1024;
+
     private const string Page = "/routing/rules";
 
     private static readonly JsonTypeInfo<RoutingRuleDocument> Rule = (JsonTypeInfo<RoutingRuleDocument>)new JsonSerializerOptions(HybridAiJson.Default.Options)

@@ -11,8 +11,8 @@ namespace HybridAi.Web.Pages.Settings;
 /// <summary>Takes backups away and brings them back. The API says who may.</summary>
 internal static class BackupForms
 {
-    /// <summary>The largest file that is taken.</summary>
-    public const long MostBytes = 16 * 1024 * 1024;
+    /// <summary>The most that the form with a backup has: the largest file that the API takes, with what stands around it.</summary>
+    public const long MostBytes = (256 * 1024 * 1024) + (64 * 1024);
 
     private const string Page = "/settings";
 

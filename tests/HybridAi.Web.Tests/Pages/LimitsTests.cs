@@ -27,6 +27,18 @@ public sealed class LimitsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
+    public async Task What_is_too_much_is_called_so_and_not_too_old()
+    {
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync("/limits", "/limits", ("name", "new"), ("target", new string('x', 20_000)));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("and may have 16.0 KB. Nothing was done.", page);
+        Assert.DoesNotContain("too old", page);
+        Assert.Empty(_site.Gateway.Changes);
+    }
+
+    [Fact]
     public async Task Limits_are_shown_with_those_that_have_the_least_room_first()
     {
         await _site.SignInAsync("hai-viewer");

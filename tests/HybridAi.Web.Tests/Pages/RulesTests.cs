@@ -200,6 +200,17 @@ public sealed class RulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rule_with_long_lists_is_taken()
+    {
+        _site.Gateway.Answer("POST /api/routing/rules", First());
+        await _site.SignInAsync("hai-admin");
+        var users = Enumerable.Range(0, 1000).Select(number => $"user-{number:0000}-of-many@example.org").ToList();
+        var answer = await _site.SendFormAsync("/routing/rules", "/routing/rules", ("name", "new"), ("strategy", "cost"), ("endUsers", string.Join(", ", users)));
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Contains($"\"{users[^1]}\"]", Assert.Single(_site.Gateway.Changes));
+    }
+
+    [Fact]
     public void Conditions_and_actions_are_told_in_words()
     {
         static string Name(Guid id) => "K";

@@ -210,6 +210,16 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.Contains("The backup is restored: keys 4, teams 1,200.", await _site.PageAsync("/settings"));
     }
 
+    [Fact]
+    public async Task A_file_that_is_larger_than_servers_take_as_they_come_is_restored()
+    {
+        _site.Gateway.Answer("POST /api/configuration/restore", new RestoredConfigurationDocument(new Dictionary<string, long> { ["keys"] = 4 }));
+        await _site.SignInAsync("hai-admin");
+        var answer = await RestoreAsync($"{{\"keys\":\"{new string('x', 33 * 1024 * 1024)}\"}}", sure: true);
+        Assert.Equal((HttpStatusCode.Found, "/settings"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.InRange(Assert.Single(_site.Gateway.Changes).Length, 33 * 1024 * 1024, int.MaxValue);
+    }
+
     [Theory]
     [InlineData("{}", false, "Say that everything that is set now is to be replaced.")]
     [InlineData("no JSON", true, "The file is no backup: it is not JSON.")]
