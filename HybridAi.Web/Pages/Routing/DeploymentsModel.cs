@@ -32,7 +32,7 @@ public sealed record DeploymentsModel
         await Task.WhenAll(deployments, breakers);
         var (all, order) = ((await deployments).Data, SortOrder.Of(visit, DeploymentRow.Columns.Keys));
         var (provider, state, search) = (visit.Asked("provider"), visit.Asked("state"), visit.Asked("search"));
-        var rows = DeploymentRow.Of([.. all.Where(one => (provider is null || one.Provider == provider) && (search is null || Has(one, search)))], (await breakers).Value?.Data)
+        var rows = DeploymentRow.Of([.. all.Where(one => (provider is null || one.Provider == provider) && (search is null || Has(one, search)))], await breakers)
             .Where(row => Is(row, state)).ToList();
         return new DeploymentsModel
         {

@@ -80,6 +80,17 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Circuits_that_cannot_be_read_are_not_said_to_be_closed()
+    {
+        await _site.SignInAsync("hai-viewer");
+        Assert.Equal(["open", "closed", "closed", "closed"], Circuits(await _site.PageAsync("/routing")));
+        _site.Gateway.Refuse("GET /api/routing/breakers", 500, "They are away.");
+        var page = await _site.PageAsync("/routing");
+        Assert.Contains("This part could not be read: They are away.", page);
+        Assert.Equal(["not known", "not known", "not known", "not known"], Circuits(page));
+    }
+
+    [Fact]
     public async Task An_operator_changes_nothing()
     {
         await _site.SignInAsync("hai-operator");
@@ -168,6 +179,11 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
     }
 
     private static IReadOnlyList<string> Names(string page) => [.. Name().Matches(page).Select(match => match.Groups[1].Value)];
+
+    private static IReadOnlyList<string> Circuits(string page) => [.. Circuit().Matches(page).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("<span class=\"sub\">circuit\\s*(?:<span class=\"pill [a-z]+\">)?([a-z ]+?)\\s*</span>")]
+    private static partial Regex Circuit();
 
     [GeneratedRegex("<th scope=\"row\" class=\"wrap\">\\s*([^\\s<]+)")]
     private static partial Regex Name();

@@ -92,6 +92,15 @@ public sealed partial class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_circuits_of_its_deployments_are_not_known_if_they_cannot_be_read()
+    {
+        await _site.SignInAsync("hai-viewer");
+        Assert.DoesNotContain("not known</span>", Regex.Replace(await _site.PageAsync("/models/openai/astra"), "\\s+</", "</"));
+        _site.Gateway.Refuse("GET /api/routing/breakers", 500, "They are away.");
+        Assert.Contains("not known</span>", Regex.Replace(await _site.PageAsync("/models/openai/astra"), "\\s+</", "</"));
+    }
+
+    [Fact]
     public async Task A_model_has_its_facts_prices_over_time_figures_and_deployments()
     {
         await _site.SignInAsync("hai-viewer");
