@@ -49,9 +49,9 @@ internal static class FormFields
             : throw new FormProblem($"{label} has to be a time in UTC, such as 2027-12-31T00:00.");
     }
 
-    /// <summary>Values with commas between; null: nothing was written.</summary>
+    /// <summary>Values as in <see cref="ValueList"/>; null: nothing was written.</summary>
     public static IReadOnlyList<string>? ListOf(this IFormCollection form, string name) =>
-        form.TextOf(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } values ? values : null;
+        form.TextOf(name) is { } text && ValueList.Read(text) is { Count: > 0 } values ? values : null;
 
     /// <summary>An id; null: nothing was chosen.</summary>
     public static Guid? IdOf(this IFormCollection form, string name, string label)

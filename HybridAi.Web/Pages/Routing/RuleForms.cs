@@ -138,7 +138,7 @@ internal static class RuleForms
     }
 
     private static IReadOnlyList<Guid>? Ids(IFormCollection form, string name, string label) => form.ListOf(name)?.Select(text =>
-        Guid.TryParse(text, out var id) ? id : throw new FormProblem($"{label} have to be ids with commas between, such as 0195d1c0-0000-7000-8000-000000000000.")).ToList();
+        Guid.TryParse(text, out var id) ? id : throw new FormProblem($"{label} have to be ids, such as 0195d1c0-0000-7000-8000-000000000000.")).ToList();
 
     private static RoutingRuleDocument? More(string? text)
     {

@@ -11,9 +11,6 @@ internal static class RuleText
     /// <summary>A number as forms take it.</summary>
     public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    /// <summary>Values as forms take them; null: none.</summary>
-    public static string? Joined(IEnumerable<string?>? values) => values is null ? null : string.Join(", ", values);
-
     /// <summary>What a deployment may be asked for.</summary>
     public static string Limits(DeploymentLimitsDocument? limits)
     {

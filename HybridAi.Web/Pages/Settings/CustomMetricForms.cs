@@ -36,7 +36,7 @@ internal static class CustomMetricForms
     }
 
     /// <summary>Which requests count, as the form takes it.</summary>
-    public static string FilterText(IReadOnlyDictionary<string, string> filter) => string.Join(", ", filter.Select(pair => $"{pair.Key}={pair.Value}"));
+    public static string FilterText(IReadOnlyDictionary<string, string> filter) => ValueList.Of(filter.Select(pair => $"{pair.Key}={pair.Value}")) ?? "";
 
     private static Dictionary<string, string?>? FilterOf(IFormCollection form)
     {

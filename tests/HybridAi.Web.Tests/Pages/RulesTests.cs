@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using HybridAi.Client.Resilience;
 using HybridAi.Client.Routing;
 using HybridAi.Client.Tenancy;
@@ -197,6 +198,51 @@ public sealed class RulesTests : IAsyncLifetime
         var answer = await _site.SendFormAsync("/routing/rules", "/routing/rules", [.. good.Where(one => one.Item1 != field), (field, value)]);
         Assert.Contains(problem, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
         Assert.Empty(_site.Gateway.Changes);
+    }
+
+    [Fact]
+    public async Task Values_with_commas_come_back_whole()
+    {
+        var rule = First() with { When = new RuleConditionsDocument { Tasks = ["plan, then write", "code"], Tags = ["\"quoted\""], EndUsers = ["Byron, Ada"] } };
+        _site.Gateway.Answer("GET /api/routing/rules", new RoutingRuleSetDocument { Revision = 9, Rules = [rule] });
+        _site.Gateway.Answer("PUT /api/routing/rules/first", rule);
+        await _site.SignInAsync("hai-admin");
+        var page = WebUtility.HtmlDecode(await _site.PageAsync("/routing/rules?edit=first"));
+        (string Name, string Value)[] fields = [("tasks", "\"plan, then write\", code"), ("tags", "\"\"\"quoted\"\"\""), ("endUsers", "\"Byron, Ada\"")];
+        Assert.All(fields, field => Assert.Contains($"name=\"{field.Name}\" value=\"{field.Value}\"", page));
+        await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", [("was", "first"), ("revision", "9"), ("strategy", "cost"), .. fields]);
+        var sent = JsonElement.Parse(Assert.Single(_site.Gateway.Changes)["PUT /api/routing/rules/first ".Length..]).GetProperty("when");
+        Assert.Equal(["plan, then write", "code"], sent.GetProperty("tasks").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(["\"quoted\""], sent.GetProperty("tags").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(["Byron, Ada"], sent.GetProperty("endUsers").EnumerateArray().Select(one => one.GetString()));
+    }
+
+    [Fact]
+    public async Task Several_keys_teams_and_users_are_chosen_by_their_names()
+    {
+        var (other, gone) = (Guid.Parse("01950000-0000-7000-8000-000000000008"), Guid.Parse("01950000-0000-7000-8000-000000000009"));
+        _site.Gateway.AnswerList<TeamDocument>("GET /api/teams",
+        [
+            new() { Id = Team, OrganizationId = Guid.Empty, Name = "Research <1>", CreatedAt = Sample.Start, Revision = 1 },
+            new() { Id = other, OrganizationId = Guid.Empty, Name = "Sales", CreatedAt = Sample.Start, Revision = 1 },
+        ]);
+        var rule = First() with { When = new RuleConditionsDocument { Teams = [Team, gone] } };
+        _site.Gateway.Answer("GET /api/routing/rules", new RoutingRuleSetDocument { Revision = 9, Rules = [rule] });
+        _site.Gateway.Answer("PUT /api/routing/rules/first", rule);
+        await _site.SignInAsync("hai-admin");
+        var page = await _site.PageAsync("/routing/rules?edit=first");
+        string[] shown = [$"<option value=\"{Team}\" selected>Research &lt;1&gt;</option>", $"<option value=\"{other}\">Sales</option>", $"<option value=\"{gone}\" selected>{gone}</option>"];
+        Assert.All(shown, text => Assert.Contains(text, page));
+        await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", ("was", "first"), ("revision", "9"), ("strategy", "cost"), ("teams", Team.ToString()), ("teams", other.ToString()));
+        Assert.Contains($"\"teams\":[\"{Team}\",\"{other}\"]", Assert.Single(_site.Gateway.Changes));
+    }
+
+    [Fact]
+    public async Task Who_cannot_be_listed_stays_in_the_rule_by_id()
+    {
+        _site.Gateway.Refuse("GET /api/teams", 500, "They are away.");
+        await _site.SignInAsync("hai-admin");
+        Assert.Contains($"<input name=\"teams\" value=\"{Team}\"", await _site.PageAsync("/routing/rules?edit=first"));
     }
 
     [Fact]

@@ -158,6 +158,19 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.Contains("<input name=\"unit\" value=\"turns\"", await _site.PageAsync("/settings?edit=own"));
     }
 
+    [Fact]
+    public async Task A_filter_whose_values_have_commas_comes_back_whole()
+    {
+        var metric = new CustomMetricDocument { Name = "n", Revision = 1, UpdatedAt = Sample.Start, Metric = "errors", Filter = new Dictionary<string, string> { ["task"] = "plan, then write", ["provider"] = "openai" }, Unit = "" };
+        _site.Gateway.AnswerList<CustomMetricDocument>("GET /api/metrics/custom", [metric]);
+        _site.Gateway.Answer("PUT /api/metrics/custom/n", metric);
+        await _site.SignInAsync("hai-operator");
+        const string Written = "\"task=plan, then write\", provider=openai";
+        Assert.Contains($"value=\"{Written}\"", WebUtility.HtmlDecode(await _site.PageAsync("/settings?edit=n")));
+        await _site.SendFormAsync("/settings?edit=n", "/settings/metrics", ("name", "n"), ("revision", "1"), ("metric", "errors"), ("filter", Written));
+        Assert.Contains("\"filter\":{\"task\":\"plan, then write\",\"provider\":\"openai\"}", Assert.Single(_site.Gateway.Changes));
+    }
+
     [Theory]
     [InlineData("provider", "has to be a dimension and its value")]
     [InlineData("provider=a, provider=b", "is there twice")]
