@@ -1,6 +1,7 @@
 using HybridAi.Client;
 using HybridAi.Client.Identity;
 using HybridAi.Client.Tenancy;
+using HybridAi.Web.Session;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace HybridAi.Web.Visits;
@@ -93,6 +94,13 @@ public sealed record Visit
     {
         var (path, query) = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (address[..at], address[at..]) : (address, "");
         return this with { Path = path, Address = address, Query = new QueryCollection(QueryHelpers.ParseQuery(query)), Form = form, SentTo = Path, Notice = notice };
+    }
+
+    /// <summary>The address that a form was on, with its search and order, but without what was being changed there.</summary>
+    internal string Left(IFormCollection form)
+    {
+        var there = Back(LocalAddress.OrStart(form[VisitHandler.BackField]), null, new Notice(""));
+        return there.With(("edit", null));
     }
 
     /// <summary>Reads a part of the page that the rest can do without. A key that is refused fails the whole page.</summary>

@@ -7,7 +7,8 @@ namespace HybridAi.Web.Pages.Routing;
 /// <summary>What the forms about deployments do. The API says who may.</summary>
 internal static class DeploymentForms
 {
-    private const string Page = "/routing";
+    /// <summary>Where they stand.</summary>
+    public const string Page = "/routing";
 
     public static async Task<FormResult> SaveAsync(Visit visit, IFormCollection form)
     {
@@ -34,11 +35,11 @@ internal static class DeploymentForms
         if (request.Revision is null)
         {
             await visit.Client.CreateAsync(request, visit.Cancelled);
-            return new FormResult($"The deployment {request.Name} is registered.", Page);
+            return new FormResult($"The deployment {request.Name} is registered.", visit.Left(form));
         }
 
         await visit.Client.ReplaceDeploymentAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The deployment {request.Name} is changed.", Page);
+        return new FormResult($"The deployment {request.Name} is changed.", visit.Left(form));
     }
 
     public static async Task<FormResult> DrainAsync(Visit visit, IFormCollection form)

@@ -62,6 +62,30 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_that_is_no_more_is_still_what_is_asked_for_and_can_be_taken_away()
+    {
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/routing?provider=was&sort=name");
+        Assert.Contains("None of 4 deployments is like that.", page);
+        Assert.Contains("<option value=\"was\" selected>was</option>", page);
+        Assert.Contains("<a class=\"button quiet\" href=\"/routing?sort=name\">All</a>", page);
+        Assert.DoesNotContain(">All</a>", await _site.PageAsync("/routing?sort=name"));
+    }
+
+    [Fact]
+    public async Task Changing_one_keeps_the_search_and_the_order()
+    {
+        _site.Gateway.Answer("PUT /api/deployments/team-b", new DeploymentDocument { Name = "team-b", Provider = "openai", Model = "gpt", State = "active" });
+        await _site.SignInAsync("hai-admin");
+        var page = WebUtility.HtmlDecode(await _site.PageAsync("/routing?search=eu&sort=name&order=desc"));
+        Assert.Contains("href=\"/routing?search=eu&sort=name&order=desc&edit=team-b#deployment-form\"", page);
+        const string Edited = "/routing?search=eu&sort=name&order=desc&edit=team-b";
+        Assert.Contains("href=\"/routing?search=eu&sort=name&order=desc\">Leave it", WebUtility.HtmlDecode(await _site.PageAsync(Edited)));
+        var answer = await _site.SendFormAsync(Edited, "/routing/deployments", ("name", "team-b"), ("revision", "5"), ("provider", "openai"), ("model", "gpt"));
+        Assert.Equal((HttpStatusCode.Found, "/routing?search=eu&sort=name&order=desc"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+    }
+
+    [Fact]
     public async Task None_and_none_like_that_are_said_so()
     {
         await _site.SignInAsync("hai-viewer");

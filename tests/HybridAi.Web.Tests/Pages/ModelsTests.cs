@@ -72,6 +72,14 @@ public sealed partial class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_that_is_no_more_is_still_what_is_asked_for()
+    {
+        _site.Gateway.AnswerList<CatalogModelDocument>("GET /api/models", []);
+        await _site.SignInAsync("hai-viewer");
+        Assert.Contains("<option value=\"was\" selected>was</option>", await _site.PageAsync("/models?provider=was"));
+    }
+
+    [Fact]
     public async Task A_long_catalog_is_shown_in_parts()
     {
         _site.Gateway.AnswerList("GET /api/models", [.. Enumerable.Range(1, 120).Select(number => Known($"m{number:000}", 1, 1))]);
