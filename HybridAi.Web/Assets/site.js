@@ -8,6 +8,7 @@
 
   // Live: an event of the page's topics, or else the time, has the page fetched anew; what differs is put in place, so that focus, selection and what was opened stay.
   const soon = 1000, least = 5000, slow = 30000, patience = 20000;
+  const alone = 'Not connected: refreshed every 30 s';
   const topics = document.body.dataset.live;
   const live = document.getElementById('live');
 
@@ -36,8 +37,12 @@
         again = true;
         return;
       }
+      if (document.hidden) return plan(least);
       // What is about to be confirmed must not become something else.
-      if (document.hidden || document.querySelector('#content details.confirm[open]')) return plan(least);
+      if (document.querySelector('#content details.confirm[open]')) {
+        say('waiting', 'Waits for your answer');
+        return plan(least);
+      }
       busy = true;
       try {
         const answer = await fetch(address, { headers: { accept: 'text/html', 'x-hybridai-refresh': '1' }, cache: 'no-store', signal: AbortSignal.timeout(patience) });
@@ -46,6 +51,7 @@
           const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('content');
           if (next && !paused) morph(document.getElementById('content'), next);
           if (source?.readyState === EventSource.OPEN) say('on', 'Live');
+          else if (!paused) say('off', alone);
         } else say('off', 'Not refreshed: the site answers ' + answer.status);
       } catch {
         say('off', 'Not refreshed: no answer');
@@ -65,7 +71,7 @@
       source = new EventSource('/live?topics=' + encodeURIComponent(topics.split(' ').join(',')));
       source.onopen = () => say('on', 'Live');
       source.onerror = () => {
-        say('off', 'Not connected: refreshed every 30 s');
+        say('off', alone);
         // A browser does not try again by itself after an answer that is no stream.
         if (source.readyState === EventSource.CLOSED) setTimeout(() => source.readyState === EventSource.CLOSED && connect(), slow);
       };
@@ -87,6 +93,8 @@
       connect();
       if (!document.hidden) plan(0);
     });
+    // Such events go no way up.
+    document.addEventListener('toggle', toggled => toggled.target.matches?.('details.confirm') && plan(0), true);
     addEventListener('pagehide', () => source?.close());
     addEventListener('pageshow', shown => shown.persisted && connect());
     live.hidden = false;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HybridAi.EndToEnd.Tests.Hosting;
 using HybridAi.EndToEnd.Tests.Site.Browsing;
 using HybridAi.EndToEnd.Tests.Site.Seeding;
@@ -66,6 +67,33 @@ public sealed class LiveTests(SeededSite site)
         await Assertions.Expect(reader.Page.Locator("#budget-form")).ToHaveAttributeAsync("open", "");
         await Assertions.Expect(reader.Page.Locator("#budget-form [name=name]")).ToBeFocusedAsync();
         await Assertions.Expect(reader.Page.Locator("#budget-form [name=name]")).ToHaveValueAsync("half-writ");
+    }
+
+    [Fact]
+    public async Task While_a_confirmation_is_open_a_page_says_that_it_waits()
+    {
+        await using var reader = await Reader.SignInAsync(site.Browser, site.Server.Site, Product.AdministratorKey);
+        await reader.GoAsync("/costs");
+        await SaysAsync(reader.Page, "Live");
+        var question = reader.Page.Locator("#content details.confirm > summary").First;
+        await question.ClickAsync();
+        await SaysAsync(reader.Page, "Waits for your answer");
+        await question.ClickAsync();
+        await SaysAsync(reader.Page, "Live");
+    }
+
+    [Fact]
+    public async Task A_page_with_a_refused_form_is_fetched_anew_from_its_own_address()
+    {
+        await using var reader = await Reader.SignInAsync(site.Browser, site.Server.Site, Product.AdministratorKey);
+        await reader.GoAsync("/costs?range=7d");
+        await reader.ActAsync("/costs/budgets", 422, ("name", "refused"), ("daily", "much"));
+        await Assertions.Expect(reader.Page).ToHaveURLAsync(new Regex("/costs\\?range=7d$"));
+        var fetched = await reader.Page.RunAndWaitForResponseAsync(AskAsync, answer => answer.Request.Headers.ContainsKey("x-hybridai-refresh"));
+        Assert.Equal(200, fetched.Status);
+        await SaysAsync(reader.Page, "Live");
+        await Assertions.Expect(reader.Page.Locator("#budget-form [name=daily]")).ToHaveValueAsync("much");
+        Assert.Equal(200, (await reader.Page.ReloadAsync())!.Status);
     }
 
     private async Task<Guid> AskAsync()
