@@ -101,6 +101,17 @@ public sealed partial class ProvidersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Circuits_of_its_deployments_are_not_known_if_they_cannot_be_read()
+    {
+        AnswerDetails();
+        _site.Gateway.Refuse("GET /api/routing/breakers", 500, "They are away.");
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/providers/groq");
+        Assert.Contains(">not known</span>", page);
+        Assert.DoesNotContain(">closed</span>", page);
+    }
+
+    [Fact]
     public async Task What_there_is_not_is_said_so()
     {
         await _site.SignInAsync("hai-viewer");
