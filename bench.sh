@@ -3,6 +3,7 @@
 #   ./bench.sh ingest   how many usage records a second Postgres takes      ./bench.sh chaos   what is lost when servers and services die
 #   ./bench.sh micro    BenchmarkDotNet                                      ./bench.sh workload   what choosing, learning and caching are worth, simulated
 #   ./bench.sh metrics  how long questions to the rollups of ten million records take
+#   ./bench.sh site     how long the site's pages take with a million records behind them
 #   ./bench.sh semantic what the semantic cache takes for the same, and what it should
 # Everything happens on loopback, under artifacts/, and ends by itself.
 set -euo pipefail
@@ -80,6 +81,9 @@ case "${1:-} " in
   # Its caches fill and empty hundreds of megabytes: given back to the system in between, they took 91 s for one seed instead of 44.
   workload\ ) DOTNET_GCRetainVM=1 "${benchmarks[@]}" "$@"; exit ;;
   --help\ ) "${benchmarks[@]}" suite --help; exit ;;
+  site\ )
+    [[ " $* " == *" --help "* || " $* " == *" --gateway "* ]] || publish HybridAi.Standalone artifacts/standalone
+    command=("$@") ;;
   ingest\ | chaos\ | metrics\ )
     [[ " $* " == *" --help "* ]] || install_servers
     [[ $1 != chaos || " $* " == *" --help "* ]] || build HybridAi.EndToEnd.Tests

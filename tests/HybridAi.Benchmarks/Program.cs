@@ -6,6 +6,7 @@ using HybridAi.Benchmarks.Metrics;
 using HybridAi.Benchmarks.Micro;
 using HybridAi.Benchmarks.RawProxy;
 using HybridAi.Benchmarks.Semantic;
+using HybridAi.Benchmarks.Site;
 using HybridAi.Benchmarks.Suite;
 using HybridAi.Benchmarks.Tasks;
 using HybridAi.Benchmarks.Upstream;
@@ -17,6 +18,7 @@ const string Usage = """
       suite     everything: starts upstream, nginx, raw proxy and gateway, measures them in paired rounds, prints Markdown
       ingest    how many usage records a second Postgres and SQLite take
       metrics   how long questions to the rollups of ten million records take
+      site      how long the site's pages take with a million records behind them
       chaos     what the end-to-end tests count in which servers and services die
       workload  what choosing among providers, learning and caching are worth: a simulation, the same on each run
       semantic  how well the semantic cache tells paraphrases from look-alikes
@@ -26,7 +28,7 @@ const string Usage = """
       micro     BenchmarkDotNet over inner pieces                (BenchmarkDotNet's own arguments)
       tasks     trains and measures the classifier of tasks
 
-    ./bench.sh --help lists the options of suite; ingest, metrics, chaos, semantic, tasks and workload have a --help of their own.
+    ./bench.sh --help lists the options of suite; ingest, metrics, site, chaos, semantic, tasks and workload have a --help of their own.
     """;
 
 if (args is not [var command, .. var rest])
@@ -43,6 +45,7 @@ try
         "suite" => await SuiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "ingest" => await IngestCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "metrics" => await MetricsCommand.RunAsync(Arguments.Parse(rest), stop.Token),
+        "site" => await SiteCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "chaos" => await ChaosCommand.RunAsync(Arguments.Parse(rest), stop.Token),
         "workload" => WorkloadCommand.Run(Arguments.Parse(rest), stop.Token),
         "semantic" => SemanticCommand.Run(Arguments.Parse(rest)),

@@ -19,24 +19,7 @@ internal static class IngestCommand
         }
 
         var options = IngestOptions.From(arguments);
-        var directory = Directory.CreateDirectory(Path.Combine(options.Work, $"ingest-{Environment.ProcessId}")).FullName;
-        try
-        {
-            var report = Report(options, await new IngestRun(options, directory).RunAsync(stop));
-            Console.WriteLine(report);
-            if (options.Write is { } file)
-                ResultsFile.Write(file, report, Section);
-            return 0;
-        }
-        catch (BenchmarkFailedException failure)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return 1;
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        return await OneReport.MakeAsync(Section, options.Work, options.Write, async directory => Report(options, await new IngestRun(options, directory).RunAsync(stop)));
     }
 
     private static string Report(IngestOptions options, IReadOnlyList<IngestResult> results)

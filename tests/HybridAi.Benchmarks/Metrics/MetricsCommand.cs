@@ -1,7 +1,6 @@
 using System.Globalization;
 using HybridAi.Benchmarks.CommandLine;
 using HybridAi.Benchmarks.Reporting;
-using HybridAi.Benchmarks.Suite;
 
 namespace HybridAi.Benchmarks.Metrics;
 
@@ -19,24 +18,7 @@ internal static class MetricsCommand
         }
 
         var options = MetricsOptions.From(arguments);
-        var directory = Directory.CreateDirectory(Path.Combine(options.Work, $"metrics-{Environment.ProcessId}")).FullName;
-        try
-        {
-            var report = Report(options, await new MetricsRun(options, directory).RunAsync(stop));
-            Console.WriteLine(report);
-            if (options.Write is { } file)
-                ResultsFile.Write(file, report, Section);
-            return 0;
-        }
-        catch (BenchmarkFailedException failure)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return 1;
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        return await OneReport.MakeAsync(Section, options.Work, options.Write, async directory => Report(options, await new MetricsRun(options, directory).RunAsync(stop)));
     }
 
     private static string Report(MetricsOptions options, IReadOnlyList<MetricsResult> results)

@@ -17,10 +17,6 @@ internal sealed class MetricsRun(MetricsOptions options, string directory)
 {
     public const string Postgres = "Postgres", Sqlite = "SQLite";
 
-    private const int MostSeries = 1000;
-    private const int Periods = 500;
-    private static readonly RollupLevel[] Levels = [RollupLevel.Minute, RollupLevel.Hour, RollupLevel.Day];
-
     private readonly Progress _progress = new();
 
     public async Task<IReadOnlyList<MetricsResult>> RunAsync(CancellationToken stop)
@@ -44,10 +40,11 @@ internal sealed class MetricsRun(MetricsOptions options, string directory)
             new StorageOptions { DataDirectory = Path.Combine(directory, name) }, database, TimeProvider.System, loggers: null, stop);
         var until = DateTimeOffset.UtcNow;
         var began = Stopwatch.GetTimestamp();
-        var records = await InsertAsync(name, storage, until, stop);
+        var past = new RecordedPast(name, storage, _progress);
+        var records = await past.InsertAsync(new RecordSource(options.Seed, options.Keys), options.Records, options.Days, until, stop);
         var inserted = Stopwatch.GetElapsedTime(began);
         began = Stopwatch.GetTimestamp();
-        await RollAsync(name, storage, stop);
+        await past.RollAsync(stop);
         var rolled = Stopwatch.GetElapsedTime(began);
         await storage.Maintenance.RunAsync(stop);
         await CheckAsync(storage, until, records, stop);
@@ -55,39 +52,6 @@ internal sealed class MetricsRun(MetricsOptions options, string directory)
         foreach (var question in MetricsQuestion.All)
             asked.Add(await AskAsync(storage.Metrics, question, until, stop));
         return new MetricsResult(name, inserted, rolled, await RecordAsync(storage.Journal, until, stop), asked);
-    }
-
-    private async Task<IReadOnlyList<UsageRecord>> InsertAsync(string name, StorageModule storage, DateTimeOffset until, CancellationToken stop)
-    {
-        var batch = new JournalOptions().BatchSize;
-        var (source, from, over) = (new RecordSource(options.Seed, options.Keys), until.AddDays(-options.Days), TimeSpan.FromDays(options.Days));
-        var last = new List<UsageRecord>();
-        for (var done = 0; done < options.Records; done += batch)
-        {
-            var count = Math.Min(batch, options.Records - done);
-            var records = source.Make(count, from + (over * ((double)done / options.Records)), over * ((double)count / options.Records));
-            await storage.Usage.InsertAsync(records, stop);
-            last.AddRange(records.Where(record => record.At >= until.AddMinutes(-10)));
-            if (done / batch % 100 == 0)
-                _progress.Say($"{name}: {done:#,0} of {options.Records:#,0} records");
-        }
-
-        return last;
-    }
-
-    private async Task RollAsync(string name, StorageModule storage, CancellationToken stop)
-    {
-        foreach (var level in Levels)
-        {
-            IReadOnlyList<DateTimeOffset> periods;
-            var done = 0;
-            while ((periods = await storage.Rollups.ListNewsAsync(level, DateTimeOffset.MaxValue, Periods, stop)).Count > 0)
-            {
-                foreach (var period in periods)
-                    await storage.Rollups.RollAsync(level, period, MostSeries, stop);
-                _progress.Say($"{name}: {done += periods.Count:#,0} periods of {level}");
-            }
-        }
     }
 
     // Quick answers that are wrong are worth nothing: the last whole minutes are added up from the records themselves.
