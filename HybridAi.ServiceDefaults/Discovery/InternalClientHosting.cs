@@ -1,5 +1,6 @@
 using HybridAi.ServiceDefaults.Feed;
 using Microsoft.Extensions.DependencyInjection;
+using Polly;
 
 namespace HybridAi.ServiceDefaults.Discovery;
 
@@ -16,4 +17,18 @@ public static class InternalClientHosting
         FeedServices.AddInternalCalls(client);
         return client;
     }
+
+    /// <summary>
+    /// Lets a client call a service by its name as <see cref="AddInternalCalls"/> does, but tries nothing again and ends nothing: for calls that take as long as they take, such as those of models.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    public static IHttpClientBuilder AddInternalWaits(this IHttpClientBuilder client)
+    {
+        FeedServices.AddInternalWaits(client);
+        return client;
+    }
+
+    /// <summary>Whether a call was ended or kept back on this side: a try took too long, or too many before it had failed. To its caller the service did not answer.</summary>
+    /// <param name="exception">What the call threw.</param>
+    public static bool IsRejection(Exception exception) => exception is ExecutionRejectedException;
 }

@@ -52,4 +52,11 @@ internal static class FeedServices
         });
         client.AddServiceDiscovery();
     }
+
+    /// <summary>Finds services by name, and leaves it to the caller how long they may take.</summary>
+    public static void AddInternalWaits(IHttpClientBuilder client)
+    {
+        client.Services.AddServiceDiscovery();
+        client.AddServiceDiscovery();
+    }
 }

@@ -8,23 +8,25 @@ internal sealed class GatewayClients(IHttpClientFactory clients, IOptionsMonitor
 {
     public const string Name = "gateway";
 
+    /// <summary>The client that models are asked with, which takes part in none of the time-outs of the other.</summary>
+    public const string InferenceName = "gateway-inference";
+
     public HybridAiClient For(string apiKey) => new(Http(), apiKey);
 
     /// <summary>For a gateway that is not the site's.</summary>
     public HybridAiClient For(Uri address, TimeSpan timeout, string apiKey) => new(Http(address, timeout), apiKey);
 
     /// <summary>For what the client does not do. The time-out ends at the headers of an answer that is read as it comes.</summary>
-    /// <param name="timeout">How long to wait; null: as long as for everything.</param>
-    public HttpClient Http(TimeSpan? timeout = null)
-    {
-        var settings = options.CurrentValue;
-        var address = settings.GatewayAddress ?? throw new InvalidOperationException("WebOptions.GatewayAddress is not set: the host must name its gateway.");
-        return Http(address, timeout ?? settings.GatewayTimeout);
-    }
+    public HttpClient Http() => Http(Address, options.CurrentValue.GatewayTimeout);
 
-    private HttpClient Http(Uri address, TimeSpan timeout)
+    /// <summary>For asking models, whose answers begin with their first content: the caller says how long it waits, and nothing is asked twice.</summary>
+    public HttpClient ForInference() => Http(Address, Timeout.InfiniteTimeSpan, InferenceName);
+
+    private Uri Address => options.CurrentValue.GatewayAddress ?? throw new InvalidOperationException("WebOptions.GatewayAddress is not set: the host must name its gateway.");
+
+    private HttpClient Http(Uri address, TimeSpan timeout, string name = Name)
     {
-        var http = clients.CreateClient(Name);
+        var http = clients.CreateClient(name);
         http.BaseAddress = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
         http.Timeout = timeout;
         return http;

@@ -1,5 +1,6 @@
 using System.Net;
 using HybridAi.Client.Errors;
+using HybridAi.ServiceDefaults.Discovery;
 
 namespace HybridAi.Web.Gateway;
 
@@ -27,6 +28,7 @@ internal static class GatewayFailures
     /// <summary>Tells whether an exception is the gateway's doing; others are bugs.</summary>
     public static bool IsFailure(Exception exception, CancellationToken visitor) =>
         exception is HybridAiApiException or HttpRequestException or IOException
+        || InternalClientHosting.IsRejection(exception)
         || (exception is OperationCanceledException && !visitor.IsCancellationRequested);
 
     public static GatewayFailure Classify(Exception exception) => exception switch

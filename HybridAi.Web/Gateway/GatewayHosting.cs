@@ -12,8 +12,13 @@ internal static class GatewayHosting
         if (services.Any(service => service.ServiceType == typeof(GatewayClients)))
             return;
         services.AddSingleton<GatewayClients>();
-        // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.
-        services.AddHttpClient(GatewayClients.Name).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        services.AddGatewayClient(GatewayClients.Name).AddInternalCalls();
+        services.AddGatewayClient(GatewayClients.InferenceName).AddInternalWaits();
+    }
+
+    // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.
+    private static IHttpClientBuilder AddGatewayClient(this IServiceCollection services, string name) =>
+        services.AddHttpClient(name).SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
             UseProxy = false,
             UseCookies = false,
@@ -21,6 +26,5 @@ internal static class GatewayHosting
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.None,
-        }).AddInternalCalls();
-    }
+        });
 }

@@ -38,7 +38,7 @@ internal sealed class EventRelay(GatewayClients clients, SessionCookie session, 
             await using var events = await answer.Content.ReadAsStreamAsync(end.Token);
             await CopyAsync(events, http.Response, silence, end.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception e) when (e is OperationCanceledException || GatewayFailures.IsFailure(e, http.RequestAborted))
         {
             // The browser went away, or the gateway did: then the browser connects again.
             if (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)

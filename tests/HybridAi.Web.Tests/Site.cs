@@ -18,6 +18,12 @@ public sealed partial class Site : IAsyncLifetime
     private readonly WebApplication _app;
 
     public Site()
+        : this(_ => { })
+    {
+    }
+
+    /// <summary>With services of the test's own besides.</summary>
+    internal Site(Action<IServiceCollection> more)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Environment.EnvironmentName = "Production";
@@ -31,6 +37,7 @@ public sealed partial class Site : IAsyncLifetime
             Configure?.Invoke(options);
         });
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        more(builder.Services);
         _app = builder.Build();
         // Stands in for a proxy that ends TLS before the site.
         _app.Use((http, next) =>

@@ -60,7 +60,7 @@ internal sealed class PlaygroundCalls(GatewayClients clients, TimeProvider time)
         {
             reading.Problem = "What the gateway sent is not an event of chat completions.";
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancelled.IsCancellationRequested)
+        catch (Exception e) when (GatewayFailures.IsFailure(e, cancelled) && !cancelled.IsCancellationRequested)
         {
             reading.Problem = silence.IsCancellationRequested ? "The gateway said nothing for five minutes."
                 : reading.Begun ? "The connection to the gateway broke before the end of the answer."
@@ -77,8 +77,7 @@ internal sealed class PlaygroundCalls(GatewayClients clients, TimeProvider time)
             Content = new ByteArrayContent(Body(question)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
         };
-        // An answer begins with its first content, which may take longer than the site waits for figures.
-        using var response = await clients.Http(Timeout.InfiniteTimeSpan).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
+        using var response = await clients.ForInference().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
         reading.Begin(response.Headers);
         if (!response.IsSuccessStatusCode)
             throw await RefusalAsync(response, end);

@@ -70,6 +70,16 @@ public sealed class InternalCallsTests : IAsyncLifetime
         Assert.Equal(calls, _calls);
     }
 
+    [Fact]
+    public async Task A_call_that_takes_as_long_as_it_takes_finds_its_service_and_is_made_once()
+    {
+        _status = _ => 503;
+        Register(_living.Urls.First());
+        using var client = _services.GetRequiredService<IHttpClientFactory>().CreateClient("models");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("http://gateway/x")).StatusCode);
+        Assert.Equal(1, _calls);
+    }
+
     private void Register(params string[] instances)
     {
         var services = new ServiceCollection();
@@ -77,6 +87,7 @@ public sealed class InternalCallsTests : IAsyncLifetime
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(instances.Select((instance, i) => KeyValuePair.Create($"services:gateway:http:{i}", (string?)instance))).Build());
         services.AddHttpClient("gateway").AddInternalCalls();
+        services.AddHttpClient("models").AddInternalWaits();
         _services = services.BuildServiceProvider();
     }
 
