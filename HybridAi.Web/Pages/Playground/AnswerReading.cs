@@ -70,7 +70,7 @@ internal sealed class AnswerReading(TimeProvider time)
         return new Answer
         {
             Text = _text.ToString(),
-            Problem = Problem ?? (!Done ? "The answer ended without its last event, so it may not be whole." : _text.Length == 0 ? Empty : null),
+            Problem = Problem ?? (!Done ? "The answer ended without its last event, so it may not be whole." : _text.Length == 0 ? Empty : CutShort),
             // What was refused at the door has no page.
             Request = record is null && _text.Length == 0 ? null : Request,
             Facts = Facts(record, elapsed),
@@ -79,6 +79,13 @@ internal sealed class AnswerReading(TimeProvider time)
 
     private string Empty => "The model ended without a word" + (_finishReason is null ? "." : $"; its finish reason is {_finishReason}.")
         + (_finishReason == "length" ? " Allow more tokens: it may have used them up for thinking." : "");
+
+    private string? CutShort => _finishReason switch
+    {
+        "length" => "The answer ends here because it reached the most tokens that it may have. Allow more tokens to get all of it.",
+        "content_filter" => "The answer ends here because the provider's content filter held back the rest.",
+        _ => null,
+    };
 
     // The journal brings it into the database within a moment; another gateway may be asked that has to wait for it.
     private async Task<UsageRecordDocument?> RecordAsync(HybridAiClient client, CancellationToken cancelled)

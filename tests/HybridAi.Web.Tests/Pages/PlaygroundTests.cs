@@ -124,6 +124,23 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("length", "it reached the most tokens that it may have. Allow more tokens")]
+    [InlineData("content_filter", "content filter held back the rest")]
+    [InlineData("stop", null)]
+    [InlineData("tool_calls", null)]
+    public async Task An_answer_that_was_cut_short_keeps_its_words_and_says_by_what(string reason, string? told)
+    {
+        _site.Gateway.Chat = (http, _) => PlaygroundWire.AnswerAsync(http, ["Half of"], reason);
+        await _site.SignInAsync("hai-operator");
+        var page = await SendAsync(("model-1", "polite"), ("message", "Hi"));
+        Assert.Contains(">Half of</p>", page);
+        Assert.Equal(told is not null, page.Contains("role=\"alert\"", StringComparison.Ordinal));
+        Assert.Contains(told ?? "", page);
+        // It is an answer: the conversation goes on with it.
+        Assert.Equal(2, JsonElement.Parse(Carried(page, 1)).GetArrayLength());
+    }
+
+    [Theory]
     [InlineData("temperature", "3", "The temperature has to be from 0 to 2.")]
     [InlineData("max-tokens", "many", "has to be a whole number")]
     [InlineData("message", " ", "Write a message.")]
@@ -221,12 +238,12 @@ internal static class PlaygroundWire
 
     public static UsageRecordDocument Record => Sample.Record() with { Id = Id, Deployment = "openai/gpt-6-astra" };
 
-    public static async Task AnswerAsync(HttpContext http, string[] words)
+    public static async Task AnswerAsync(HttpContext http, string[] words, string finishReason = "stop")
     {
         await BeginAsync(http);
         foreach (var word in words)
             await TellAsync(http, Chunk(word));
-        await TellAsync(http, """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""");
+        await TellAsync(http, $$"""{"choices":[{"index":0,"delta":{},"finish_reason":"{{finishReason}}"}]}""");
         await TellAsync(http, """{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}""");
         await TellAsync(http, "[DONE]");
     }
