@@ -1,3 +1,4 @@
+using HybridAi.Web.Gateway;
 using HybridAi.Web.Session;
 using HybridAi.Web.Visits;
 
@@ -27,8 +28,18 @@ internal sealed class Playground(PlaygroundCalls calls, SessionCookie session)
     {
         var models = ModelsAsync(http, visit);
         var sides = await Task.WhenAll(Enumerable.Range(1, PlaygroundForm.Sides).Select(side => AnswerAsync(http, visit, form, side)));
-        var answered = form["do"] == Anew || sides.Any(side => side.Latest is { Text.Length: > 0 });
-        return new PlaygroundModel { Models = await models, Sides = sides, Message = answered ? "" : form["message"].ToString() };
+        var anew = form["do"] == Anew;
+        var answered = anew || sides.Any(side => side.Latest is { Text.Length: > 0 });
+        var model = new PlaygroundModel { Models = [], Sides = sides, Message = answered ? "" : form["message"].ToString() };
+        try
+        {
+            return model with { Models = await models };
+        }
+        catch (Exception e) when (!anew && GatewayFailures.IsFailure(e, visit.Cancelled))
+        {
+            // The answers are paid for, and they and the question are nowhere else.
+            return model with { ModelsProblem = GatewayFailures.Classify(e) == GatewayFailure.Unreachable ? "The gateway does not answer." : e.Message };
+        }
     }
 
     private async Task<PlaygroundSide> AnswerAsync(HttpContext http, Visit visit, IFormCollection form, int number)

@@ -6,6 +6,9 @@ public sealed record PlaygroundModel
     /// <summary>The models to choose from, by who has them, in the gateway's order.</summary>
     public required IReadOnlyList<(string Owner, IReadOnlyList<string> Names)> Models { get; init; }
 
+    /// <summary>Why there are none but those that the sides have chosen; null: these are all.</summary>
+    public string? ModelsProblem { get; init; }
+
     /// <summary>The sides, of which the second may have no model.</summary>
     public required IReadOnlyList<PlaygroundSide> Sides { get; init; }
 

@@ -195,6 +195,32 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         Assert.Contains("The snapshot is not there yet", await answer.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData(503, "The snapshot is not there yet")]
+    [InlineData(401, "Nobody has this API key")]
+    public async Task An_answer_is_shown_and_carried_even_if_the_list_of_models_fails_meanwhile(int status, string problem)
+    {
+        _site.Gateway.Chat = (http, body) =>
+        {
+            _asked.Add(body);
+            return PlaygroundWire.AnswerAsync(http, ["Hel", "lo."]);
+        };
+        await _site.SignInAsync("hai-operator");
+        var form = await FormAsync(("model-1", "polite"), ("message", "Hi"));
+        _site.Gateway.Refuse("GET /v1/models", status, problem);
+        var answer = await _site.Browser.PostAsync("/playground", form);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode}: {page}");
+        string[] shown = [">Hello.</p>", $"could not be read: {problem}", "<option value=\"polite\" selected>", "id=\"playground-send\"", $"href=\"/requests/{PlaygroundWire.Id}\""];
+        Assert.All(shown, text => Assert.Contains(text, page));
+        Assert.DoesNotContain("Your key can call no model", page);
+        Assert.Equal(2, JsonElement.Parse(Carried(page, 1)).GetArrayLength());
+        // Where nothing was answered, nothing is lost.
+        form = new FormUrlEncodedContent([new("form-token", Site.Token(page)), new("model-1", "polite"), new("do", "anew")]);
+        Assert.NotEqual(HttpStatusCode.OK, (await _site.Browser.PostAsync("/playground", form)).StatusCode);
+        Assert.Single(_asked);
+    }
+
     [Fact]
     public async Task Without_a_record_what_was_seen_is_shown()
     {
@@ -203,6 +229,12 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         var page = await SendAsync(("model-1", "polite"), ("message", "Hi"));
         string[] shown = ["<dt>Provider</dt><dd>openai</dd>", "<dt>Tokens in</dt><dd>9</dd>", "<dt>Tokens out</dt><dd>2</dd>", "<dt>Cost</dt><dd>see the request</dd>", $"href=\"/requests/{PlaygroundWire.Id}\""];
         Assert.All(shown, text => Assert.Contains(text, page));
+    }
+
+    private async Task<FormUrlEncodedContent> FormAsync(params (string Name, string Value)[] fields)
+    {
+        var page = await _site.PageAsync("/playground");
+        return new FormUrlEncodedContent([new("form-token", Site.Token(page)), .. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]);
     }
 
     private async Task<string> SendAsync(params (string Name, string Value)[] fields)
