@@ -20,6 +20,9 @@ public sealed partial class AIPerformanceDashboard
     private Uri? _gateway;
     private string? _site;
     private object? _asked;
+    private int _reads;
+    private PeriodicTimer? _timer;
+    private TimeSpan? _every;
 
     /// <summary>Makes one; Blazor does.</summary>
     public AIPerformanceDashboard() => _gone = _leaving.Token;
@@ -65,6 +68,7 @@ public sealed partial class AIPerformanceDashboard
     /// <inheritdoc/>
     public void Dispose()
     {
+        _timer?.Dispose();
         _leaving.Cancel();
         _leaving.Dispose();
     }
@@ -78,7 +82,9 @@ public sealed partial class AIPerformanceDashboard
         _site = (SiteAddress ?? Reader.Options.SiteAddress)?.ToString().TrimEnd('/');
         if (Figures is not null)
         {
-            _figures = Figures;
+            // What is still being read is not wanted any more, and is if these are taken away again.
+            _reads++;
+            (_figures, _problem, _asked) = (Figures, null, null);
             return;
         }
 
@@ -87,21 +93,26 @@ public sealed partial class AIPerformanceDashboard
         if (asked.Equals(_asked))
             return;
         _asked = asked;
-        _figures = null;
+        (_figures, _problem) = (null, null);
         await ReadAsync();
     }
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        // Only what is interactive gets here.
-        if (firstRender && RefreshEvery is { } every && Figures is null)
-            _ = RefreshAsync(every);
+        // Only what is interactive gets here, each time that it is shown: how often it is read may have been set since.
+        var every = Figures is null ? RefreshEvery : null;
+        if (every == _every)
+            return;
+        _every = every;
+        _timer?.Dispose();
+        _timer = every is { } period ? new PeriodicTimer(period, Reader.Time) : null;
+        if (_timer is not null)
+            _ = RefreshAsync(_timer);
     }
 
-    private async Task RefreshAsync(TimeSpan every)
+    private async Task RefreshAsync(PeriodicTimer timer)
     {
-        using var timer = new PeriodicTimer(every, Reader.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_gone))
@@ -123,29 +134,36 @@ public sealed partial class AIPerformanceDashboard
         }
     }
 
-    // What was read before stays when it cannot be read anew, and why is said above it.
+    // What was read before stays when it cannot be read anew, and why is said above it. Of reads that overlap only the one that began last counts.
     private async Task ReadAsync()
     {
         var range = TimeRange.Presets.FirstOrDefault(preset => preset.Name == Range)
             ?? throw new ArgumentException($"The range '{Range}' has to be one of {string.Join(", ", TimeRange.Presets.Select(preset => preset.Name))}.", nameof(Range));
+        var read = ++_reads;
+        var (figures, problem) = await ReadAsync(range);
+        if (read == _reads)
+            (_figures, _problem) = (figures ?? _figures, problem);
+    }
+
+    private async Task<(DashboardFigures? Figures, string? Problem)> ReadAsync(TimeRange range)
+    {
         try
         {
-            _figures = await Reader.ReadAsync(_gateway, ApiKey, range, _gone);
-            _problem = null;
+            return (await Reader.ReadAsync(_gateway, ApiKey, range, _gone), null);
         }
         catch (DashboardSetupException missing)
         {
-            _problem = missing.Message;
+            return (null, missing.Message);
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, _gone))
         {
-            _problem = GatewayFailures.Classify(e) switch
+            return (null, GatewayFailures.Classify(e) switch
             {
                 GatewayFailure.Unreachable => "The gateway does not answer.",
                 GatewayFailure.KeyRefused => $"The gateway refuses the dashboard's key: {e.Message}",
                 GatewayFailure.NotAllowed => $"The dashboard's key may not see this: {e.Message}",
                 _ => $"The gateway reports an error: {e.Message}",
-            };
+            });
         }
     }
 }

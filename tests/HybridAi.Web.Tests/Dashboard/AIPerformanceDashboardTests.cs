@@ -158,6 +158,51 @@ public sealed class AIPerformanceDashboardTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => circuit.ShowAsync(new() { [nameof(AIPerformanceDashboard.Range)] = "2h" }));
     }
 
+    [Fact]
+    public async Task An_answer_to_what_was_asked_before_does_not_replace_the_later_one()
+    {
+        await StartAsync(options => (options.GatewayAddress, options.ApiKey) = (_gateway.Address, "hai-viewer"));
+        var held = new TaskCompletionSource();
+        _gateway.Before = http => http.Request.Query["range"] == "7d" ? held.Task : Task.CompletedTask;
+        await using var scope = _app!.Services.CreateAsyncScope();
+        await using var circuit = new Circuit(scope.ServiceProvider);
+        var first = circuit.ShowAsync(new() { [nameof(AIPerformanceDashboard.Range)] = "7d" });
+        var second = circuit.ChangeAsync(new() { [nameof(AIPerformanceDashboard.Range)] = "1h" });
+        await UntilAsync(circuit, "Last hour");
+        held.SetResult();
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(20));
+        var shown = await circuit.TextsAsync();
+        Assert.Contains("Last hour", shown);
+        Assert.DoesNotContain("Last 7 days", shown);
+    }
+
+    [Fact]
+    public async Task How_often_it_is_read_anew_can_be_set_and_changed_later()
+    {
+        await StartAsync(options => (options.GatewayAddress, options.ApiKey) = (_gateway.Address, "hai-viewer"));
+        await using var scope = _app!.Services.CreateAsyncScope();
+        await using var circuit = new Circuit(scope.ServiceProvider);
+        await circuit.ShowAsync([]);
+        Assert.Empty(_time.Timers);
+        TimeSpan?[] settings = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), null];
+        foreach (var every in settings)
+            await circuit.ChangeAsync(new() { [nameof(AIPerformanceDashboard.RefreshEvery)] = every });
+        Assert.Equal([TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)], _time.Timers.Select(timer => timer.Period));
+        await Task.WhenAll(_time.Timers.Select(timer => timer.Disposed)).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, Reads());
+        await circuit.ChangeAsync(new() { [nameof(AIPerformanceDashboard.RefreshEvery)] = TimeSpan.FromMinutes(2) });
+        var shown = circuit.NextAsync();
+        _time.Timers[^1].Tick();
+        await shown;
+        Assert.Equal(2, Reads());
+    }
+
+    private static async Task UntilAsync(Circuit circuit, string text)
+    {
+        for (var next = circuit.NextAsync(); !(await circuit.TextsAsync()).Contains(text); next = circuit.NextAsync())
+            await next.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private int Reads()
     {
         lock (_gateway.Calls)

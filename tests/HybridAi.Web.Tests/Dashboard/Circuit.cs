@@ -28,6 +28,16 @@ internal sealed class Circuit : Renderer
         return RenderRootComponentAsync(_shown, ParameterView.FromDictionary(parameters));
     });
 
+    /// <summary>Sets parameters of what is shown; ends when nothing is waited for any more.</summary>
+    public Task ChangeAsync(Dictionary<string, object?> parameters) => Dispatcher.InvokeAsync(() => RenderRootComponentAsync(_shown, ParameterView.FromDictionary(parameters)));
+
+    /// <summary>The texts that stand there now, without those of the components in it.</summary>
+    public Task<IReadOnlyList<string>> TextsAsync() => Dispatcher.InvokeAsync(() =>
+    {
+        var frames = GetCurrentRenderTreeFrames(_shown);
+        return (IReadOnlyList<string>)[.. frames.Array.Take(frames.Count).Where(frame => frame.FrameType == RenderTreeFrameType.Text).Select(frame => frame.TextContent)];
+    });
+
     /// <summary>Ends with the next rendering.</summary>
     public Task NextAsync() => (_next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -71,6 +71,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Says what a call of the inference API is answered, in its own words.</summary>
     public void AnswerJson(string call, string json) => _answers[call] = json;
 
+    /// <summary>What each call waits for before its answer.</summary>
+    public Func<HttpContext, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Answers chat completions; null: there are none.</summary>
     public Func<HttpContext, JsonElement, Task>? Chat { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class FakeGateway : IAsyncDisposable
                 Changes.Add($"{method} {http.Request.GetEncodedPathAndQuery()} {(HttpMethods.IsPatch(method) ? body : WithoutNulls(body))}".TrimEnd());
         }
 
+        await Before(http);
         if (!Roles.TryGetValue(key, out var role))
             await RefuseAsync(http, 401, "invalid_api_key", "Nobody has this API key. Check that it was copied whole.");
         else if (path == "/api/me")
