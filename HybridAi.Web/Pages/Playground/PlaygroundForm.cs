@@ -19,7 +19,6 @@ internal static class PlaygroundForm
     public const long MostBytes = 2 * 1024 * 1024;
 
     private const int LongestModel = 256;
-    private const int LongestStored = LongestConversation + LongestConversation / 2;
 
     /// <summary>The model that a side asks; null: the side is not used.</summary>
     public static string? ModelOf(IFormCollection form, int side) => form.TextOf($"model-{side}");
@@ -47,7 +46,7 @@ internal static class PlaygroundForm
         };
     }
 
-    /// <summary>What was said on a side before.</summary>
+    /// <summary>What was said on a side before, however long: what the form may have bounds it.</summary>
     /// <exception cref="FormProblem">That is no conversation.</exception>
     public static IReadOnlyList<Turn> ConversationOf(IFormCollection form, int side)
     {
@@ -56,7 +55,7 @@ internal static class PlaygroundForm
             return [];
         try
         {
-            if (text.Length <= LongestStored && JsonSerializer.Deserialize(text, PlaygroundJson.Short.IReadOnlyListTurn) is { } turns && turns.All(IsTurn))
+            if (JsonSerializer.Deserialize(text, PlaygroundJson.Short.IReadOnlyListTurn) is { } turns && turns.All(IsTurn))
                 return turns;
         }
         catch (JsonException)

@@ -68,7 +68,10 @@ internal sealed partial class ChatJson : JsonSerializerContext;
 [JsonSerializable(typeof(RelayLine))]
 internal sealed partial class PlaygroundJson : JsonSerializerContext
 {
-    /// <summary>With letters of all scripts as they are: escaped they would be six times as long. It goes into no markup but as an attribute that is escaped there.</summary>
+    /// <summary>
+    /// With the letters of nearly all scripts as they are: escaped they would be six times as long, as emoji and others beyond the first 65,536 still are. It goes into no markup but as an
+    /// attribute that is escaped there.
+    /// </summary>
     public static PlaygroundJson Short { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

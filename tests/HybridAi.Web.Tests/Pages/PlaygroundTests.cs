@@ -169,6 +169,40 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         Assert.Empty(_asked);
     }
 
+    [Theory]
+    [InlineData("word ", 40_000)]
+    [InlineData("\n\"", 60_000)]
+    public async Task A_conversation_that_an_answer_made_too_long_is_shown_and_said_to_be(string words, int times)
+    {
+        _site.Gateway.Chat = (http, body) =>
+        {
+            _asked.Add(body);
+            return PlaygroundWire.AnswerAsync(http, [string.Concat(Enumerable.Repeat(words, times)) + "The end."]);
+        };
+        await _site.SignInAsync("hai-operator");
+        var page = await SendAsync(("model-1", "polite"), ("message", "Write a book"));
+        page = await SendAsync(("model-1", "polite"), ("message", "And another"), ("conversation-1", Carried(page, 1)));
+        Assert.Contains("has become longer than the 100,000 characters", page);
+        Assert.Contains("The end.", page);
+        Assert.Contains(">And another</textarea>", page);
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task Emoji_take_no_more_of_what_a_conversation_may_have_than_other_letters()
+    {
+        var faces = string.Concat(Enumerable.Repeat("😀", 40_000));
+        _site.Gateway.Chat = async (http, body) =>
+        {
+            _asked.Add(body);
+            await PlaygroundWire.AnswerAsync(http, [faces]);
+        };
+        await _site.SignInAsync("hai-operator");
+        var page = await SendAsync(("model-1", "polite"), ("message", "Smile"));
+        await SendAsync(("model-1", "polite"), ("message", "Again"), ("conversation-1", Carried(page, 1)));
+        Assert.Equal($"[user: Smile][assistant: {faces}][user: Again]", Said(_asked[1]));
+    }
+
     [Fact]
     public async Task A_viewer_is_told_that_its_key_calls_no_models_and_gets_the_gateways_word_for_it()
     {
