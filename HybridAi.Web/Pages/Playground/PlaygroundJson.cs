@@ -7,8 +7,14 @@ namespace HybridAi.Web.Pages.Playground;
 /// <summary>One line of what the relay tells the browser: exactly one of these is there.</summary>
 /// <param name="Request">The request has begun, and this is its id.</param>
 /// <param name="Text">The next words.</param>
-/// <param name="End">All of it, in the last line.</param>
-internal sealed record RelayLine(Guid? Request = null, string? Text = null, Answer? End = null);
+/// <param name="End">What came of it, in the last line.</param>
+internal sealed record RelayLine(Guid? Request = null, string? Text = null, RelayEnd? End = null);
+
+/// <summary>What came of a question, without the words, which the browser has by then.</summary>
+/// <param name="Problem">Why there is no answer, or not all of it; null: it is whole.</param>
+/// <param name="Request">The request, if it has a page.</param>
+/// <param name="Facts">Who answered, how long that took and what it cost.</param>
+internal sealed record RelayEnd(string? Problem, Guid? Request = null, IReadOnlyList<Fact>? Facts = null);
 
 /// <summary>A request in the words of OpenAI's chat completions.</summary>
 internal sealed record ChatRequest

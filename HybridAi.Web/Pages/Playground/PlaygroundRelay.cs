@@ -40,7 +40,7 @@ internal sealed class PlaygroundRelay(PlaygroundCalls calls, SessionCookie sessi
             await http.Response.StartAsync(end.Token);
             await http.Response.Body.FlushAsync(end.Token);
             var answer = await calls.AskAsync(key, question, line => WriteAsync(http.Response, line, end.Token), end.Token);
-            await WriteAsync(http.Response, new RelayLine(End: answer), end.Token);
+            await WriteAsync(http.Response, new RelayLine(End: new RelayEnd(answer.Problem, answer.Request, answer.Facts)), end.Token);
         }
         catch (Exception e) when (end.IsCancellationRequested && e is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -73,7 +73,7 @@ internal sealed class PlaygroundRelay(PlaygroundCalls calls, SessionCookie sessi
     private static Task RefuseAsync(HttpContext http, int status, string problem)
     {
         Begin(http.Response, status);
-        return WriteAsync(http.Response, new RelayLine(End: new Answer { Problem = problem }), http.RequestAborted).AsTask();
+        return WriteAsync(http.Response, new RelayLine(End: new RelayEnd(problem)), http.RequestAborted).AsTask();
     }
 
     private static void Begin(HttpResponse response, int status)

@@ -39,7 +39,8 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
         Assert.Equal("Gott", (await LineAsync(lines)).GetProperty("text").GetString());
         var end = (await LineAsync(lines)).GetProperty("end");
         Assert.False(end.TryGetProperty("problem", out _));
-        Assert.Equal("Grüß Gott", end.GetProperty("text").GetString());
+        // They have come already.
+        Assert.False(end.TryGetProperty("text", out _));
         Assert.Contains("Deployment openai/gpt-6-astra", end.GetProperty("facts").EnumerateArray().Select(fact => $"{fact.GetProperty("name").GetString()} {fact.GetProperty("value").GetString()}"));
         Assert.Contains("/v1/chat/completions hai-operator", _site.Gateway.Calls);
     }
@@ -67,8 +68,8 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
     public async Task An_answer_that_breaks_off_keeps_its_words_and_says_why()
     {
         _site.Gateway.Chat = (http, _) => PlaygroundWire.FailAsync(http, "error");
-        var end = await EndAsync(await FormAsync(("side", "1"), ("model-1", "polite"), ("message", "Hi")), HttpStatusCode.OK);
-        Assert.Equal(("Half of", "The provider groq broke off"), (end.GetProperty("text").GetString(), end.GetProperty("problem").GetString()));
+        var (text, end) = await ReadAsync(await FormAsync(("side", "1"), ("model-1", "polite"), ("message", "Hi")), HttpStatusCode.OK);
+        Assert.Equal(("Half of", "The provider groq broke off"), (text, end.GetProperty("problem").GetString()));
     }
 
     [Fact]
@@ -85,10 +86,9 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
         using var answer = await PostAsync(await FormAsync(("side", "1"), ("model-1", "polite"), ("message", "Hi")));
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         await LineAsync(lines);
-        await LineAsync(lines);
+        Assert.Equal("Half of", (await LineAsync(lines)).GetProperty("text").GetString());
         seen.SetResult();
-        var end = (await LineAsync(lines)).GetProperty("end");
-        Assert.Equal(("Half of", "The connection to the gateway broke before the end of the answer."), (end.GetProperty("text").GetString(), end.GetProperty("problem").GetString()));
+        Assert.Equal("The connection to the gateway broke before the end of the answer.", (await LineAsync(lines)).GetProperty("end").GetProperty("problem").GetString());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
         _site.Gateway.Chat = (http, _) => PlaygroundWire.AnswerAsync(http, ["Hello."]);
         (string, string)[] own = [("Sec-Fetch-Site", "same-origin"), ("Origin", _site.Browser.BaseAddress!.GetLeftPart(UriPartial.Authority))];
         foreach (var header in own)
-            Assert.Equal("Hello.", (await EndAsync(await FormAsync(fields), HttpStatusCode.OK, header)).GetProperty("text").GetString());
+            Assert.Equal("Hello.", (await ReadAsync(await FormAsync(fields), HttpStatusCode.OK, header)).Text);
     }
 
     [Fact]
@@ -145,12 +145,14 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
         return _site.Browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private async Task<JsonElement> EndAsync(HttpContent form, HttpStatusCode status, params (string Name, string Value)[] headers)
+    private async Task<JsonElement> EndAsync(HttpContent form, HttpStatusCode status, params (string Name, string Value)[] headers) => (await ReadAsync(form, status, headers)).End;
+
+    private async Task<(string Text, JsonElement End)> ReadAsync(HttpContent form, HttpStatusCode status, params (string Name, string Value)[] headers)
     {
         using var answer = await PostAsync(form, headers);
         Assert.Equal(status, answer.StatusCode);
-        var lines = await answer.Content.ReadAsStringAsync();
-        return JsonElement.Parse(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).GetProperty("end");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
+        return (string.Concat(lines.Select(line => line.TryGetProperty("text", out var words) ? words.GetString() : "")), lines[^1].GetProperty("end"));
     }
 
     private static async Task<JsonElement> LineAsync(StreamReader lines) => JsonElement.Parse((await lines.ReadLineAsync())!);
