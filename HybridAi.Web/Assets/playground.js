@@ -142,7 +142,13 @@
     if (!known.length && !request) return;
     const list = element(item, 'dl', 'answer-facts', '');
     for (const { name, value } of known) fact(list, name).textContent = value;
-    if (request) element(fact(list, 'Request'), 'a', '', 'what happened').href = '/requests/' + encodeURIComponent(request);
+    if (!request) return;
+    // Beside the page: the conversation is kept nowhere but in it.
+    const link = element(fact(list, 'Request'), 'a', '', 'what happened');
+    link.href = '/requests/' + encodeURIComponent(request);
+    link.target = '_blank';
+    link.rel = 'noopener';
+    element(link, 'span', 'sr-only', ' (opens in a new tab)');
   }
 
   function fact(list, name) {

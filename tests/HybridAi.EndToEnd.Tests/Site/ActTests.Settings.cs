@@ -125,6 +125,9 @@ public sealed partial class ActTests
     // By the links of the answers to their requests.
     private async Task AssertRecordedAsync(IPage page, Guid key, params (string Model, string Outcome)[] expected)
     {
+        // They open beside the conversation, which is kept nowhere but in the page.
+        Assert.All(await page.Locator(".turn.assistant .answer-facts a").EvaluateAllAsync<string[]>("links => links.map(link => [link.target, link.rel, link.textContent].join('|'))"), link =>
+            Assert.Equal("_blank|noopener|what happened (opens in a new tab)", link));
         var links = await page.Locator(".turn.assistant .answer-facts a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
         var records = await Task.WhenAll(links.Select(link => site.Server.RecordAsync(Guid.Parse(link.Split('/')[^1]))));
         Assert.Equal(expected, records.Select(record => (record.RequestedModel, record.Outcome)));

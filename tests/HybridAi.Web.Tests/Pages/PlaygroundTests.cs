@@ -54,6 +54,10 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
             "<dt>Cache</dt><dd>miss</dd>", $"href=\"/requests/{PlaygroundWire.Id}\"", "value=\"77\"", ">Be brief.</textarea>",
         ];
         Assert.All(shown, text => Assert.Contains(text, page));
+        // The conversation is kept nowhere but in the page, so nothing in it may lead away.
+        var links = Regex.Matches(page, "<a [^>]*href=\"/requests/[^>]*>[^<]*(<span class=\"sr-only\">[^<]*</span>)?").Select(match => match.Value).Where(link => link.Contains(PlaygroundWire.Id.ToString(), StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, links.Count);
+        Assert.All(links, link => Assert.True(link.Contains("target=\"_blank\" rel=\"noopener\"", StringComparison.Ordinal) && link.Contains("(opens in a new tab)", StringComparison.Ordinal), link));
         Assert.DoesNotContain("role=\"alert\"", page);
         Assert.Equal(["polite", "rude"], _asked.Select(body => body.GetProperty("model").GetString()).Order());
         Assert.All(_asked, body =>
