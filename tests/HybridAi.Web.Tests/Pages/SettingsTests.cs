@@ -196,6 +196,9 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal("""{"keys":[{"id":1}],"format":1}""", await answer.Content.ReadAsStringAsync());
         Assert.Contains("/api/configuration/backup hai-admin", _site.Gateway.Calls);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        // With that attribute a browser would save whatever it is led to, the page that says why there is no backup too.
+        Assert.DoesNotMatch("<a [^>]*\\bdownload\\b", await _site.PageAsync("/settings"));
     }
 
     [Fact]
