@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using HybridAi.Client.Usage;
 using HybridAi.Web.Dashboard;
 using HybridAi.Web.Tests.Fakes;
@@ -127,6 +128,14 @@ public sealed class AIPerformanceDashboardTests : IAsyncLifetime
         var page = await _browser.GetStringAsync("/");
         Assert.Contains("This part could not be read: The database is away &amp; comes back", page);
         Assert.Contains("12,345", page);
+        Assert.Matches("<td class=\"number\">12,345</td>", page);
+        _gateway.Refuse("GET /api/metrics/providers", 503, "The database is away");
+        page = await _browser.GetStringAsync("/");
+        // Not none: nobody knows how many.
+        Assert.Equal(
+            ["12", "–", "–", "–", "–", "–"],
+            Regex.Matches(page.Split("providers-title\">Providers")[1].Split("</section>")[0], "<td class=\"number\">([^<]*)</td>").Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)));
+        _gateway.Allow("GET /api/metrics/providers");
         _gateway.Answer("GET /api/metrics/providers", Sample.Comparison(0));
         _gateway.AnswerList<UsageRecordDocument>("GET /api/usage", []);
         page = await _browser.GetStringAsync("/");

@@ -83,6 +83,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Says that a call is refused.</summary>
     public void Refuse(string call, int status, string message) => _refusals[call] = (status, message);
 
+    /// <summary>Says that a call is not refused any more.</summary>
+    public void Allow(string call) => _refusals.Remove(call);
+
     private async Task AnswerAsync(HttpContext http)
     {
         var key = http.Request.Headers.Authorization.ToString()["Bearer ".Length..];

@@ -100,6 +100,22 @@ public sealed partial class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_that_could_not_be_counted_are_not_none()
+    {
+        await _site.SignInAsync("hai-viewer");
+        // One of three was asked nothing.
+        Assert.Equal(["900", "100", "0"], Counts(await _site.PageAsync("/models")));
+        _site.Gateway.Refuse("GET /api/metrics/providers", 503, "The database is away");
+        var page = await _site.PageAsync("/models");
+        Assert.Contains("This part could not be read: The database is away", page);
+        Assert.Equal(["–", "–", "–"], Counts(page));
+
+        // The cell before those of success, median, 95th percentile and cost.
+        static IEnumerable<string> Counts(string page) => page.Split("<tr>").Skip(2)
+            .Select(row => WebUtility.HtmlDecode(Regex.Matches(row, "<td class=\"number\">([^<]*)</td>")[^5].Groups[1].Value));
+    }
+
+    [Fact]
     public async Task The_circuits_of_its_deployments_are_not_known_if_they_cannot_be_read()
     {
         await _site.SignInAsync("hai-viewer");
