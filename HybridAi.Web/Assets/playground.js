@@ -9,6 +9,7 @@
   const stop = document.getElementById('playground-stop');
   const anew = document.getElementById('playground-anew');
   const sides = [...form.querySelectorAll('[data-side]')];
+  const broken = 'The connection to the site broke before the end of the answer.';
   let running = null;
 
   document.getElementById('playground-keys').hidden = false;
@@ -60,18 +61,19 @@
     shown.item.classList.add('busy');
     tell(side, name + ' is answering.');
     question.item.scrollIntoView({ block: 'nearest' });
-    let end = null, request = null;
+    let begun = false, end = null, request = null;
     try {
       const response = await fetch(form.action + '/answer', { method: 'POST', body, signal: mine.signal, cache: 'no-store' });
       if (!response.headers.get('content-type')?.startsWith('application/x-ndjson')) throw new Error('The site answers ' + response.status + '.');
+      begun = true;
       for await (const line of lines(response.body)) {
         if (line.request) request = line.request;
         if (line.text) add(shown, line.text);
         if (line.end) end = line.end;
       }
-      end ??= { problem: 'The connection to the site broke before the end of the answer.' };
+      end ??= { problem: broken };
     } catch (failure) {
-      end = { problem: mine.signal.aborted ? 'Stopped.' : failure instanceof TypeError ? 'The site does not answer.' : failure.message };
+      end = { problem: mine.signal.aborted ? 'Stopped.' : !(failure instanceof TypeError) ? failure.message : begun ? broken : 'The site does not answer.' };
     }
     if (running !== mine) return true;
     const text = shown.words.data;

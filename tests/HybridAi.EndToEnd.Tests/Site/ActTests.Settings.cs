@@ -96,6 +96,28 @@ public sealed partial class ActTests
         await Assertions.Expect(Page.Locator("#playground-stop")).ToBeHiddenAsync();
         await AssertRecordedAsync(Page, key, ($"openai/{Slow}", "cancelled"));
         await site.Simulator.ResetAsync("openai");
+        await BreakOffAsync(First);
+    }
+
+    // As the browser tells of connections that break: before the site has answered, and in the middle of an answer.
+    private async Task BreakOffAsync(string model)
+    {
+        await _reader.GoAsync($"/playground?model={model}");
+        await Page.EvaluateAsync("() => { window.fetch = () => Promise.reject(new TypeError('Failed to fetch')); }");
+        await SayAsync("Are you there?");
+        await Assertions.Expect(Page.Locator(".turn.assistant .notice")).ToHaveTextAsync("The site does not answer.");
+        await Page.Locator("#playground-anew").ClickAsync();
+        await Page.EvaluateAsync("""
+            () => {
+              window.fetch = async () => new Response(new ReadableStream({
+                start: words => words.enqueue(new TextEncoder().encode('{"text":"Half of"}\n')),
+                pull: words => new Promise(done => setTimeout(() => done(words.error(new TypeError('network error'))), 200)),
+              }), { headers: { 'content-type': 'application/x-ndjson' } });
+            }
+            """);
+        await SayAsync("Go on.");
+        await Assertions.Expect(Page.Locator(".turn.assistant .notice")).ToHaveTextAsync("The connection to the site broke before the end of the answer.");
+        await Assertions.Expect(Page.Locator(".turn.assistant .words")).ToHaveTextAsync("Half of");
     }
 
     // With a script the form itself is never sent.
