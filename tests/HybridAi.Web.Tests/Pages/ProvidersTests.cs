@@ -84,6 +84,17 @@ public sealed partial class ProvidersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_that_reached_no_provider_are_no_line_and_leave_the_page()
+    {
+        _site.Gateway.Answer("GET /api/metrics", Sample.Metrics(24, [new Dictionary<string, string?> { ["provider"] = null }], "requests", "latency_p95", "error_rate"));
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/providers");
+        Assert.Contains("No answers in this time.", page);
+        Assert.Contains("No errors in this time.", page);
+        Assert.Empty(Lines().Matches(page));
+    }
+
+    [Fact]
     public async Task A_provider_shows_its_deployments_models_tests_and_changes()
     {
         AnswerDetails();
