@@ -6,6 +6,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
 using HybridAi.Worker.Running;
+using HybridAi.Worker.Scheduling;
 
 namespace HybridAi.Worker.Jobs.SystemHealthCheck;
 
@@ -102,12 +103,20 @@ internal sealed class SystemHealthCheckJob(
             return;
         var waiting = (await jobs.RunsAsync(name, JobRunState.Pending, null, MostRuns, cancellationToken)).Items;
         var due = waiting.Count > 0 ? waiting.Min(run => run.ScheduledAt) : job.Definition is { Enabled: true, NextAt: { } next } ? next : (DateTimeOffset?)null;
-        // The next run of a long one waits for it.
-        if (due < late && (await jobs.RunsAsync(name, JobRunState.Running, null, 1, cancellationToken)).Items.Count == 0)
+        var running = due < late ? (await jobs.RunsAsync(name, JobRunState.Running, null, 1, cancellationToken)).Items.FirstOrDefault() : null;
+        if (due < late && running is null)
             found.Add(new($"job {name}", HealthLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"the job {name} was due at {due:yyyy-MM-dd HH:mm:ss} UTC, and no worker has begun it")));
+        // The next run of a long one waits for it; one that hangs renews its lease for ever.
+        else if (running?.StartedAt is { } started && started + LengthOf(job.Definition, started) < late)
+            found.Add(new($"job {name}", HealthLevel.Warning, string.Create(
+                CultureInfo.InvariantCulture, $"the job {name} runs since {started:yyyy-MM-dd HH:mm:ss} UTC, and its next run has been waiting since {due:yyyy-MM-dd HH:mm:ss} UTC")));
         else if (due is not null && job.LastRun is { State: JobRunState.Failed } failed)
             found.Add(new($"job {name}", HealthLevel.Warning, $"the job {name} failed: {failed.Error}"));
     }
+
+    // The time between two runs. Zero if the schedule is one of another release, or names no two times.
+    private static TimeSpan LengthOf(JobDefinition job, DateTimeOffset from) =>
+        JobSchedule.TryParse(job.Schedule, out var schedule) && schedule.NextDue(from) is { } next && schedule.NextDue(next) is { } second ? second - next : TimeSpan.Zero;
 
     private static void Add(ResourceState state, List<FoundNow> found)
     {

@@ -21,7 +21,7 @@ internal sealed class SystemHealthCheckOptions : JobOptions, IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan SlowDatabase { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A job that is due for longer without having been begun is a warning; 1 min to 7 d. Default 10 min.</summary>
+    /// <summary>A job that is due for longer without having been begun is a warning, and a run that keeps the next one waiting while it takes longer by this than lies between two runs; 1 min to 7 d. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan JobLateness { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -100,6 +100,36 @@ public abstract class SystemHealthCheckJobTests(PostgresFixture? postgres) : IAs
         Assert.Equal(9, (await ToldAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("5m", true)]
+    [InlineData("15m", true)]
+    [InlineData("25m", false)]
+    [InlineData("*/15 * * * *", true)]
+    [InlineData("0 * * * *", false)]
+    public async Task A_run_that_keeps_the_next_one_waiting_is_excused_for_as_long_as_lies_between_two_runs(string schedule, bool told)
+    {
+        // It is begun now and looked at in half an hour; ten minutes are forgiven.
+        var now = TimeProvider.System.GetUtcNow().AddMinutes(30);
+        await Queue.AnnounceAsync([new JobDefinition("hangs", "", schedule, true, now.AddHours(1))], default);
+        await Queue.EnqueueAsync("hangs", now.AddMinutes(-30).AddSeconds(1), now.AddHours(1), default);
+        await Queue.ClaimAsync(["hangs"], "one", TimeSpan.FromHours(2), 3, default);
+        await Queue.EnqueueAsync("hangs", now.AddMinutes(-20), now.AddHours(1), default);
+
+        await RunAsync(Patient, now);
+
+        var found = await Findings.ListAsync(100, default);
+        if (!told)
+        {
+            Assert.Empty(found);
+            return;
+        }
+
+        var run = Assert.Single((await _worker.Get<IJobStore>().RunsAsync("hangs", JobRunState.Running, null, 10, default)).Items);
+        Assert.Equal(("job hangs", HealthLevel.Warning), (Assert.Single(found).Subject, found[0].Level));
+        Assert.Equal(
+            FormattableString.Invariant($"the job hangs runs since {run.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, and its next run has been waiting since {now.AddMinutes(-20):yyyy-MM-dd HH:mm:ss} UTC"), found[0].Reason);
+    }
+
     [Fact]
     public async Task A_worker_that_was_thought_dead_notes_nothing_and_its_heir_does()
     {
