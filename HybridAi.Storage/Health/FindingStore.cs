@@ -61,7 +61,7 @@ internal sealed class FindingStore(IDatabase database, JobFences fences) : IFind
                 ];
                 foreach (var one in events)
                     await EventLog.AppendAsync(connection, transaction, at, EventTopics.Alerts, organization: null, JsonSerializer.Serialize(one, StorageJson.Default.FindingEvent), token).ConfigureAwait(false);
-                return new FindingChanges(begun.Length, changed.Length, ended.Length);
+                return new FindingChanges(now.Values.Count(one => one.Level == HealthLevel.Warning), now.Values.Count(one => one.Level == HealthLevel.Critical), begun.Length, changed.Length, ended.Length);
             },
             cancellationToken);
     }

@@ -39,12 +39,11 @@ internal sealed class SystemHealthCheckJob(
         CheckDisk(run, found);
         foreach (var job in known.Where(job => job.Definition.Name != Name))
             await CheckAsync(job, now, found, cancellationToken);
-        // What is slow may be lost, too: of each thing the worst counts.
-        found = [.. found.OrderByDescending(one => one.Level).DistinctBy(one => one.Subject)];
+        // What is slow may be lost, too: of each thing the worst counts there.
         var changes = await findings.SettleAsync(Name, found, now, run.Fence, cancellationToken);
         run.Count("jobs", known.Count);
-        run.Count("warnings", found.Count(one => one.Level == HealthLevel.Warning));
-        run.Count("critical", found.Count(one => one.Level == HealthLevel.Critical));
+        run.Count("warnings", changes.Warnings);
+        run.Count("critical", changes.Critical);
         run.Count("begun", changes.Begun + changes.Changed);
         run.Count("ended", changes.Ended);
     }
