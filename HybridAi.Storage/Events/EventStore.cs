@@ -55,7 +55,7 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             where.And("topic = @topic", "topic", topic);
         if (organization is { } id)
             where.And("organization_id = @organization", "organization", id);
-        return ReadAsync(where, "sequence", limit, cancellationToken);
+        return ReadAsync(where, limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -63,16 +63,18 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1001);
-        var where = new WhereClause();
-        ByTopic(where, query.Selection.Topics);
-        ByOrganization(where, query.Selection);
-        if (query.Before is { } before)
-            where.And("sequence < @before", "before", before);
-        if (query.From is { } from)
-            where.And("at >= @from", "from", from);
-        if (query.To is { } to)
-            where.And("at < @to", "to", to);
-        return ReadAsync(where, "sequence DESC", query.Limit, cancellationToken);
+        if (query.Selection.Topics.Count == 0)
+            return Task.FromResult<IReadOnlyList<StoredEvent>>([]);
+        return database.ReadAsync<IReadOnlyList<StoredEvent>>(
+            async (connection, token) =>
+            {
+                var first = query.From is null ? null : await NumberAsync(connection, EventHistorySql.First, query, token).ConfigureAwait(false);
+                // What comes behind a block is before its end anyhow.
+                var last = query.To is null || query.Before is not null ? null : await NumberAsync(connection, EventHistorySql.Last, query, token).ConfigureAwait(false);
+                var (sql, parameters) = EventHistorySql.Block(query, first, last);
+                return (await connection.QueryAsync<StoredEvent>(new CommandDefinition(sql, parameters, cancellationToken: token)).ConfigureAwait(false)).AsList();
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -92,38 +94,18 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             cancellationToken);
     }
 
-    // One parameter each: what an IN takes of a list differs between the databases.
-    private static void ByTopic(WhereClause where, IReadOnlyCollection<string> topics)
-    {
-        if (topics.Count == 0)
-        {
-            where.And("1 = 0");
-            return;
-        }
-
-        foreach (var (index, topic) in topics.Index())
-            where.Parameters.Add($"topic{index}", topic);
-        where.And($"topic IN ({string.Join(", ", topics.Select((_, index) => $"@topic{index}"))})");
-    }
-
-    // What EventSelection.Wants says, for the database.
-    private static void ByOrganization(WhereClause where, EventSelection selection)
-    {
-        if (selection.Organization is { } one)
-            where.And(selection.HasInstallation ? "organization_id = @organization OR organization_id IS NULL" : "organization_id = @organization", "organization", one);
-        else if (!selection.HasInstallation)
-            where.And("organization_id IS NOT NULL");
-    }
-
-    private Task<IReadOnlyList<StoredEvent>> ReadAsync(WhereClause where, string order, int limit, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<StoredEvent>> ReadAsync(WhereClause where, int limit, CancellationToken cancellationToken)
     {
         where.Parameters.Add("limit", limit);
-        var sql = $"{Select} {where} ORDER BY {order} LIMIT @limit";
+        var sql = $"{Select} {where} ORDER BY sequence LIMIT @limit";
         return database.ReadAsync<IReadOnlyList<StoredEvent>>(
             async (connection, token) => (await connection.QueryAsync<StoredEvent>(
                 new CommandDefinition(sql, where.Parameters, cancellationToken: token)).ConfigureAwait(false)).AsList(),
             cancellationToken);
     }
+
+    private static Task<long?> NumberAsync(DbConnection connection, string sql, EventHistoryQuery query, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, new { from = query.From, to = query.To }, cancellationToken: cancellationToken));
 
     /// <summary>The number of the newest event within another read.</summary>
     internal static Task<long> LastAsync(DbConnection connection, string? topic, CancellationToken cancellationToken)

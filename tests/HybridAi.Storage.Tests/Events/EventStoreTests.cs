@@ -1,3 +1,4 @@
+using Dapper;
 using HybridAi.Core.Events;
 using HybridAi.Core.Tenancy;
 using HybridAi.Storage.Events;
@@ -77,6 +78,68 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
 
         Task<IReadOnlyList<StoredEvent>> ReadBackAsync(EventSelection selection, long? before = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int limit = 1001) =>
             Events.ReadBackAsync(new EventHistoryQuery { Selection = selection, Before = before, From = from, To = to, Limit = limit }, default);
+    }
+
+    // The numbers are in the order of the commits: an event may tell an older time than one before it, or a newer one.
+    [Fact]
+    public async Task Times_that_are_not_in_the_order_of_the_numbers_leave_nothing_out()
+    {
+        var start = Records.Now();
+        int[] seconds = [5, 1, 9, 2, 8, 3, 7, 4, 6, 0];
+        foreach (var second in seconds)
+            await AppendAsync("jobs", start.AddSeconds(second), null, $"{second}");
+        for (var from = 0; from <= 10; from++)
+        {
+            for (var to = from + 1; to <= 11; to++)
+            {
+                foreach (var limit in new[] { 1, 3, 100 })
+                {
+                    var query = new EventHistoryQuery
+                    {
+                        Selection = new EventSelection(["jobs", "errors"], OrganizationId.Default, seesAll: true, null, []), From = start.AddSeconds(from), To = start.AddSeconds(to), Limit = limit,
+                    };
+                    var read = new List<string>();
+                    while (await Events.ReadBackAsync(query, default) is { Count: > 0 } block)
+                    {
+                        read.AddRange(block.Select(one => one.Data));
+                        query = query with { Before = block[^1].Sequence };
+                    }
+
+                    Assert.Equal(seconds.Where(second => second >= from && second < to).Reverse().Select(second => $"{second}"), read);
+                }
+            }
+        }
+    }
+
+    // Neither sorts, nor goes over the events that are not asked for.
+    [Fact]
+    public async Task Reading_back_walks_along_indexes_whoever_asks_for_whatever()
+    {
+        await Database.ExecuteAsync($"""
+            INSERT INTO events (at, topic, organization_id, data)
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)
+            SELECT 1000 * n, CASE WHEN n % 100 = 0 THEN 'errors' WHEN n % 7 = 0 THEN 'budget' ELSE 'jobs' END, {(Database.Source is null ? "" : "CAST(")}CASE n % 3 WHEN 0 THEN NULL WHEN 1 THEN '{Other.Value}' ELSE '{OrganizationId.Default.Value}' END{(Database.Source is null ? "" : " AS UUID)")}, '{"{}"}' FROM numbers
+            """);
+        await Database.ExecuteAsync("ANALYZE events");
+        var (from, to) = (DateTimeOffset.FromUnixTimeMilliseconds(19_000_000), DateTimeOffset.FromUnixTimeMilliseconds(19_500_000));
+        foreach (var seesAll in new[] { false, true })
+        {
+            foreach (var only in new OrganizationId?[] { null, Other })
+            {
+                foreach (var topics in new string[][] { ["jobs"], ["errors", "jobs"], [.. EventTopics.All.Select(topic => topic.Name)] })
+                {
+                    var query = new EventHistoryQuery { Selection = new EventSelection(topics, OrganizationId.Default, seesAll, only, []), Limit = 100 };
+                    foreach (var (parts, parameters) in new[] { EventHistorySql.Parts(query, null, null), EventHistorySql.Parts(query with { From = from, To = to, Before = 19_700 }, 19_000, null) })
+                    {
+                        foreach (var part in parts)
+                            AssertWalks(await PlanAsync((part, parameters)));
+                    }
+                }
+            }
+        }
+
+        Assert.Contains("events_at", await PlanAsync((EventHistorySql.First, new DynamicParameters(new { from }))), StringComparison.Ordinal);
+        Assert.Contains("events_at", await PlanAsync((EventHistorySql.Last, new DynamicParameters(new { to = DateTimeOffset.FromUnixTimeMilliseconds(500_000) }))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,6 +232,23 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
         await writers;
         Assert.Equal(written, seen.Count);
         Assert.Equal(seen.Count, seen.Select(one => (one.Topic, one.Data)).Distinct().Count());
+    }
+
+    private static void AssertWalks(string plan)
+    {
+        Assert.Contains("events_", plan, StringComparison.Ordinal);
+        foreach (var slow in new[] { "TEMP B-TREE", "SCAN", "Sort", "Seq Scan", "Bitmap" })
+            Assert.DoesNotContain(slow, plan, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PlanAsync((string Sql, DynamicParameters Parameters) question)
+    {
+        await using var connection = await Database.ConnectAsync();
+        // Where there is little, Postgres would rather sort it; what it could walk along shows then.
+        if (Database.Source is not null)
+            await connection.ExecuteAsync("SET enable_sort = off; SET enable_bitmapscan = off");
+        var rows = await connection.QueryAsync($"EXPLAIN {(Database.Source is null ? "QUERY PLAN " : "")}{question.Sql}", question.Parameters);
+        return string.Join('\n', rows.Select(row => (string)((IDictionary<string, object>)row).Values.Last()));
     }
 
     private Task AppendAsync(string topic, DateTimeOffset at, OrganizationId? organization = null, string data = "{}", bool keep = true) => Storage.Database.WriteAsync(
