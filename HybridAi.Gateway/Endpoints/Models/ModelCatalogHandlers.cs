@@ -37,12 +37,12 @@ internal sealed class ModelCatalogHandlers(SnapshotHolder snapshots, ModelCatalo
     private IEnumerable<CatalogModelDocument> All()
     {
         var (snapshot, now) = (snapshots.Current, time.GetUtcNow());
-        var served = new HashSet<string>(StringComparer.Ordinal);
+        var called = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var provider in snapshot.Models.Providers)
         {
+            // One of another name may serve the same models: what the others would serve is still to be told.
+            called.Add(provider.Provider);
             var known = snapshot.Providers[provider.Provider].Profile.Catalog;
-            if (known is not null)
-                served.Add(known);
             foreach (var deployment in provider.Listed.OrderBy(one => one.Model, StringComparer.Ordinal))
                 yield return CatalogDocuments.Of(deployment, snapshot, now);
             foreach (var id in provider.Retired.Keys.Order(StringComparer.Ordinal))
@@ -53,7 +53,7 @@ internal sealed class ModelCatalogHandlers(SnapshotHolder snapshots, ModelCatalo
         }
 
         // What a key would bring.
-        foreach (var model in catalog.Models.Where(model => !served.Contains(model.Provider)))
+        foreach (var model in catalog.Models.Where(model => !called.Contains(model.Provider)))
             yield return CatalogDocuments.Of(model, now);
     }
 

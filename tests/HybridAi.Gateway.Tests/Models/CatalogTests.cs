@@ -27,6 +27,25 @@ public sealed class CatalogTests
         Assert.All(models, model => Assert.Equal(model.Served, model.Deployments.Count > 0));
     }
 
+    // Azure serves what the catalog has of OpenAI; what is called OpenAI may be a server of one's own.
+    [Fact]
+    public async Task Each_model_is_listed_once_whatever_a_provider_is_called_that_serves_the_models_of_another()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:azure:ApiKey"] = "k-x", ["Providers:azure:BaseUrl"] = "https://example.openai.azure.com" });
+        var models = (await gateway.Client().ModelsAsync()).Data;
+        Assert.Equal(models.Count, models.Select(model => (model.Provider, model.Model)).Distinct().Count());
+        Assert.Contains("azure", gateway.Snapshots.Current.Providers.Keys);
+        Assert.Equal(
+            Known.Models.Where(model => model.Provider == "openai").Select(model => model.Id).Order(StringComparer.Ordinal),
+            models.Where(model => model.Provider == "openai" && !model.Served).Select(model => model.Model).Order(StringComparer.Ordinal));
+
+        await gateway.Client().CreateAsync(
+            new Client.Providers.SaveProviderRequest { Name = "openai", Profile = "openai-compatible", BaseUrl = gateway.One.Address.AbsoluteUri, AllowPrivateNetwork = true, Key = "k-12345" }, probe: false);
+        models = (await gateway.Client().ModelsAsync()).Data;
+        Assert.Equal(models.Count, models.Select(model => (model.Provider, model.Model)).Distinct().Count());
+        Assert.DoesNotContain(models, model => model.Provider == "openai" && !model.Served);
+    }
+
     [Fact]
     public async Task They_are_filtered_by_provider_kind_status_capability_and_text()
     {
