@@ -23,16 +23,21 @@ internal sealed class ModelCatalogHandlers(SnapshotHolder snapshots, ModelCatalo
             return problem;
         return TypedResults.Ok(new DocumentPage<CatalogModelDocument>(
             [
-                .. All().Where(model => (provider is null || model.Provider == provider) && (kind is null || model.Kind == kind) && (status is null || model.Status == status)
+                .. All().Where(model => (provider is null || model.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)) && (kind is null || model.Kind == kind) && (status is null || model.Status == status)
                     && (capability is null || model.Capabilities.GetValueOrDefault(capability)) && (search is null || Has(model, search))),
             ],
             Next: null));
     }
 
-    public Results<Ok<CatalogModelDocument>, ApiError> Get(string provider, string name) =>
-        All().Where(model => model.Provider == provider && (model.Model == name || model.Aliases.Contains(name))).OrderByDescending(model => model.Model == name).FirstOrDefault() is { } found
+    /// <summary>Reads one. The rest of a path comes with its slashes as they were sent.</summary>
+    public Results<Ok<CatalogModelDocument>, ApiError> Get(string provider, string name)
+    {
+        name = Uri.UnescapeDataString(name);
+        return All().Where(model => model.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase) && (model.Model == name || model.Aliases.Contains(name)))
+            .OrderByDescending(model => model.Model == name).FirstOrDefault() is { } found
             ? TypedResults.Ok(found)
             : ApiError.NotFound("model", $"{provider}/{name}");
+    }
 
     private IEnumerable<CatalogModelDocument> All()
     {

@@ -90,6 +90,10 @@ public sealed class CatalogTests
         Assert.Equal(aliased.Id, (await gateway.Client().ModelAsync(aliased.Provider, aliased.Aliases[0])).Model);
         var slashed = Known.Models.First(model => model.Id.Contains('/'));
         Assert.Equal((slashed.Id, false), ((await gateway.Client().ModelAsync(slashed.Provider, slashed.Id)) is var found ? (found.Model, found.Served) : default));
+        // As clients write it that escape all of an id, and providers in any case.
+        var (_, escaped) = await gateway.ApiAsync(HttpMethod.Get, $"/api/models/{slashed.Provider.ToUpperInvariant()}/{Uri.EscapeDataString(slashed.Id)}", null);
+        Assert.Equal((slashed.Provider, slashed.Id), (escaped.GetProperty("provider").GetString(), escaped.GetProperty("model").GetString()));
+        Assert.Contains((await gateway.Client().ModelsAsync(new() { Provider = slashed.Provider.ToUpperInvariant() })).Data, model => model.Model == slashed.Id);
         var missing = await Assert.ThrowsAsync<HybridAiApiException>(() => gateway.Client().ModelAsync("openai", "gpt-0"));
         Assert.Equal(404, (int)missing.Status);
     }
