@@ -12,6 +12,7 @@ internal static class ModelsApi
 
     public static void MapModelsApi(this IEndpointRouteBuilder api)
     {
+        // Of deployments it has the names, as the models of the inference API have, and what requests are priced by: each organization's are. All else of them is the installation's.
         var models = api.MapGroup("/models").WithTags("Models").RequireRole(Role.Viewer);
         models.MapGet("", (ModelCatalogHandlers handlers, HttpContext http) => handlers.List(http))
             .Describe("listCatalog", "List the models that are known, served or not, with what they can do and cost", Filters);
