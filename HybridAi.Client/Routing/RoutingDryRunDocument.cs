@@ -18,8 +18,11 @@ public sealed record RoutingDryRunDocument
     /// <summary>The deployments in the order in which they would be tried; none if the request would be refused.</summary>
     public IReadOnlyList<PlannedDeploymentDocument> Plan { get; init; } = [];
 
-    /// <summary>The deployments that the model's name stands for and that would not be tried, with why.</summary>
-    public IReadOnlyList<LeftOutDeploymentDocument> LeftOut { get; init; } = [];
+    /// <summary>The deployments that the model's name stands for and that would not be tried.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>The same, each with why.</summary>
+    public IReadOnlyList<LeftOutDeploymentDocument> LeftOutReasons { get; init; } = [];
 
     /// <summary>What <c>x-hybridai-route</c> would say; null if the request would be refused.</summary>
     public string? Route { get; init; }

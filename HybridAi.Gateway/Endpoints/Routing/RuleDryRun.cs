@@ -46,28 +46,31 @@ internal sealed class RuleDryRun(SnapshotHolder snapshots, RuleWrites writes, Tr
             Strategy = verdict.Strategy ?? asked,
         };
         var (found, asking) = (snapshot.Models.Find(request.Model)!, RouteRequestOf(run));
-        IReadOnlyList<LeftOutDeploymentDocument> LeftOut(Deployment[] used, Deployment[] candidates) =>
-        [
-            .. found.Except(used).Select(one => new LeftOutDeploymentDocument(
-                one.Id, !candidates.Contains(one) ? "the key, the provider or the region that the request names leaves it out"
-                : !verdict.Allows(one) ? "a rule requires others" : Capability.WhyLacking(asking, one) ?? "others come first")),
-        ];
-
         if (Candidates(run, found, asked, document.Strategy) is not { Length: > 0 } candidates)
-            return document with { LeftOut = LeftOut([], []), Refusal = found.Length == 0 ? "All deployments of the model are draining or switched off." : "The key, the provider or the region that the request names leaves no deployment of the model." };
+            return WithLeftOut(document, [], []) with { Refusal = found.Length == 0 ? "All deployments of the model are draining or switched off." : "The key, the provider or the region that the request names leaves no deployment of the model." };
         var allowed = verdict.Allowed(candidates);
         if (allowed.Length == 0)
-            return document with { LeftOut = LeftOut([], candidates), Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
+            return WithLeftOut(document, [], candidates) with { Refusal = RuleWords.BlameOf(verdict, request.Model!, candidates) };
         var steps = new List<RouteStep>();
         var pick = PickOf(run);
         var plan = trial.Router.Plan(asking, allowed, document.Strategy, verdict, pick, steps);
-        return document with
+        return WithLeftOut(document, plan.Deployments, candidates) with
         {
             Decisions = plan.Note is { } note ? [.. document.Decisions, note] : document.Decisions,
             Plan = [.. plan.Deployments.Select(deployment => Planned(steps.First(step => step.Deployment == deployment), pick))],
-            LeftOut = LeftOut(plan.Deployments, candidates),
             Route = verdict.Any ? $"{plan.Reason}; {RuleWords.LabelOf(verdict)}" : plan.Reason,
         };
+
+        RoutingDryRunDocument WithLeftOut(RoutingDryRunDocument of, Deployment[] used, Deployment[] among)
+        {
+            LeftOutDeploymentDocument[] reasons =
+            [
+                .. found.Except(used).Select(one => new LeftOutDeploymentDocument(
+                    one.Id, !among.Contains(one) ? "the key, the provider or the region that the request names leaves it out"
+                    : !verdict.Allows(one) ? "a rule requires others" : Capability.WhyLacking(asking, one) ?? "others come first")),
+            ];
+            return of with { LeftOut = [.. reasons.Select(one => one.Name)], LeftOutReasons = reasons };
+        }
     }
 
     // An infinite score is none that JSON has.

@@ -35,8 +35,11 @@ public sealed class RuleDryRunTests
         var client = gateway.Client();
         await gateway.AddAsync("saved", new() { Prefer = Of("two") });
         var run = await client.DryRunRoutingRulesAsync(new() { Model = "both", Rules = [new() { Name = "tried", Then = new() { Require = Of("one") } }] });
-        Assert.Equal((null, "one/m", "two/m"), (run.Revision, Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut).Name));
-        Assert.Equal("a rule requires others", run.LeftOut[0].Reason);
+        Assert.Equal((null, "one/m", "two/m"), (run.Revision, Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut)));
+        Assert.Equal(new LeftOutDeploymentDocument("two/m", "a rule requires others"), Assert.Single(run.LeftOutReasons));
+        // Names, as they always were: who reads them need not know of reasons.
+        var (_, json) = await gateway.ApiAsync(HttpMethod.Post, "/api/routing/rules/dry-run", """{"model":"both","rules":[{"name":"tried","then":{"require":{"providers":["one"]}}}]}""");
+        Assert.Equal("""["two/m"]""", json.GetProperty("leftOut").GetRawText());
         Assert.Equal("saved", Assert.Single((await client.RoutingRulesAsync()).Rules!)!.Name);
         Assert.Equal("two/m", (await client.DryRunRoutingRulesAsync(new() { Model = "both" })).Plan[0].Name);
         run = await client.DryRunRoutingRulesAsync(new() { Model = "one/m", Rules = [new() { Name = "tried", Then = new() { Require = Of("two") } }] });
@@ -93,11 +96,11 @@ public sealed class RuleDryRunTests
         await using var gateway = await TestGateway.StartAsync(new() { ["Providers:openai:ApiKey"] = "sk-x", ["Aliases:mixed"] = "openai/gpt-6-astra,one/m" });
         var client = gateway.Client();
         var run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools", "audio"] });
-        Assert.Equal(("one/m", "openai/gpt-6-astra", "it lacks audio"), (Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut).Name, run.LeftOut[0].Reason));
+        Assert.Equal(("one/m", "openai/gpt-6-astra", "it lacks audio"), (Assert.Single(run.Plan).Name, Assert.Single(run.LeftOut), run.LeftOutReasons[0].Reason));
         run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", InputTokens = 2_000_000 });
-        Assert.Equal("the request is longer than its context", Assert.Single(run.LeftOut).Reason);
+        Assert.Equal("the request is longer than its context", Assert.Single(run.LeftOutReasons).Reason);
         run = await client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools"], Provider = "one" });
-        Assert.Equal("the key, the provider or the region that the request names leaves it out", Assert.Single(run.LeftOut).Reason);
+        Assert.Equal("the key, the provider or the region that the request names leaves it out", Assert.Single(run.LeftOutReasons).Reason);
         var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => client.DryRunRoutingRulesAsync(new() { Model = "mixed", Needs = ["tools", "wings"] }));
         Assert.Contains("'needs[1]' must be one of tools, vision", refused.Message, StringComparison.Ordinal);
     }

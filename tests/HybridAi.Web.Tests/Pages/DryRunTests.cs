@@ -50,7 +50,7 @@ public sealed class DryRunTests : IAsyncLifetime
                 new() { Name = "groq/llama", Provider = "groq", Model = "llama", Region = "us-east-1", Score = 0.00123, Why = "expected cost 0.001230 USD", Group = 1 },
                 new() { Name = "team-b", Provider = "openai", Model = "gpt", Group = 2, Held = "its circuit is open" },
             ],
-            LeftOut = [new("openai/small", "it lacks tools")],
+            LeftOutReasons = [new("openai/small", "it lacks tools")],
         });
         await _site.SignInAsync("hai-viewer");
         var page = await _site.PageAsync($"/routing/try?model=gpt&strategy=cost&needs=tools&needs=vision&key={Key}&task=code&tags=a,%20b&inputTokens=1200&maxOutputTokens=50&stream=true&region=eu&at=2026-03-02T09:00&endUser=ann");
@@ -72,7 +72,7 @@ public sealed class DryRunTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_would_be_refused_says_why()
     {
-        _site.Gateway.Answer(Call, new RoutingDryRunDocument { Revision = 3, Strategy = "ordered", Refusal = "The routing rule 'eu' requires region eu-*.", LeftOut = [new("groq/llama", "a rule requires others")] });
+        _site.Gateway.Answer(Call, new RoutingDryRunDocument { Revision = 3, Strategy = "ordered", Refusal = "The routing rule 'eu' requires region eu-*.", LeftOutReasons = [new("groq/llama", "a rule requires others")] });
         await _site.SignInAsync("hai-viewer");
         var page = await _site.PageAsync("/routing/try?model=llama");
         string[] shown = ["It is refused", "The routing rule &#x27;eu&#x27; requires region eu-*.", "a rule requires others"];
