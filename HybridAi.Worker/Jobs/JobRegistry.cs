@@ -26,11 +26,14 @@ internal sealed class JobRegistry(IServiceCollection services, OptionsReader rea
     {
         var section = SectionOf(TJob.Name);
         _sections.Add(section);
-        var options = reader.Read<TOptions>($"Jobs:{section}");
+        // The defaults stand in the options before they are filled, so that they are told as the defaults.
+        var options = new TOptions { Enabled = TJob.EnabledByDefault, Schedule = TJob.DefaultSchedule };
+        reader.Fill(options, $"Jobs:{section}");
+        if (options.Schedule is not { Length: > 0 })
+            options.Schedule = TJob.DefaultSchedule;
         services.AddSingleton(options);
         services.AddSingleton<TJob>();
-        var text = options.Schedule is { Length: > 0 } configured ? configured : TJob.DefaultSchedule;
-        if (JobSchedule.TryParse(text, out var schedule))
+        if (JobSchedule.TryParse(options.Schedule, out var schedule))
             _entries.Add(new JobEntry(
                 TJob.Name, TJob.Description, schedule, options.Enabled ?? TJob.EnabledByDefault,
                 static (provider, run, cancellationToken) => provider.GetRequiredService<TJob>().RunAsync(run, cancellationToken)));

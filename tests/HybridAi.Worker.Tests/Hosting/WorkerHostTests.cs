@@ -45,6 +45,24 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task What_jobs_do_when_nobody_says_is_told_as_their_default()
+    {
+        await using var app = await StartAsync(new() { ["Jobs:Retention:Schedule"] = "2h", ["Jobs:AuditExport:Enabled"] = "true", ["Jobs:CacheTtl:Schedule"] = "" });
+        var told = app.Services.GetServices<SettingsInEffect>().SelectMany(part => part.List()).Where(one => one.Key.StartsWith("Jobs:", StringComparison.Ordinal)).ToDictionary(one => one.Key);
+        var jobs = (await app.Services.GetRequiredService<IJobStore>().ListAsync(default)).ToDictionary(job => job.Definition.Name.Replace("-", "", StringComparison.Ordinal), job => job.Definition, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(16, jobs.Count);
+        foreach (var (name, job) in jobs)
+        {
+            Assert.Equal(job.Schedule, told.Single(one => one.Key.Equals($"Jobs:{name}:Schedule", StringComparison.OrdinalIgnoreCase)).Value.Value);
+            Assert.Equal(job.Enabled ? "true" : "false", told.Single(one => one.Key.Equals($"Jobs:{name}:Enabled", StringComparison.OrdinalIgnoreCase)).Value.Value);
+        }
+
+        Assert.Equal(("2h", "15m"), (told["Jobs:Retention:Schedule"].Value, told["Jobs:Retention:Schedule"].Default));
+        Assert.Equal(("true", "false"), (told["Jobs:AuditExport:Enabled"].Value, told["Jobs:AuditExport:Enabled"].Default));
+        Assert.Equal(("1h", "1h", null), (told["Jobs:CacheTtl:Schedule"].Value, told["Jobs:CacheTtl:Schedule"].Default, told["Jobs:CacheTtl:Schedule"].Source));
+    }
+
+    [Fact]
     public async Task Providers_are_tried_when_that_is_asked_for()
     {
         await using var simulator = SimulatorHost.Build(new SimulatorOptions());
