@@ -36,12 +36,25 @@ internal static class SettingsWalk
         string text => text,
         bool flag => flag ? "true" : "false",
         TimeSpan duration => duration >= TimeSpan.Zero ? DurationText.Format(duration) : duration.ToString("c", CultureInfo.InvariantCulture),
-        // A user and password may stand in an address.
-        Uri address => address.UserInfo.Length == 0 ? address.OriginalString : new UriBuilder(address) { UserName = SettingInEffect.Hidden, Password = "" }.Uri.AbsoluteUri,
+        Uri address => WithoutSecrets(address),
         Enum choice => choice.ToString().ToLowerInvariant(),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
+
+    // A user and password may stand in an address, and a key in its query.
+    private static string WithoutSecrets(Uri address)
+    {
+        var (hasUser, hasQuery) = (address.UserInfo.Length > 0, address.Query.Length > 1);
+        if (!hasUser && !hasQuery)
+            return address.OriginalString;
+        var shown = new UriBuilder(address);
+        if (hasUser)
+            (shown.UserName, shown.Password) = (SettingInEffect.Hidden, "");
+        if (hasQuery)
+            shown.Query = SettingInEffect.Hidden;
+        return shown.Uri.AbsoluteUri;
+    }
 
     // Texts by free names, such as headers, may be what somebody signs in with.
     private static IEnumerable<(string, string?, bool)> Named(string path, object? value, Type type) =>

@@ -40,14 +40,22 @@ public sealed class SettingsInEffectTests
     {
         var settings = Read(new ConfigurationBuilder().AddInMemoryCollection(
         [
-            new("Sample:Key", "sk-secret"), new("Sample:Pairs:Authorization", "Bearer secret"), new("Sample:Address", "https://user:secret@example.com/v1?a=b"), new("Sample:Named:one:Id", "n"),
+            new("Sample:Key", "sk-secret"), new("Sample:Pairs:Authorization", "Bearer secret"), new("Sample:Address", "https://user:secret@example.com/v1?key=sk-secret"), new("Sample:Named:one:Id", "n"),
         ]).Build());
         Assert.Equal(("***", true), (settings["Sample:Key"].Value, settings["Sample:Key"].IsSecret));
         Assert.Equal(("***", true), (settings["Sample:Pairs:Authorization"].Value, settings["Sample:Pairs:Authorization"].IsSecret));
         Assert.Equal("n", settings["Sample:Named:one:Id"].Value);
-        Assert.Contains("example.com/v1?a=b", settings["Sample:Address"].Value);
+        Assert.Equal("https://***@example.com/v1?***", settings["Sample:Address"].Value);
         Assert.DoesNotContain(settings.Values, setting => setting.ToString().Contains("secret", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("https://example.com/v1", "https://example.com/v1")]
+    [InlineData("https://example.com:8443/v1/", "https://example.com:8443/v1/")]
+    [InlineData("https://example.com/v1?key=k", "https://example.com/v1?***")]
+    [InlineData("https://user@example.com/v1", "https://***@example.com/v1")]
+    public void Of_an_address_is_told_where_it_leads(string address, string told) =>
+        Assert.Equal(told, Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sample:Address", address)]).Build())["Sample:Address"].Value);
 
     [Fact]
     public void What_is_set_behind_the_reading_is_told_too()
