@@ -18,7 +18,7 @@ public sealed class SettingsInEffect(IConfiguration configuration)
     /// <param name="value">Its value; a secret is told to be set, and no more.</param>
     /// <param name="isSecret">Whether it is a secret, set or not.</param>
     public void Add(string key, object? value, bool isSecret = false) =>
-        _parts.Add(() => [new SettingInEffect(key, SettingsWalk.Format(value), null, SourceOf(key), isSecret)]);
+        _parts.Add(() => [new SettingInEffect(key, SettingsWalk.Format(value, isSecret), null, SourceOf(key), isSecret)]);
 
     /// <summary>Lists all of them by their keys.</summary>
     public IReadOnlyList<SettingInEffect> List() => [.. _parts.SelectMany(part => part()).DistinctBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)];

@@ -58,6 +58,20 @@ public sealed class SettingsInEffectTests
         Assert.Equal(told, Read(new ConfigurationBuilder().AddInMemoryCollection([new("Sample:Address", address)]).Build())["Sample:Address"].Value);
 
     [Fact]
+    public void A_secret_that_came_as_a_text_is_not_told_either()
+    {
+        var reader = new OptionsReader(new ConfigurationBuilder().AddInMemoryCollection([new("Forgetful:ApiKey", "sk-1"), new("Forgetful:Tokens", "sk-2,sk-3"), new("Forgetful:KeyName", "n")]).Build());
+        reader.Read<ForgetfulOptions>("Forgetful");
+        reader.ThrowIfInvalid();
+        reader.InEffect.Add("ALONE", "sk-4", isSecret: true);
+        reader.InEffect.Add("UNSET", null, isSecret: true);
+        Assert.Equal(
+            [("Forgetful:ApiKey", "***", true), ("Forgetful:KeyName", "n", false), ("Forgetful:Password", null, true), ("Forgetful:Tokens", "***", true), ("ALONE", "***", true), ("UNSET", null, true)],
+            reader.InEffect.List().OrderBy(one => one.Key, StringComparer.Ordinal).OrderBy(one => !one.Key.Contains(':', StringComparison.Ordinal)).Select(one => (one.Key, one.Value, one.IsSecret)));
+        Assert.DoesNotContain(reader.InEffect.List(), setting => setting.ToString().Contains("sk-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_set_behind_the_reading_is_told_too()
     {
         var reader = new OptionsReader(new ConfigurationBuilder().Build());
@@ -76,5 +90,16 @@ public sealed class SettingsInEffectTests
         reader.Read<SampleOptions>("Sample");
         reader.ThrowIfInvalid();
         return reader.InEffect.List().ToDictionary(setting => setting.Key);
+    }
+
+    private sealed class ForgetfulOptions
+    {
+        public string? ApiKey { get; set; }
+
+        public string? KeyName { get; set; }
+
+        public string? Password { get; set; }
+
+        public List<string> Tokens { get; set; } = [];
     }
 }
