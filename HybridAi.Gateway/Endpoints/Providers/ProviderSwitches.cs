@@ -21,8 +21,11 @@ internal sealed class ProviderSwitches(IDocumentStore<ProviderSwitch> store, IPr
         var known = providers.List().FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         var off = (await store.AllAsync(cancellationToken)).FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         var configured = settings.Providers.FirstOrDefault(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && !one.Value.Enabled).Key;
-        if (off is null && configured is not null)
-            return enabled ? SwitchedOffThere(configured) : configured;
+        // Before anything is written: it would stay off all the same.
+        if (configured is not null && enabled)
+            return SwitchedOffThere(configured);
+        if (configured is not null && off is null)
+            return configured;
         if (known is null && off is null)
             return ApiError.NotFound("provider", name);
         var (before, after) = (known is null ? null : ProviderHandlers.ToDocument(known), known is null ? null : ProviderHandlers.ToDocument(known with { Enabled = enabled }));
@@ -32,11 +35,11 @@ internal sealed class ProviderSwitches(IDocumentStore<ProviderSwitch> store, IPr
             await store.SaveAsync(new ProviderSwitch { Name = known!.Name, Revision = 1, UpdatedAt = Now }, Entry(http, "provider.disable", known.Name, before, after), cancellationToken);
         // The change stands, whether its caller waits or not; somebody else may have made it at the same time.
         await refresher.RefreshAsync(CancellationToken.None);
-        return enabled && configured is not null ? SwitchedOffThere(configured) : off?.Name ?? known!.Name;
+        return off?.Name ?? known!.Name;
     }
 
     private static ApiError SwitchedOffThere(string name) =>
-        ApiError.Conflict("configured_provider", $"'{name}' is switched off in the configuration: set Providers:{name}:Enabled there to true.", "provider");
+        ApiError.Conflict("configured_provider", $"'{name}' is switched off in the configuration: set Providers:{name}:Enabled there to true. If it was switched off here, too, switch it on here after that.", "provider");
 
     // The time as the database keeps it: whole milliseconds.
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

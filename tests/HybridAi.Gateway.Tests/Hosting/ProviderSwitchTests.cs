@@ -1,4 +1,9 @@
 using HybridAi.Client;
+using HybridAi.Client.Errors;
+using HybridAi.Core.Audit;
+using HybridAi.Core.Configuration;
+using HybridAi.Core.Providers;
+using HybridAi.Core.Tenancy;
 using HybridAi.Node.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +39,23 @@ public sealed class ProviderSwitchTests
         await GatewayCalls.UntilAsync(async () => await AskAsync(pair.A, OneOnly) == 200);
         Assert.True((await Client(pair.A).ProvidersAsync()).Data.Single(provider => provider.Name == "one").Enabled);
         Assert.Equal(["provider.enable", "provider.disable"], (await Client(pair.A).AuditAsync(new() { Action = "provider." })).Data.Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public async Task What_the_configuration_switches_off_too_stays_as_it_is_and_no_entry_says_otherwise()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:two:Enabled"] = "false" });
+        var switches = gateway.App.Services.GetRequiredService<IDocumentStore<ProviderSwitch>>();
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(gateway.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        // It was switched off before somebody did so in the configuration.
+        await switches.SaveAsync(
+            new ProviderSwitch { Name = "two", Revision = 1, UpdatedAt = at },
+            new AuditEntry(Guid.CreateVersion7(at), at, OrganizationId.Default, new KeyId(Guid.CreateVersion7(at)), null, "provider.disable", "two", null, null), default);
+        var refused = await Assert.ThrowsAsync<HybridAiApiException>(() => Client(gateway).ActOnHealthAsync(new() { Action = "enable-provider", Provider = "two" }));
+        Assert.Equal("configured_provider", refused.Code);
+        Assert.Equal("two", Assert.Single(await switches.AllAsync(default)).Name);
+        Assert.Equal(["provider.disable"], (await Client(gateway).AuditAsync(new() { Action = "provider." })).Data.Select(entry => entry.Action));
+        Assert.Equal(["two"], (await Client(gateway).ActOnHealthAsync(new() { Action = "disable-provider", Provider = "two" })).Done);
     }
 
     [Fact]
