@@ -61,6 +61,16 @@ public static class DurationText
             : duration.ToString("c", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>About how long, for people: <c>12.5 s</c>, <c>59 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
+    /// <param name="duration">The duration, not negative.</param>
+    public static string About(TimeSpan duration) => duration.TotalSeconds switch
+    {
+        < 59.95 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.#} s"),
+        < 90 * 60 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0} min"),
+        < 36 * 3600 => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0} d"),
+    };
+
     private static bool TryScale(ReadOnlySpan<char> number, long ticks, out TimeSpan duration)
     {
         duration = default;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Resilience;
 
 namespace HybridAi.Core.Health;
@@ -16,7 +17,7 @@ public sealed class HealthJudge(HealthOptions options)
     {
         var minute = evidence.Windows[^1];
         if (evidence.Breaker == BreakerState.Open)
-            return new(HealthLevel.Critical, Text($"its circuit is open for another {evidence.OpenFor.TotalSeconds:0.#} s"));
+            return new(HealthLevel.Critical, $"its circuit is open for another {DurationText.About(evidence.OpenFor)}");
         var failures = Text($"{minute.Failed} of {minute.Calls} calls of the last minute failed");
         if (minute.Calls >= LeastCritical && minute.ErrorRate >= Threshold(options.CriticalErrorRate, HealthLevel.Critical))
             return new(HealthLevel.Critical, failures);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Routing;
 
 namespace HybridAi.Core.Resilience;
@@ -30,7 +30,7 @@ public sealed class Breakers(BreakerOptions options, TimeProvider time) : IDeplo
     /// <inheritdoc/>
     public string? Describe(Deployment deployment) => StateOf(deployment.Id) switch
     {
-        BreakerState.Open => string.Create(CultureInfo.InvariantCulture, $"circuit open for another {ClosedOffFor(deployment).TotalSeconds:0.0} s"),
+        BreakerState.Open => $"circuit open for another {DurationText.About(ClosedOffFor(deployment))}",
         BreakerState.HalfOpen => "circuit half open",
         _ => null,
     };

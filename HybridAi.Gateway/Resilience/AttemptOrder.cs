@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridAi.Core.Configuration;
 using HybridAi.Core.Resilience;
 using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Routing;
@@ -188,7 +189,7 @@ internal sealed class AttemptOrder(Exchange exchange, AttemptRules rules)
         var wait = isDisabled ? rules.Conditions.DisabledFor(deployment) : rules.Breakers.ClosedOffFor(deployment);
         (_leftOut ??= []).Add((deployment, wait));
         exchange.Decide("breaker", isDisabled ? $"{deployment.Id} was left out: a rule with a condition has disabled it for now."
-            : wait > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Id} was left out: its circuit is open for another {wait.TotalSeconds:0.0} s.")
+            : wait > TimeSpan.Zero ? $"{deployment.Id} was left out: its circuit is open for another {DurationText.About(wait)}."
             : $"{deployment.Id} was left out: its circuit is half open, and as many trial calls as it lets in are under way.");
     }
 

@@ -5,6 +5,19 @@ namespace HybridAi.Core.Tests.Configuration;
 public sealed class DurationTextTests
 {
     [Theory]
+    [InlineData(0, "0 s")]
+    [InlineData(0.04, "0 s")]
+    [InlineData(12.46, "12.5 s")]
+    [InlineData(30, "30 s")]
+    [InlineData(59.9, "59.9 s")]
+    [InlineData(59.96, "1 min")]
+    [InlineData(3529.9, "59 min")]
+    [InlineData(3600, "60 min")]
+    [InlineData(3 * 3600, "3 h")]
+    [InlineData(47 * 3600, "2 d")]
+    public void How_long_something_takes_is_told_as_exactly_as_it_matters(double seconds, string text) => Assert.Equal(text, DurationText.About(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
     [InlineData("7d", 7 * 86400_000.0)]
     [InlineData("24h", 86400_000.0)]
     [InlineData("90m", 5400_000.0)]

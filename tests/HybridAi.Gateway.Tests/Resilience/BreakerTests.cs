@@ -28,7 +28,7 @@ public sealed class BreakerTests
         Assert.Equal(0, providers["one"]);
         Assert.InRange(providers["two"], 80, 100);
         var record = gateway.Journal.Completed[^1];
-        Assert.Equal("Last: one/m (circuit open for another 30.0 s).", Assert.Single(record.Decisions!).Text);
+        Assert.Equal("Last: one/m (circuit open for another 30 s).", Assert.Single(record.Decisions!).Text);
         var breaker = Assert.Single(await ListAsync(gateway));
         Assert.Equal(("one/m", "open", 30_000), (breaker.GetProperty("deployment").GetString(), breaker.GetProperty("state").GetString(), breaker.GetProperty("openForMs").GetDouble()));
 
