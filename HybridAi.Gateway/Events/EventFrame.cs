@@ -16,7 +16,7 @@ internal sealed class EventFrame
     private EventFrame(long? id, DateTimeOffset at, string topic, OrganizationId? organization, JsonElement data)
     {
         (Id, Topic, Organization, Data) = (id, topic, organization, data);
-        var document = new EventDocument { Id = id, At = at, Topic = topic, OrganizationId = organization?.Value, Data = data };
+        var document = DocumentOf(id, at, topic, organization, data);
         var buffer = new ArrayBufferWriter<byte>(512);
         if (id is { } number)
             Write(buffer, string.Create(CultureInfo.InvariantCulture, $"id: {number}\n"));
@@ -56,6 +56,10 @@ internal sealed class EventFrame
     /// <param name="at">The time.</param>
     public static EventFrame OfStream(string topic, string reason, long resumeAfter, DateTimeOffset at) =>
         new(resumeAfter, at, topic, null, JsonSerializer.SerializeToElement(new StreamEventData(reason, resumeAfter), HybridAiJson.Default.StreamEventData));
+
+    /// <summary>An event as clients read it, whether it is sent by itself or in a list.</summary>
+    public static EventDocument DocumentOf(long? id, DateTimeOffset at, string topic, OrganizationId? organization, JsonElement data) =>
+        new() { Id = id, At = at, Topic = topic, OrganizationId = organization?.Value, Data = data };
 
     /// <summary>Reads stored data. Some that cannot be read must not keep the others back for ever: they are a text.</summary>
     public static JsonElement Parse(string data)

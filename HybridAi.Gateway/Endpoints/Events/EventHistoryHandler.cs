@@ -49,7 +49,7 @@ internal static class EventHistoryHandler
                 // The one beyond the page only says that there is another.
                 if (found.Count == limit)
                     return new DocumentPage<EventDocument>(found, Text(found[^1].Id!.Value));
-                found.Add(new EventDocument { Id = one.Sequence, At = one.At, Topic = one.Topic, OrganizationId = one.OrganizationId?.Value, Data = data });
+                found.Add(EventFrame.DocumentOf(one.Sequence, one.At, one.Topic, one.OrganizationId, data));
             }
 
             looked += block.Count;
