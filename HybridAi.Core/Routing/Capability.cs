@@ -5,15 +5,16 @@ namespace HybridAi.Core.Routing;
 /// <summary>Whether a deployment's model can do what a request needs, by what the catalog says.</summary>
 public static class Capability
 {
-    private static readonly (RequestNeeds Need, Func<CatalogModel, bool?> Has)[] Needs =
+    /// <summary>All needs, each with its name and whether a model can do it.</summary>
+    internal static readonly (string Name, RequestNeeds Need, Func<CatalogModel, bool?> Has)[] Needs =
     [
-        (RequestNeeds.Tools, model => model.Supports.Tools),
-        (RequestNeeds.Vision, model => Contains(model.Input, "image")),
-        (RequestNeeds.Audio, model => Contains(model.Input, "audio")),
-        (RequestNeeds.Pdf, model => Contains(model.Input, "pdf")),
-        (RequestNeeds.StructuredOutput, model => model.Supports.StructuredOutput),
-        (RequestNeeds.Reasoning, model => model.Supports.Reasoning),
-        (RequestNeeds.Speech, model => Contains(model.Output, "audio")),
+        ("tools", RequestNeeds.Tools, model => model.Supports.Tools),
+        ("vision", RequestNeeds.Vision, model => Contains(model.Input, "image")),
+        ("audio", RequestNeeds.Audio, model => Contains(model.Input, "audio")),
+        ("pdf", RequestNeeds.Pdf, model => Contains(model.Input, "pdf")),
+        ("structured-output", RequestNeeds.StructuredOutput, model => model.Supports.StructuredOutput),
+        ("reasoning", RequestNeeds.Reasoning, model => model.Supports.Reasoning),
+        ("speech", RequestNeeds.Speech, model => Contains(model.Output, "audio")),
     ];
 
     /// <summary>Whether it is known that the model cannot do what the request needs, or that the request is too long for it.</summary>
@@ -28,7 +29,7 @@ public static class Capability
             return true;
         if (request.Needs == RequestNeeds.None)
             return false;
-        foreach (var (need, has) in Needs)
+        foreach (var (_, need, has) in Needs)
         {
             if ((request.Needs & need) != 0 && has(model) == false)
                 return true;
@@ -43,7 +44,7 @@ public static class Capability
     public static int Unknowns(RouteRequest request, Deployment deployment)
     {
         var unknowns = deployment.CatalogModel?.ContextWindow is null ? 1 : 0;
-        foreach (var (need, has) in Needs)
+        foreach (var (_, need, has) in Needs)
         {
             if ((request.Needs & need) != 0 && (deployment.CatalogModel is not { } model || has(model) is null))
                 unknowns++;
