@@ -8,7 +8,8 @@ namespace HybridAi.EndToEnd.Tests.Site;
 /// <summary>What is done on the pages of models and of routing.</summary>
 public sealed partial class ActTests
 {
-    private async Task ModelsAsync()
+    [Fact]
+    public async Task Models_are_found_sorted_and_opened()
     {
         const string ModelPath = "/models/openai/gpt-4.1-mini";
         await _reader.GoAsync("/models?range=7d");
@@ -47,7 +48,8 @@ public sealed partial class ActTests
         await Assertions.Expect(Page.Locator("[aria-labelledby=plan-title] tbody th").First).ToContainTextAsync("openai/gpt-4.1-mini");
     }
 
-    private async Task RoutingAsync()
+    [Fact]
+    public async Task Deployments_are_registered_changed_drained_and_deleted()
     {
         const string Path = "/routing/deployments";
         await _reader.GoAsync("/routing");
@@ -70,14 +72,19 @@ public sealed partial class ActTests
         Assert.Contains("walked", await _reader.NoticeAsync(), StringComparison.Ordinal);
         await Assertions.Expect(Page.Locator("#deployment-form [name=weight]")).ToHaveValueAsync("7");
 
-        await _reader.GoAsync("/routing");
+        // The order stays while one is changed.
+        await _reader.GoAsync("/routing?sort=weight&order=desc");
         await _reader.FollowAsync("Change walked");
         await _reader.FollowAsync("Leave it");
         await _reader.FollowAsync("Change walked");
         await _reader.ActAsync(Path, ("weight", "3"), ("tags", ""), ("requestsPerMinute", ""), ("concurrent", "30"));
+        Assert.Equal("/routing?sort=weight&order=desc", new Uri(Page.Url).PathAndQuery);
         deployment = await Api.DeploymentAsync("walked");
         Assert.Equal((3d, 0, 30L), (deployment.Weight, deployment.Tags.Count, deployment.Limits?.Concurrent));
 
+        await SaveOverAsync(
+            "walked", Path, async () => await Api.ReplaceDeploymentAsync("walked", new() { Revision = (await Api.DeploymentAsync("walked")).Revision, Provider = SeededSite.DefinedProvider, Model = "mistral-small-2603", Weight = 4 }),
+            async () => (await Api.DeploymentAsync("walked")).Weight, 4d, 5d, ("weight", "5"));
         await _reader.SearchAsync("/routing", ("search", "walked"), ("provider", SeededSite.DefinedProvider), ("state", "registered"));
         Assert.StartsWith("walked", Assert.Single(await Deployments().AllInnerTextsAsync()), StringComparison.Ordinal);
         await _reader.ActAsync(Path + "/walked/drain");
@@ -89,28 +96,34 @@ public sealed partial class ActTests
         Assert.Equal("The deployment walked is deleted.", await _reader.NoticeAsync());
         await GoneAsync(() => Api.DeploymentAsync("walked"));
 
+        await _reader.FollowAsync("All");
+        Assert.Equal("/routing?sort=weight&order=desc", new Uri(Page.Url).PathAndQuery);
+
         await site.BreakAsync();
-        await _reader.GoAsync("/routing");
         await _reader.SearchAsync("/routing", ("search", Traffic.BrokenModel), ("provider", ""), ("state", "trouble"));
         await _reader.ActAsync(Page.Locator($"form[action='/routing/reset-breaker']:has([name=deployment][value='{Traffic.BrokenModel}'])"));
         Assert.Equal($"The circuit of {Traffic.BrokenModel} is closed.", await _reader.NoticeAsync());
         Assert.DoesNotContain((await Api.BreakersAsync()).Data, breaker => breaker.Deployment == Traffic.BrokenModel && breaker.State == "open");
     }
 
-    private async Task RulesAsync()
+    [Fact]
+    public async Task Routing_rules_are_added_changed_moved_switched_restored_and_deleted()
     {
         const string Path = "/routing/rules";
         var others = (await Api.RoutingRulesAsync()).Rules!.Count;
+        var (key, team, user) = ((await Api.KeysAsync()).Data[0].Id, (await Api.TeamsAsync()).Data[0].Id, (await Api.UsersAsync()).Data[0].Id);
         await _reader.GoAsync(Path);
         // For requests that nobody makes.
         await _reader.ActAsync(
             Path, ("name", "walked"), ("description", "For the walk"), ("models", "gpt-*, openai/*"), ("tags", "walked"), ("tokensTo", "5000"), ("days", "monday, friday"), ("avoidProviders", "cohere"),
-            ("strategy", "cost"));
+            ("endUsers", "\"Lovelace, Ada\", grace"), ("keys", key.ToString()), ("teams", team.ToString()), ("users", user.ToString()), ("strategy", "cost"));
         Assert.Equal("The rule walked is added.", await _reader.NoticeAsync());
         var rule = await Api.RoutingRuleAsync("walked");
         Assert.Equal(
             ("For the walk", "gpt-* openai/*", 5000L, "monday friday", "cohere", "cost"),
             (rule.Description, string.Join(' ', rule.When!.Models!), rule.When.Tokens!.AtMost, string.Join(' ', rule.When.Time!.Days!), string.Join(' ', rule.Then!.Avoid!.Providers!), rule.Then.Strategy));
+        Assert.Equal((key, team, user), (rule.When.Keys!.Single(), rule.When.Teams!.Single(), rule.When.Users!.Single()));
+        Assert.Equal("Lovelace, Ada|grace", string.Join('|', rule.When.EndUsers!));
         var version = (await Api.RoutingRulesAsync()).Revision;
 
         // A second of the name is refused, and what was written is there still.
@@ -129,6 +142,10 @@ public sealed partial class ActTests
         await _reader.ActAsync(Path, ("description", ""), ("days", ""), ("strategy", "latency"));
         rule = await Api.RoutingRuleAsync("walked");
         Assert.Equal((null, null, "latency"), (rule.Description, rule.When!.Time, rule.Then!.Strategy));
+        Assert.Equal("Lovelace, Ada|grace", string.Join('|', rule.When.EndUsers!));
+        await SaveOverAsync(
+            "walked", Path, async () => await Api.ReplaceRoutingRuleAsync("walked", (await Api.RoutingRuleAsync("walked")) with { Description = "Somebody else's", Problems = null }),
+            async () => (await Api.RoutingRuleAsync("walked")).Description, "Somebody else's", "Walked over", ("description", "Walked over"));
 
         await _reader.ActAsync(Path + "/walked-too/move");
         Assert.Equal($"The rule walked-too is at place {others + 1}.", await _reader.NoticeAsync());
@@ -148,7 +165,8 @@ public sealed partial class ActTests
         await GoneAsync(() => Api.RoutingRuleAsync("walked"));
     }
 
-    private async Task DryRunAsync()
+    [Fact]
+    public async Task A_request_is_tried_without_being_made()
     {
         const string Try = "/routing/try#verdict-title";
         await Api.CreateAsync(new RoutingRuleDocument { Name = "walked", When = new() { Tags = ["walked"] }, Then = new() { Strategy = "cost" } });

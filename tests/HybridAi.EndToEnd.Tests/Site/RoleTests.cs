@@ -41,10 +41,16 @@ public sealed class RoleTests(SeededSite site)
     [Fact]
     public async Task An_operator_is_offered_what_operators_may()
     {
+        // So that there is something to apply and to open again.
+        await site.ProposeAsync();
+        var failure = (await site.Server.Api.ErrorGroupsAsync(new() { State = "open" })).Data[0].Id;
+        await site.Server.Api.ResolveErrorGroupAsync(failure);
         await using var someone = await Reader.SignInAsync(site.Browser, site.Server.Site, site.OperatorKey);
         await LookAroundAsync(someone);
+        await site.Server.Api.ReopenErrorGroupAsync(failure);
 
         Assert.Empty(FormsOf(someone).Except(EverybodysForms).Except(OperatorsForms));
+        Assert.Empty(OperatorsForms.Except(FormsOf(someone)));
         await someone.GoAsync("/jobs/retention");
         await someone.ActAsync("/jobs/retention/run");
         Assert.StartsWith("A run of retention is asked for", await someone.NoticeAsync(), StringComparison.Ordinal);

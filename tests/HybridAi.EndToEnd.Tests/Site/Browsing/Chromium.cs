@@ -15,12 +15,13 @@ internal sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync()
     {
+        var program = Find();
         var playwright = await Playwright.CreateAsync();
         try
         {
             return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
-                ExecutablePath = Find(),
+                ExecutablePath = program,
                 // In a container, which may run as root, there is no sandbox to be had and little shared memory.
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars"],
             }));

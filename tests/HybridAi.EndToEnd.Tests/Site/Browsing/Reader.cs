@@ -7,6 +7,9 @@ namespace HybridAi.EndToEnd.Tests.Site.Browsing;
 /// <summary>Somebody who is signed in, with a browser. Notes which forms and buttons there were, and which were used.</summary>
 internal sealed class Reader : IAsyncDisposable
 {
+    // More wait for one another.
+    private const int AtOnce = 3;
+
     private readonly IBrowserContext _context;
     private readonly Uri _site;
     private string[] _parts = [];
@@ -67,6 +70,24 @@ internal sealed class Reader : IAsyncDisposable
         await NoteAsync();
     }
 
+    /// <summary>Reads pages without showing them, as many as the site can answer at a time. Each answers well.</summary>
+    /// <returns>Where they lead.</returns>
+    public async Task<IReadOnlyList<string>> ReadAsync(IEnumerable<string> addresses)
+    {
+        var links = new List<string>();
+        foreach (var some in addresses.Chunk(AtOnce))
+        {
+            foreach (var (address, page) in some.Zip(await SeenPage.FetchAsync(Page, some)))
+            {
+                Assert.True(page.Status == 200, $"{address} answers {page.Status}");
+                Note(page);
+                links.AddRange(page.Links);
+            }
+        }
+
+        return links;
+    }
+
     /// <summary>Fills in the form that leads somewhere, as a reader does: opens what it lies in, writes, presses its button.</summary>
     /// <param name="action">Where it leads.</param>
     /// <param name="fields">Names of fields with what is written or chosen.</param>
@@ -116,7 +137,7 @@ internal sealed class Reader : IAsyncDisposable
     public async Task PressAsync(string selector)
     {
         var button = Page.Locator(selector);
-        UsedButtons.Add(await button.EvaluateAsync<string>(NameOfButton));
+        UsedButtons.Add(await button.EvaluateAsync<string>(SeenPage.NameOfButton));
         await button.ClickAsync();
     }
 
@@ -147,9 +168,10 @@ internal sealed class Reader : IAsyncDisposable
         Assert.True(problems.Count == 0, $"{where}:\n{string.Join('\n', problems)}");
     }
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    /// <summary>What makes another browser this reader's, too.</summary>
+    public Task<string> SessionAsync() => _context.StorageStateAsync();
 
-    private const string NameOfButton = "button => button.id || button.getAttribute('popovertarget') || button.textContent.trim()";
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
     // The browser does not tell what it sends of a form with a file.
     private const string NamesOfParts = "form => form.enctype === 'multipart/form-data' ? [...new FormData(form).keys()] : []";
@@ -163,10 +185,12 @@ internal sealed class Reader : IAsyncDisposable
         await NoteAsync();
     }
 
-    private async Task NoteAsync()
+    private async Task NoteAsync() => Note(await SeenPage.OfAsync(Page));
+
+    private void Note(SeenPage page)
     {
-        Seen.UnionWith(await SeenForm.OfAsync(Page));
-        SeenButtons.UnionWith(await Page.EvaluateAsync<string[]>($"() => [...document.querySelectorAll('button[type=button]')].map({NameOfButton})"));
+        Seen.UnionWith(page.Forms);
+        SeenButtons.UnionWith(page.Buttons);
     }
 
     // Opens each details that it lies in by its summary.
@@ -174,8 +198,9 @@ internal sealed class Reader : IAsyncDisposable
     {
         await element.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         var closed = element.Locator("xpath=ancestor::details[not(@open)]");
-        while (await closed.CountAsync() is > 0)
+        for (var folds = await closed.CountAsync(); folds > 0; folds--)
             await closed.First.Locator("> summary").ClickAsync();
+        Assert.True(await closed.CountAsync() == 0, $"what {element} lies in does not stay open");
     }
 
     private static async Task FillAsync(ILocator field, string value)

@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace HybridAi.EndToEnd.Tests.Site.Browsing;
 
 /// <summary>A form as a page has it: where it leads, and the fields that tell it from others that lead there.</summary>
@@ -8,21 +6,7 @@ namespace HybridAi.EndToEnd.Tests.Site.Browsing;
 /// <param name="Fields">Its fields' names; of a search, without those that it only carries along.</param>
 internal sealed record SeenForm(string Method, string Pattern, string Fields)
 {
-    private const string Describe = """
-        () => [...document.forms].filter(form => [...form.elements].some(field => field.type === 'submit')).map(form => {
-          const fields = [...form.elements].filter(field => field.name && (form.method === 'post' || field.type !== 'hidden')).map(field => field.name);
-          return [form.method.toUpperCase(), form.getAttribute('action') ?? location.pathname, [...new Set(fields)].filter(name => name !== 'form-token' && name !== 'back').sort().join(' ')];
-        })
-        """;
-
-    /// <summary>All of a page that have a button: without one it is a frame, such as the playground's for who may not ask.</summary>
-    public static async Task<IReadOnlyList<SeenForm>> OfAsync(IPage page)
-    {
-        var forms = await page.EvaluateAsync<string[][]>(Describe);
-        return [.. forms.Select(form => Of(form[0], form[1], form[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
-    }
-
-    /// <summary>One that was sent.</summary>
+    /// <summary>One of a method, an address and fields.</summary>
     public static SeenForm Of(string method, string address, IEnumerable<string> fields) =>
         new(method, SiteRoutes.PatternOf(method, address) ?? $"{address}, which is served by nothing", string.Join(' ', fields.Where(name => name is not ("form-token" or "back")).Distinct().Order(StringComparer.Ordinal)));
 

@@ -48,6 +48,7 @@ internal static class SitePages
         new("organizations", "/keys/organizations"),
         new("events-found", "/events?topic=jobs&filter=kind:succeeded&range=7d"),
         new("events-nothing", "/events?filter=kind:there-is-no-such-kind"),
+        new("events-problem", "/events?filter=failed"),
         new("settings-found", "/settings?show=set&q=breaker"),
         new("settings-edit", $"/settings?edit={SeededSite.DefinedMetric}"),
         new("playground-two", "/playground?model=openai/gpt-4.1-mini&with=gemini/gemini-2.5-flash"),

@@ -29,6 +29,7 @@ public sealed class SeededSite : IAsyncLifetime
     private readonly TemporaryDirectory _data = new();
     private readonly CancellationTokenSource _end = new();
     private Task _traffic = Task.CompletedTask;
+    private string _session = "";
 
     internal StandaloneServer Server { get; private set; } = null!;
 
@@ -56,42 +57,64 @@ public sealed class SeededSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var simulator = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        Simulator = SimulatorServer.At(simulator);
-        var settings = new Dictionary<string, string>
-        {
-            ["Simulator__Urls"] = simulator.ToString(),
-            [Product.CacheSwitch] = "true",
-            [ServiceProcess.ProbesSwitch] = "true",
-            // Open for as long as somebody looks.
-            ["Breaker__OpenFor"] = "1h",
-            ["Jobs__CacheTtl__LeastReuses"] = "10",
-            ["Aliases__smart__0"] = Traffic.BrokenModel,
-            ["Aliases__smart__1"] = "openai/gpt-4.1-mini",
-        };
         IReadOnlyList<CreatedKeyDocument> keys;
-        await using (var first = await StandaloneServer.StartAsync(_data.Path, settings))
+        await using (var first = await StandaloneServer.StartAsync(_data.Path, SettingsWith(Free())))
             keys = await AddPeopleAsync(first);
         await History.WriteAsync(_data.Path, [.. keys.Select(key => key.Id)]);
-        Server = await StandaloneServer.StartAsync(_data.Path, settings);
+        // Another may have taken the first one's by now.
+        var simulator = Free();
+        Simulator = SimulatorServer.At(simulator);
+        Server = await StandaloneServer.StartAsync(_data.Path, SettingsWith(simulator));
         Traffic = new Traffic(Server, [.. keys.Select(key => key.Secret)]);
         await AddPoliciesAsync();
         await UseAsync();
         _traffic = Traffic.GoOnAsync(_end.Token);
         Chromium = await Chromium.StartAsync();
+        await using var administrator = await Reader.SignInAsync(Browser, Server.Site, Product.AdministratorKey);
+        _session = await administrator.SessionAsync();
     }
+
+    /// <summary>An administrator with a browser of her own, who has signed in before.</summary>
+    internal Task<Reader> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.StorageState = _session;
+        return Reader.OpenAsync(Browser, Server.Site, options);
+    }
+
+    private static Uri Free() => new($"http://127.0.0.1:{FreePort.Find()}/");
+
+    private static Dictionary<string, string> SettingsWith(Uri simulator) => new()
+    {
+        ["Simulator__Urls"] = simulator.ToString(),
+        [Product.CacheSwitch] = "true",
+        [ServiceProcess.ProbesSwitch] = "true",
+        // Open for as long as somebody looks.
+        ["Breaker__OpenFor"] = "1h",
+        ["Jobs__CacheTtl__LeastReuses"] = "10",
+        ["Aliases__smart__0"] = Traffic.BrokenModel,
+        ["Aliases__smart__1"] = "openai/gpt-4.1-mini",
+    };
 
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _traffic;
-        _end.Dispose();
-        if (Chromium is not null)
-            await Chromium.DisposeAsync();
-        await Simulator.DisposeAsync();
-        if (Server is not null)
-            await Server.DisposeAsync();
-        _data.Dispose();
+        try
+        {
+            // If calls did not go on to the end, what was looked at was not what it says.
+            await _traffic;
+        }
+        finally
+        {
+            _end.Dispose();
+            if (Chromium is not null)
+                await Chromium.DisposeAsync();
+            if (Simulator is not null)
+                await Simulator.DisposeAsync();
+            if (Server is not null)
+                await Server.DisposeAsync();
+            _data.Dispose();
+        }
     }
 
     private async Task<IReadOnlyList<CreatedKeyDocument>> AddPeopleAsync(Product product)
@@ -131,13 +154,25 @@ public sealed class SeededSite : IAsyncLifetime
     /// <summary>Asks the broken model until its circuit is open.</summary>
     internal async Task BreakAsync()
     {
-        for (var tries = 0; (await Server.Api.BreakersAsync()).Data.All(breaker => breaker.State != "open"); tries++)
+        for (var tries = 0; !(await Server.Api.BreakersAsync()).Data.Any(breaker => breaker.Deployment == Traffic.BrokenModel && breaker.State == "open"); tries++)
         {
             var (id, status) = await Traffic.AskAsync(Traffic.BrokenModel, $"Are you there, after {FailedRequest}?");
             Assert.True(status >= 500 && tries < 50, $"{Traffic.BrokenModel} answers {status}");
             FailedRequest = id;
         }
     }
+
+    /// <summary>Runs the job that proposes a time to live until it has one for the measured rule: what was measured is written once a minute.</summary>
+    internal Task<CacheRuleDocument> ProposeAsync() => Eventually.GetAsync(
+        async () =>
+        {
+            if (await Server.Api.CacheRuleAsync(MeasuredRule) is { Proposal: not null } there)
+                return there;
+            var run = await Server.Api.RunJobAsync("cache-ttl");
+            await Eventually.GetAsync(() => Server.Api.JobRunAsync("cache-ttl", run.Id), one => one.FinishedAt is not null, "cache-ttl does not end");
+            return await Server.Api.CacheRuleAsync(MeasuredRule);
+        },
+        rule => rule.Proposal is not null, () => $"no time to live is proposed\n{Server.Output}");
 
     private async Task UseAsync()
     {

@@ -49,7 +49,7 @@ internal sealed class Traffic(Product product, IReadOnlyList<string> keys)
             for (var i = 0; await pace.WaitForNextTickAsync(end); i++)
                 await AskAsync(i % 17 == 0 ? "openai/there-is-no-such-model" : Models[i % Models.Count], $"Question {i % 40} while somebody looks", stream: i % 4 == 0);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             return;
         }
