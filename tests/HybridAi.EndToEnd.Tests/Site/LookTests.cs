@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace HybridAi.EndToEnd.Tests.Site;
 
 /// <summary>
-/// Each page in light and in dark, on a phone, a tablet and a wide screen: nothing goes wrong in it, everybody can use it, it fits, and it is light. Pictures are kept in <c>artifacts/site</c>
-/// if HYBRIDAI_TEST_PICTURES=1 asks for them.
+/// Each page in light and in dark, on a phone, a tablet and a wide screen: nothing goes wrong in it, everybody can use it, it fits, and it is light. Pictures are kept in <c>artifacts/site</c>.
 /// </summary>
 [Collection(SeededSiteCollection.Name)]
 [Trait("Topology", "own")]
@@ -16,7 +15,6 @@ public sealed class LookTests(SeededSite site, Walk walk) : IClassFixture<Walk>,
 {
     private const int MostBytes = 150_000;
     private static readonly int[] Widths = [390, 900, 1600];
-    private static readonly bool Pictured = Environment.GetEnvironmentVariable("HYBRIDAI_TEST_PICTURES") == "1";
 
     /// <summary>The parts of the site: what its addresses begin with.</summary>
     public static TheoryData<string> Parts => new(SiteRoutes.Pages.Select(PartOf).Distinct().Order(StringComparer.Ordinal));
@@ -71,8 +69,7 @@ public sealed class LookTests(SeededSite site, Walk walk) : IClassFixture<Walk>,
             var where = $"{page.Address}, {scheme}, {width}";
             await reader.Page.SetViewportSizeAsync(width, 900);
             Fits(await WidthAsync(reader.Page), width, where);
-            if (Pictured)
-                await PictureAsync(reader.Page, scheme, width, page.Name);
+            await PictureAsync(reader.Page, scheme, width, page.Name);
             // What is folded away has to be as good.
             await reader.Page.EvaluateAsync("() => document.querySelectorAll('details:not([open])').forEach(one => { one.open = true; one.dataset.unfolded = '' })");
             Fits(await WidthAsync(reader.Page), width, where + ", unfolded");
