@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using HybridAi.Core.Events;
 
@@ -13,8 +14,6 @@ internal static class EventHistorySql
     public const string First = "SELECT MIN(sequence + 0) FROM events WHERE at >= @from";
 
     public const string Last = "SELECT MAX(sequence + 0) FROM events WHERE at < @to";
-
-    private const string Select = "SELECT sequence AS Sequence, at AS At, topic AS Topic, organization_id AS OrganizationId, data AS Data FROM events";
 
     /// <summary>The question for one block: the newest of what its parts find.</summary>
     public static (string Sql, DynamicParameters Parameters) Block(EventHistoryQuery query, long? first, long? last)
@@ -44,7 +43,7 @@ internal static class EventHistorySql
         foreach (var (index, topic) in query.Selection.Topics.Index())
         {
             parameters.Add($"topic{index}", topic);
-            parts.AddRange(Owners(query.Selection).Select(owner => $"{Select} WHERE topic = @topic{index}{owner}{rest} ORDER BY sequence DESC LIMIT @limit"));
+            parts.AddRange(Owners(query.Selection).Select(owner => $"{EventStore.Select} WHERE topic = @topic{index}{owner}{rest} ORDER BY sequence DESC LIMIT @limit"));
         }
 
         return (parts, parameters);
@@ -62,7 +61,7 @@ internal static class EventHistorySql
     private static string[] Owners(EventSelection selection) => (selection.Organization, selection.HasInstallation) switch
     {
         (null, true) => [""],
-        (null, false) => [" AND organization_id IS NOT NULL"],
+        (null, false) => throw new UnreachableException("Whoever is told of every organization is told of the installation."),
         (_, true) => [" AND organization_id = @organization", " AND organization_id IS NULL"],
         (_, false) => [" AND organization_id = @organization"],
     };

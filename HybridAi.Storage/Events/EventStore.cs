@@ -9,7 +9,8 @@ namespace HybridAi.Storage.Events;
 /// <summary>The events in the database.</summary>
 internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
 {
-    private const string Select = "SELECT sequence AS Sequence, at AS At, topic AS Topic, organization_id AS OrganizationId, data AS Data FROM events";
+    /// <summary>Reads events as <see cref="StoredEvent"/> has them.</summary>
+    internal const string Select = "SELECT sequence AS Sequence, at AS At, topic AS Topic, organization_id AS OrganizationId, data AS Data FROM events";
 
     private const string Delete = """
         DELETE FROM events WHERE sequence IN (

@@ -42,6 +42,21 @@ public sealed class EventSelectionTests
         Assert.False(new EventSelection([], Own, seesAll: false, null, []).HasInstallation);
     }
 
+    // The database is asked accordingly.
+    [Fact]
+    public void Whoever_is_told_of_every_organization_is_told_of_the_installation()
+    {
+        List<EventSelection> selections =
+        [
+            .. from viewer in new[] { OrganizationId.Default, Own }
+               from seesAll in new[] { true, false }
+               from only in new OrganizationId?[] { null, OrganizationId.Default, Own }
+               select new EventSelection([], viewer, seesAll, only, []),
+        ];
+        Assert.Contains(selections, one => one.Organization is null);
+        Assert.All(selections, one => Assert.True(one.Organization is not null || one.HasInstallation));
+    }
+
     [Fact]
     public void Only_the_topics_that_were_asked_for_are_wanted()
     {
