@@ -69,9 +69,13 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
         return database.ReadAsync<IReadOnlyList<StoredEvent>>(
             async (connection, token) =>
             {
-                var first = query.From is null ? null : await NumberAsync(connection, EventHistorySql.First, query, token).ConfigureAwait(false);
+                // Where there is no such event no topic has one: each index would be walked to its end to find nothing.
+                long? first = null, last = null;
+                if (query.From is { } from && (first = await FirstSinceAsync(connection, from, token).ConfigureAwait(false)) is null)
+                    return [];
                 // What comes behind a block is before its end anyhow.
-                var last = query.To is null || query.Before is not null ? null : await NumberAsync(connection, EventHistorySql.Last, query, token).ConfigureAwait(false);
+                if (query is { To: { } to, Before: null } && (last = await LastBeforeAsync(connection, to, token).ConfigureAwait(false)) is null)
+                    return [];
                 var (sql, parameters) = EventHistorySql.Block(query, first, last);
                 return (await connection.QueryAsync<StoredEvent>(new CommandDefinition(sql, parameters, cancellationToken: token)).ConfigureAwait(false)).AsList();
             },
@@ -105,8 +109,11 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             cancellationToken);
     }
 
-    private static Task<long?> NumberAsync(DbConnection connection, string sql, EventHistoryQuery query, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, new { from = query.From, to = query.To }, cancellationToken: cancellationToken));
+    private static Task<long?> FirstSinceAsync(DbConnection connection, DateTimeOffset from, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long?>(new CommandDefinition(EventHistorySql.First, new { from }, cancellationToken: cancellationToken));
+
+    private static Task<long?> LastBeforeAsync(DbConnection connection, DateTimeOffset to, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long?>(new CommandDefinition(EventHistorySql.Last, new { to }, cancellationToken: cancellationToken));
 
     /// <summary>The number of the newest event within another read.</summary>
     internal static Task<long> LastAsync(DbConnection connection, string? topic, CancellationToken cancellationToken)

@@ -111,6 +111,25 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
         }
     }
 
+    // Without the column no topic can be read: the times alone have to tell that nothing is meant.
+    [Fact]
+    public async Task A_time_that_is_behind_the_newest_event_or_before_the_oldest_is_not_looked_for()
+    {
+        var start = Records.Now();
+        for (var second = 0; second < 3; second++)
+            await AppendAsync("jobs", start.AddSeconds(second));
+        var any = new EventHistoryQuery { Selection = new EventSelection(["jobs"], OrganizationId.Default, seesAll: true, null, []), Limit = 100 };
+        EventHistoryQuery[] some = [any with { From = start.AddSeconds(2) }, any with { To = start.AddMilliseconds(1) }];
+        foreach (var query in some)
+            Assert.Single(await Events.ReadBackAsync(query, default));
+        await Database.ExecuteAsync("ALTER TABLE events RENAME COLUMN data TO gone");
+        foreach (var query in some)
+            await Assert.ThrowsAnyAsync<Exception>(() => Events.ReadBackAsync(query, default));
+        Assert.Empty(await Events.ReadBackAsync(any with { From = start.AddSeconds(3) }, default));
+        Assert.Empty(await Events.ReadBackAsync(any with { To = start }, default));
+        Assert.Empty(await Events.ReadBackAsync(any with { From = start.AddSeconds(3), Before = 100 }, default));
+    }
+
     // Neither sorts, nor goes over the events that are not asked for.
     [Fact]
     public async Task Reading_back_walks_along_indexes_whoever_asks_for_whatever()
