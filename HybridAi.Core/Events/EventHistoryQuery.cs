@@ -9,6 +9,9 @@ public sealed record EventHistoryQuery
     /// <summary>Only what happened then or later (UTC); null: whatever is kept.</summary>
     public DateTimeOffset? From { get; init; }
 
+    /// <summary>The lowest number of an event of that time (<see cref="IEventStore.FirstAsync"/>), for whoever reads several blocks of it; null: it is found for this one.</summary>
+    public long? First { get; init; }
+
     /// <summary>Only what happened before this (UTC); null: up to now.</summary>
     public DateTimeOffset? To { get; init; }
 

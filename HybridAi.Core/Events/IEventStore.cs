@@ -19,6 +19,11 @@ public interface IEventStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<long> LastAsync(string? topic, CancellationToken cancellationToken);
 
+    /// <summary>The lowest number of the events since a time; null if there is none. It looks at all of them.</summary>
+    /// <param name="from">Of what happened then or later (UTC).</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<long?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken);
+
     /// <summary>Reads which events there are.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<EventBounds> BoundsAsync(CancellationToken cancellationToken);

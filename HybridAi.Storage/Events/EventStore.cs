@@ -35,6 +35,10 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
         database.ReadAsync((connection, token) => LastAsync(connection, topic, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<long?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
+        database.ReadAsync((connection, token) => FirstSinceAsync(connection, from, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EventBounds> BoundsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
             static async (connection, token) =>
@@ -70,8 +74,8 @@ internal sealed class EventStore(IDatabase database, Pulse pulse) : IEventStore
             async (connection, token) =>
             {
                 // Where there is no such event no topic has one: each index would be walked to its end to find nothing.
-                long? first = null, last = null;
-                if (query.From is { } from && (first = await FirstSinceAsync(connection, from, token).ConfigureAwait(false)) is null)
+                long? first = query.First, last = null;
+                if (query is { From: { } from, First: null } && (first = await FirstSinceAsync(connection, from, token).ConfigureAwait(false)) is null)
                     return [];
                 // What comes behind a block is before its end anyhow.
                 if (query is { To: { } to, Before: null } && (last = await LastBeforeAsync(connection, to, token).ConfigureAwait(false)) is null)

@@ -37,6 +37,14 @@ internal static class EventHistoryHandler
     private static async Task<DocumentPage<EventDocument>> ReadAsync(IEventStore store, EventHistoryQuery query, int limit, CancellationToken cancellationToken)
     {
         var found = new List<EventDocument>();
+        // Once for the page, not for each of its blocks.
+        if (query.From is { } from)
+        {
+            if (await store.FirstAsync(from, cancellationToken) is not { } first)
+                return new DocumentPage<EventDocument>(found, null);
+            query = query with { First = first };
+        }
+
         var looked = 0;
         while (true)
         {

@@ -111,6 +111,28 @@ public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(
         }
     }
 
+    [Fact]
+    public async Task The_number_that_a_time_begins_with_is_found_once_for_many_blocks()
+    {
+        var start = Records.Now();
+        foreach (var second in new[] { 5, 1, 9, 2 })
+            await AppendAsync("jobs", start.AddSeconds(second));
+        var all = await Events.ReadAsync(0, null, null, 1000, default);
+        for (var second = 0; second <= 10; second++)
+        {
+            var from = start.AddSeconds(second);
+            Assert.Equal(all.FirstOrDefault(one => one.At >= from)?.Sequence, await Events.FirstAsync(from, default));
+        }
+
+        // Who brings it is believed.
+        var query = new EventHistoryQuery
+        {
+            Selection = new EventSelection(["jobs"], OrganizationId.Default, seesAll: true, null, []), From = start, First = all[2].Sequence, Limit = 100,
+        };
+        Assert.Equal([all[3], all[2]], await Events.ReadBackAsync(query, default));
+        Assert.Equal(all.Reverse(), await Events.ReadBackAsync(query with { First = null }, default));
+    }
+
     // Without the column no topic can be read: the times alone have to tell that nothing is meant.
     [Fact]
     public async Task A_time_that_is_behind_the_newest_event_or_before_the_oldest_is_not_looked_for()
