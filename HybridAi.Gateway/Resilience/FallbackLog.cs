@@ -75,7 +75,9 @@ internal sealed partial class FallbackLog : BackgroundService
         FallbackEvent[] events;
         lock (_lock)
         {
-            TakeUnderLock();
+            foreach (var one in _fresh.Values)
+                _waiting.Enqueue(one);
+            _fresh.Clear();
             events = [.. _waiting];
         }
 
@@ -83,7 +85,7 @@ internal sealed partial class FallbackLog : BackgroundService
             return;
         try
         {
-            await _services.GetRequiredService<IFallbackEventStore>().AddAsync(events, cancellationToken);
+            await _services.GetRequiredService<IFallbackEventStore>().AddAsync(Complete(events), cancellationToken);
             lock (_lock)
             {
                 for (var i = 0; i < events.Length && _waiting.Count > 0; i++)
@@ -123,24 +125,20 @@ internal sealed partial class FallbackLog : BackgroundService
         }
     }
 
-    private void TakeUnderLock()
+    // Not under the lock, which requests wait for.
+    private FallbackEvent[] Complete(FallbackEvent[] events)
     {
-        if (_fresh.Count == 0)
-            return;
         var gateway = _services.GetRequiredService<NodeName>().Value;
-        foreach (var one in _fresh.Values)
-            _waiting.Enqueue(one with { Gateway = gateway, Provider = ProviderOf(one.Deployment) });
-        _fresh.Clear();
-    }
-
-    // One that was registered has a name of its own, which does not say whose it is.
-    private string? ProviderOf(string deployment)
-    {
         if (_services.GetService<SnapshotHolder>() is not { IsLoaded: true } snapshots)
-            return null;
+            return [.. events.Select(one => one with { Gateway = gateway })];
         var snapshot = snapshots.Current;
-        return snapshot.Deployments.All.FirstOrDefault(one => one.Definition.Name == deployment)?.Definition.Provider
-            ?? snapshot.Models.Providers.FirstOrDefault(one => deployment.StartsWith(one.Provider + "/", StringComparison.Ordinal))?.Provider;
+        // One that was registered has a name of its own, which does not say whose it is.
+        var registered = snapshot.Deployments.All.ToLookup(one => one.Definition.Name, one => one.Definition.Provider, StringComparer.Ordinal);
+        var providers = snapshot.Models.Providers.Select(one => one.Provider).ToHashSet(StringComparer.Ordinal);
+        return [.. events.Select(one => one with { Gateway = gateway, Provider = registered[one.Deployment].FirstOrDefault() ?? Named(one.Deployment) })];
+
+        string? Named(string deployment) =>
+            deployment.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && providers.TryGetValue(deployment[..slash], out var provider) ? provider : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "The circuit of {Deployment} opened for {OpenFor}: {Reason}")]

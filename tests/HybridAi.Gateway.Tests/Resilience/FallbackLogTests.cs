@@ -14,6 +14,7 @@ public sealed class FallbackLogTests
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly Store _store = new();
+    private Action _whileAsked = static () => { };
 
     [Fact]
     public async Task What_the_database_does_not_take_waits_and_is_written_once()
@@ -47,9 +48,35 @@ public sealed class FallbackLogTests
         Assert.Equal("later", _store.Events[^1].Deployment);
     }
 
+    // Whoever calls a model goes on while it is found out whose the events are.
+    [Fact]
+    public async Task Requests_do_not_wait_for_what_is_added_to_events()
+    {
+        using var log = Log();
+        log.Note(FallbackEventKinds.RuleMet, "before", "rule", "");
+        var went = false;
+        _whileAsked = () =>
+        {
+            // A thread of its own: a lock lets in who holds it.
+            var request = new Thread(() => log.Note(FallbackEventKinds.RuleMet, "meanwhile", "rule", ""));
+            request.Start();
+            went = request.Join(TimeSpan.FromSeconds(10));
+        };
+        await log.WriteAsync(default);
+        Assert.True(went);
+        await log.WriteAsync(default);
+        Assert.Equal(["before", "meanwhile"], _store.Events.Select(one => one.Deployment));
+    }
+
     private FallbackLog Log() => new(
-        new ServiceCollection().AddSingleton<IFallbackEventStore>(_store).AddSingleton(new NodeName("node")).BuildServiceProvider(), new Breakers(new BreakerOptions(), _time), _time,
+        new ServiceCollection().AddSingleton<IFallbackEventStore>(_store).AddSingleton(_ => Node()).BuildServiceProvider(), new Breakers(new BreakerOptions(), _time), _time,
         NullLogger<FallbackLog>.Instance);
+
+    private NodeName Node()
+    {
+        _whileAsked();
+        return new NodeName("node");
+    }
 
     private sealed class Store : IFallbackEventStore
     {
