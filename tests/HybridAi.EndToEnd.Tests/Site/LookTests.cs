@@ -61,7 +61,10 @@ public sealed class LookTests(SeededSite site, Walk walk) : IClassFixture<Walk>,
 
     private static async Task LookAsync(Reader reader, SitePage page, ColorScheme scheme, ConcurrentBag<string> problems)
     {
-        var bytes = await WeighAsync(reader, page);
+        var (own, bytes) = await WeighAsync(reader, page);
+        // Else it was not the page that was weighed.
+        if (!(bytes.GetValueOrDefault(own) > 0))
+            problems.Add($"{page.Address}: {own} itself weighs nothing: {string.Join(", ", bytes)}");
         if (bytes.Values.Sum() > MostBytes)
             problems.Add($"{page.Address}: weighs {bytes.Values.Sum()} bytes: {string.Join(", ", bytes)}");
         foreach (var width in Widths)
@@ -101,7 +104,7 @@ public sealed class LookTests(SeededSite site, Walk walk) : IClassFixture<Walk>,
     };
 
     // All that comes with a page for somebody who comes for the first time; the stream of events does not end, and is none of it, nor is what a page fetches anew later.
-    private static async Task<IReadOnlyDictionary<string, double>> WeighAsync(Reader reader, SitePage page)
+    private static async Task<(string Own, IReadOnlyDictionary<string, double> Bytes)> WeighAsync(Reader reader, SitePage page)
     {
         var (asked, bytes) = (new ConcurrentDictionary<string, string>(), new ConcurrentDictionary<string, double>());
         var session = await reader.Page.Context.NewCDPSessionAsync(reader.Page);
@@ -118,9 +121,9 @@ public sealed class LookTests(SeededSite site, Walk walk) : IClassFixture<Walk>,
         };
         await session.SendAsync("Network.enable");
         await session.SendAsync("Network.setCacheDisabled", new Dictionary<string, object> { ["cacheDisabled"] = true });
-        await reader.GoAsync(page.Address, page.Status);
+        var own = await reader.GoAsync(page.Address, page.Status);
         await session.DetachAsync();
-        return bytes;
+        return (own, bytes);
     }
 
     private static Task<int> WidthAsync(IPage page) => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");

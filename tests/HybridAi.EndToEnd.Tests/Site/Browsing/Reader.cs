@@ -62,12 +62,14 @@ internal sealed class Reader : IAsyncDisposable
     }
 
     /// <summary>Goes to a page, which answers with a status and without anything going wrong.</summary>
-    public async Task GoAsync(string address, int status = 200)
+    /// <returns>The address that answered, behind redirects.</returns>
+    public async Task<string> GoAsync(string address, int status = 200)
     {
         Watch.Expected = status;
         var answer = await Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
         Assert.True(answer!.Status == status, $"{address} answers {answer.Status}, not {status}:\n{await answer.TextAsync()}");
         await NoteAsync();
+        return answer.Url;
     }
 
     /// <summary>Reads pages without showing them, as many as the site can answer at a time. Each answers well.</summary>
