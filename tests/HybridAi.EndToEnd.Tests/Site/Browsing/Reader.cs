@@ -82,6 +82,8 @@ internal sealed class Reader : IAsyncDisposable
             foreach (var (address, page) in some.Zip(await SeenPage.FetchAsync(Page, some)))
             {
                 Assert.True(page.Status == 200, $"{address} answers {page.Status}");
+                // Which answers well, too.
+                Assert.False(page.IsRedirected && page.Path == "/signin", $"{address} has who is signed in sign in");
                 Note(page);
                 links.AddRange(page.Links);
             }
