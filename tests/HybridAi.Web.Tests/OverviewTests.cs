@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using HybridAi.Client.Health;
 using HybridAi.Client.Providers;
 using HybridAi.Client.Usage;
 using HybridAi.Web.Tests.Fakes;
@@ -107,6 +108,21 @@ public sealed partial class OverviewTests : IAsyncLifetime
         page = await _site.PageAsync("/");
         Assert.DoesNotContain("health-banner", page);
         Assert.Contains("12,345", page);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_gateway_is_the_headline_and_what_is_with_providers_is_said_once()
+    {
+        const string Groq = "groq: 12 % of its calls fail", OpenAi = "openai: all of its calls fail", Redis = "redis: it does not answer";
+        var health = Sample.Health(("openai", "critical", "all of its calls fail"), ("groq", "warning", "12 % of its calls fail"));
+        _site.Gateway.Answer("GET /api/ai/health", health with { Reason = $"{Groq}; {OpenAi}" });
+        var page = await _site.PageAsync("/");
+        Assert.Contains("<strong>0 of 2 providers are healthy.</strong>", page);
+        Assert.All(new[] { Groq, OpenAi }, reason => Assert.Equal(2, page.Split(reason).Length));
+        _site.Gateway.Answer("GET /api/ai/health", health with { Own = new HealthVerdictDocument("warning", Redis), Reason = $"{Redis}; {Groq}; {OpenAi}" });
+        page = await _site.PageAsync("/");
+        Assert.Contains($"<strong>{Redis}</strong>", page);
+        Assert.All(new[] { Groq, OpenAi }, reason => Assert.Equal(2, page.Split(reason).Length));
     }
 
     [Fact]

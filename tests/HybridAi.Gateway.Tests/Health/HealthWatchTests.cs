@@ -34,6 +34,8 @@ public sealed class HealthWatchTests
         Assert.Equal("3 of 6 calls of the last minute failed", bad.Providers[0].Deployments.Single().Verdict.Reason);
         var shown = await ReadAsync(gateway);
         Assert.Equal("one: 3 of 6 calls of the last minute failed", shown.GetProperty("reason").GetString());
+        // The gateway's own health is told apart from its providers'.
+        Assert.Equal("healthy", shown.GetProperty("own").GetProperty("status").GetString());
         var one = shown.GetProperty("providers")[0];
         Assert.Equal(("one", "critical", 6, 3), (one.GetProperty("name").GetString(), one.GetProperty("status").GetString(),
             one.GetProperty("deployments")[0].GetProperty("calls").GetInt32(), one.GetProperty("deployments")[0].GetProperty("failed").GetInt32()));
