@@ -36,8 +36,8 @@ public sealed record ModelModel
     {
         var (provider, name, range) = (visit.Named("provider"), visit.Named("model"), TimeRange.Of(visit));
         var model = await visit.Client.ModelAsync(provider, name, visit.Cancelled);
-        // By its id, whatever name the address has.
-        name = model.Model;
+        // By their ids, however the address writes them.
+        (provider, name) = (model.Provider, model.Model);
         var where = new Dictionary<string, string> { ["provider"] = provider, ["model"] = name };
         var deployments = visit.PartAsync((client, cancelled) => client.DeploymentsAsync(provider, name, cancelled));
         var breakers = visit.PartAsync((client, cancelled) => client.BreakersAsync(cancelled));

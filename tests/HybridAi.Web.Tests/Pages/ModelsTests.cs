@@ -80,6 +80,15 @@ public sealed partial class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_is_asked_for_in_any_case()
+    {
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/models?provider=OpenAI");
+        Assert.Contains("<option value=\"openai\" selected>openai</option>", page);
+        Assert.DoesNotContain("<option value=\"OpenAI\"", page);
+    }
+
+    [Fact]
     public async Task A_long_catalog_is_shown_in_parts()
     {
         _site.Gateway.AnswerList("GET /api/models", [.. Enumerable.Range(1, 120).Select(number => Known($"m{number:000}", 1, 1))]);
@@ -141,6 +150,17 @@ public sealed partial class ModelsTests : IAsyncLifetime
         Assert.DoesNotContain("deployment-form", page);
         // One deployment is not to be sorted.
         Assert.DoesNotContain("sort=", page);
+    }
+
+    [Fact]
+    public async Task An_address_that_writes_the_provider_in_another_case_or_the_model_by_an_alias_shows_the_same_figures_and_deployments()
+    {
+        _site.Gateway.Answer("GET /api/models/OpenAI/alias-of-it", Known("astra", 10, 50));
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/models/OpenAI/alias-of-it");
+        Assert.Contains("astra-eu", page);
+        string[] calls = ["/api/deployments?", "/api/metrics?", "/api/metrics/providers?"];
+        Assert.All(calls, begin => Assert.Contains("provider=openai&model=astra", Assert.Single(_site.Gateway.Calls, call => call.StartsWith(begin, StringComparison.Ordinal))));
     }
 
     [Fact]
