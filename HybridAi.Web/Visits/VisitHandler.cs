@@ -182,7 +182,8 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
 
     private IResult Fail(HttpContext http, Visit? visit, Exception failure)
     {
-        var here = http.Request.GetEncodedPathAndQuery();
+        // A form's page, not where the form was sent to: nothing can be read there.
+        var here = visit?.Address ?? http.Request.GetEncodedPathAndQuery();
         switch (GatewayFailures.Classify(failure))
         {
             case GatewayFailure.KeyRefused:

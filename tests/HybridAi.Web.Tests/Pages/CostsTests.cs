@@ -97,6 +97,24 @@ public sealed class CostsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_whose_page_cannot_be_shown_again_leads_back_to_that_page()
+    {
+        await _site.SignInAsync("hai-admin");
+        var token = Site.Token(await _site.PageAsync("/costs?range=7d"));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["form-token"] = token, ["back"] = "/costs?range=7d", ["name"] = "new", ["daily"] = "5" });
+        _site.Gateway.Failure = (500, "The database is away.");
+        using var broken = await _site.Browser.PostAsync("/costs/budgets", form);
+        Assert.Equal(HttpStatusCode.BadGateway, broken.StatusCode);
+        Assert.Contains("href=\"/costs?range=7d\">Try again</a>", await broken.Content.ReadAsStringAsync());
+
+        _site.Gateway.Failure = null;
+        _site.Gateway.Refuse("POST /api/budgets", 409, "There is a budget of this name already.");
+        _site.Gateway.Refuse("GET /api/budgets", 401, "This key was revoked.");
+        using var refused = await _site.Browser.PostAsync("/costs/budgets", form);
+        Assert.Equal("/signin?returnUrl=%2Fcosts%3Frange%3D7d", refused.Headers.Location?.ToString());
+    }
+
+    [Fact]
     public async Task Budgets_begin_anew_and_are_deleted()
     {
         _site.Gateway.Answer("POST /api/budgets/floor/reset", Budget("floor", "configuration"));
