@@ -58,7 +58,7 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     /// <param name="http">The request.</param>
     /// <param name="act">Does what the form asks for.</param>
     /// <param name="again">Shows the form's page with what was written, if that cannot be taken; null: the page is shown anew.</param>
-    /// <param name="mostBytes">The most that the form has.</param>
+    /// <param name="mostBytes">The most that the form has. One that may have more than usual is read from administrators of the installation only.</param>
     public async Task<IResult> ActAsync(
         HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null, long mostBytes = FormToken.UsualBytes)
     {
@@ -71,13 +71,20 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
                 $"What was sent has {Text.Bytes(length)}, and may have {Text.Bytes(mostBytes)}. Nothing was done. Go back, and send less.", null, null);
         }
 
+        Visit? visit = null;
+        if (mostBytes > FormToken.UsualBytes)
+        {
+            (visit, var refusal) = await AdmitAsync(http, key);
+            if (refusal is not null)
+                return refusal;
+        }
+
         if (await FormToken.ReadAsync(http, antiforgery, http.RequestAborted, mostBytes) is not { } form)
             return Problem(StatusCodes.Status400BadRequest, "This was not done", FormExpired, "/", null);
         var back = LocalAddress.OrStart(form[BackField]);
-        Visit? visit = null;
         try
         {
-            visit = await BeginAsync(http, key, null);
+            visit ??= await BeginAsync(http, key, null);
             var result = await act(visit, form);
             if (result.Secret is { } secret)
                 return await ShowSecretAsync(http, visit.Back(back, null, new Notice(result.Text)) with { Secret = secret }, result.IsReadersKey, again!);
@@ -119,6 +126,23 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {
             return Fail(http, visit, e);
+        }
+    }
+
+    // What is large fills memory and disk before the gateway could refuse it, so it is not even read from who may not send it. Where the form was is not known yet.
+    private async Task<(Visit? Visit, IResult? Refusal)> AdmitAsync(HttpContext http, string key)
+    {
+        try
+        {
+            var visit = await BeginAsync(http, key, null);
+            return visit.MayAdministerInstallation
+                ? (visit, null)
+                : (null, Problem(
+                    StatusCodes.Status403Forbidden, "Your key may not do this", "This needs a key with the role administrator in the default organization. Nothing was done.", null, visit));
+        }
+        catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
+        {
+            return (null, Fail(http, null, e, "/"));
         }
     }
 
@@ -180,10 +204,10 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         };
     }
 
-    private IResult Fail(HttpContext http, Visit? visit, Exception failure)
+    private IResult Fail(HttpContext http, Visit? visit, Exception failure, string? again = null)
     {
         // A form's page, not where the form was sent to: nothing can be read there.
-        var here = visit?.Address ?? http.Request.GetEncodedPathAndQuery();
+        var here = again ?? visit?.Address ?? http.Request.GetEncodedPathAndQuery();
         switch (GatewayFailures.Classify(failure))
         {
             case GatewayFailure.KeyRefused:

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using HybridAi.Client.Configuration;
@@ -246,6 +247,28 @@ public sealed class SettingsTests : IAsyncLifetime
         await RestoreAsync(file, sure);
         Assert.Empty(_site.Gateway.Changes);
         Assert.Contains(problem, await _site.PageAsync("/settings"));
+    }
+
+    [Theory]
+    [InlineData("hai-viewer", "HTTP/1.1 403 Forbidden")]
+    [InlineData("hai-operator", "HTTP/1.1 403 Forbidden")]
+    [InlineData("hai-revoked", "HTTP/1.1 302 Found")]
+    public async Task A_file_is_not_even_read_from_who_may_not_restore_it(string key, string answer)
+    {
+        _site.Gateway.Roles["hai-revoked"] = "administrator";
+        using var signedIn = await _site.SignInAsync(key);
+        _site.Gateway.Roles.Remove("hai-revoked");
+        var cookies = string.Join("; ", signedIn.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        var address = _site.Browser.BaseAddress!;
+        using var sender = new TcpClient();
+        await sender.ConnectAsync(address.Host, address.Port);
+        await using var stream = sender.GetStream();
+        // The file never comes: who waits for it does not answer.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /settings/restore HTTP/1.1\r\nHost: {address.Authority}\r\nCookie: {cookies}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 200000000\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal(answer, await reader.ReadLineAsync());
+        Assert.Empty(_site.Gateway.Changes);
     }
 
     private async Task<HttpResponseMessage> RestoreAsync(string file, bool sure)
