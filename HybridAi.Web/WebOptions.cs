@@ -26,6 +26,10 @@ public sealed class WebOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan GatewayTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the site waits for the gateway to make a backup or to restore one. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BackupTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many failed sign-ins one address may make at once; it gets one more every six seconds. Default 10.</summary>
     [Range(1, 1000)]
     public int SignInAttempts { get; set; } = 10;

@@ -11,10 +11,16 @@ internal sealed class GatewayClients(IHttpClientFactory clients, IOptionsMonitor
     /// <summary>The client that models are asked with, which takes part in none of the time-outs of the other.</summary>
     public const string InferenceName = "gateway-inference";
 
+    /// <summary>The client of backups, likewise.</summary>
+    public const string BackupName = "gateway-backup";
+
     public HybridAiClient For(string apiKey) => new(Http(), apiKey);
 
     /// <summary>For a gateway that is not the site's.</summary>
     public HybridAiClient For(Uri address, TimeSpan timeout, string apiKey) => new(Http(address, timeout), apiKey);
+
+    /// <summary>For making and restoring backups, which takes longer the more there is in them.</summary>
+    public HybridAiClient ForBackups(string apiKey) => new(Http(Address, options.CurrentValue.BackupTimeout, BackupName), apiKey);
 
     /// <summary>For what the client does not do. The time-out ends at the headers of an answer that is read as it comes.</summary>
     public HttpClient Http() => Http(Address, options.CurrentValue.GatewayTimeout);

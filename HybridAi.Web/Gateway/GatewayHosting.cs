@@ -14,6 +14,7 @@ internal static class GatewayHosting
         services.AddSingleton<GatewayClients>();
         services.AddGatewayClient(GatewayClients.Name).AddInternalCalls();
         services.AddGatewayClient(GatewayClients.InferenceName).AddInternalWaits();
+        services.AddGatewayClient(GatewayClients.BackupName).AddInternalWaits();
     }
 
     // The gateway is a neighbour: no proxy, no redirects, no cookies that one visitor could leave to the next.

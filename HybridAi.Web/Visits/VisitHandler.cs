@@ -191,6 +191,7 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         {
             Reader = await client.MeAsync(http.RequestAborted),
             Client = client,
+            BackupClient = () => clients.ForBackups(key),
             Token = token,
             At = time.GetUtcNow(),
             Query = http.Request.Query,

@@ -22,7 +22,7 @@ internal static class BackupForms
             return TypedResults.LocalRedirect("/signin?returnUrl=" + Uri.EscapeDataString(Page));
         try
         {
-            var backup = await clients.For(key).BackUpConfigurationAsync(http.RequestAborted);
+            var backup = await clients.ForBackups(key).BackUpConfigurationAsync(http.RequestAborted);
             var name = $"hybridai-{time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd-HHmm", CultureInfo.InvariantCulture)}.json";
             return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(backup, HybridAiJson.Default.JsonElement), "application/json", name);
         }
@@ -39,7 +39,7 @@ internal static class BackupForms
             throw new FormProblem("Say that everything that is set now is to be replaced.");
         if (form.Files.GetFile("file") is not { Length: > 0 } file)
             throw new FormProblem("Choose the file of a backup.");
-        var restored = await visit.Client.RestoreConfigurationAsync(await ReadAsync(file, visit.Cancelled), visit.Cancelled);
+        var restored = await visit.BackupClient().RestoreConfigurationAsync(await ReadAsync(file, visit.Cancelled), visit.Cancelled);
         var rows = restored.Rows.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} {Text.Count(pair.Value)}");
         return new FormResult($"The backup is restored: {string.Join(", ", rows)}.", Page);
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using HybridAi.Client.Configuration;
 using HybridAi.Web.Gateway;
 using HybridAi.Web.Tests.Pages;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +45,28 @@ public sealed class RejectedCallsTests
         using var answer = await site.SendFormAsync("/playground", "/playground", ("model-1", "polite"), ("message", "Hi"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains(">At last.</p>", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_backup_may_take_longer_to_make_than_any_other_call()
+    {
+        await using var site = await StartAsync(HttpMethod.Get, "/api/configuration/backup", new TimeoutRejectedException("Two minutes"));
+        site.Gateway.Answer("GET /api/configuration/backup", JsonElement.Parse("""{"format":1}"""));
+        await site.SignInAsync("hai-admin");
+        Assert.Equal("""{"format":1}""", await site.Browser.GetStringAsync("/settings/backup"));
+    }
+
+    [Fact]
+    public async Task A_backup_may_take_longer_to_restore_than_any_other_call()
+    {
+        await using var site = await StartAsync(HttpMethod.Post, "/api/configuration/restore", new TimeoutRejectedException("Two minutes"));
+        site.Gateway.Answer("POST /api/configuration/restore", new RestoredConfigurationDocument(new Dictionary<string, long> { ["keys"] = 4 }));
+        await site.SignInAsync("hai-admin");
+        var token = Site.Token(await site.PageAsync("/"));
+        using var form = new MultipartFormDataContent { { new StringContent(token), "form-token" }, { new StringContent("true"), "sure" }, { new StringContent("{}"), "file", "backup.json" } };
+        using var answer = await site.Browser.PostAsync("/settings/restore", form);
+        Assert.Equal((HttpStatusCode.Found, "/settings"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal("POST /api/configuration/restore {}", Assert.Single(site.Gateway.Changes));
     }
 
     private static async Task<Site> StartAsync(HttpMethod method, string path, ExecutionRejectedException rejection)

@@ -237,6 +237,18 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.InRange(Assert.Single(_site.Gateway.Changes).Length, 33 * 1024 * 1024, int.MaxValue);
     }
 
+    [Fact]
+    public async Task Backups_have_a_time_out_of_their_own()
+    {
+        _site.Configure = options => (options.GatewayTimeout, options.BackupTimeout) = (Timeout.InfiniteTimeSpan, TimeSpan.FromMilliseconds(200));
+        _site.Gateway.Before = http => http.Request.Path.StartsWithSegments("/api/configuration") ? Task.Delay(Timeout.Infinite, http.RequestAborted) : Task.CompletedTask;
+        await _site.SignInAsync("hai-admin");
+        await _site.Browser.GetAsync("/settings/backup");
+        Assert.Contains("The gateway does not answer, so there is no backup.", await _site.PageAsync("/settings"));
+        await RestoreAsync("{}", sure: true);
+        Assert.Contains("so it is not known whether this was done", await _site.PageAsync("/settings"));
+    }
+
     [Theory]
     [InlineData("{}", false, "Say that everything that is set now is to be replaced.")]
     [InlineData("no JSON", true, "The file is no backup: it is not JSON.")]
