@@ -11,6 +11,9 @@ internal static class FormToken
     /// <summary>The most that a form without files has.</summary>
     public const long UsualBytes = 16 * 1024;
 
+    // The form of a rule offers 1,000 keys, as many teams and as many users, of which each that is chosen is a value. How many may be is for the API to say.
+    private const int MostValues = 4096;
+
     public static string Issue(HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken!;
 
     /// <summary>Reads a form of the site, or gives null if it is not one: too big, of another type, without a valid token.</summary>
@@ -23,7 +26,7 @@ internal static class FormToken
             // Servers have a bound of their own, which is lower than that of some forms.
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = mostBytes;
-            var form = await http.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = mostBytes }, cancellationToken);
+            var form = await http.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = mostBytes, ValueCountLimit = MostValues }, cancellationToken);
             return await antiforgery.IsRequestValidAsync(http) ? form : null;
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HybridAi.Client.Resilience;
 using HybridAi.Client.Routing;
 using HybridAi.Client.Tenancy;
@@ -235,6 +236,21 @@ public sealed class RulesTests : IAsyncLifetime
         Assert.All(shown, text => Assert.Contains(text, page));
         await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", ("was", "first"), ("revision", "9"), ("strategy", "cost"), ("teams", Team.ToString()), ("teams", other.ToString()));
         Assert.Contains($"\"teams\":[\"{Team}\",\"{other}\"]", Assert.Single(_site.Gateway.Changes));
+    }
+
+    [Fact]
+    public async Task However_many_are_chosen_the_API_says_whether_they_are_too_many_and_they_stay_chosen()
+    {
+        _site.Gateway.Refuse("POST /api/routing/rules", 400, "keys may have 200 values at most.");
+        await _site.SignInAsync("hai-admin");
+        var ids = Enumerable.Range(0, 1000).Select(number => $"01950000-0000-7000-8000-{number:000000000000}").ToList();
+        var answer = await _site.SendFormAsync("/routing/rules", "/routing/rules",
+            [("name", "new"), ("strategy", "cost"), .. ids.Select(id => ("keys", id)), .. ids.Select(id => ("teams", id)), .. ids.Select(id => ("users", id))]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("keys may have 200 values at most.", page);
+        Assert.Contains("name=\"name\" value=\"new\"", page);
+        Assert.Equal(3000, Regex.Count(page, "<option value=\"01950000-0000-7000-8000-[0-9]{12}\" selected>"));
     }
 
     [Fact]
