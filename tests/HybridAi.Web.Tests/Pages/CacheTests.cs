@@ -92,6 +92,18 @@ public sealed class CacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_purge_of_one_answer_does_not_turn_into_one_of_a_model()
+    {
+        _site.Gateway.Refuse("POST /api/cache/purge", 503, "The cache is away.");
+        await _site.SignInAsync("hai-operator");
+        var answer = await _site.SendFormAsync("/cache", "/cache/purge", ("what", "key"), ("value", "ab12"));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("The cache is away.", page);
+        Assert.Contains("<input name=\"value\" maxlength=\"256\"", page);
+        Assert.Matches("<details class=\"edit\">\\s*<summary>Purge answers", page);
+    }
+
+    [Fact]
     public async Task A_refused_purge_leaves_the_form_of_the_rule_that_is_being_changed_as_it_is()
     {
         await _site.SignInAsync("hai-admin");
