@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using HybridAi.Client.Tenancy;
 using HybridAi.Web.Tests.Fakes;
 
@@ -105,6 +106,22 @@ public sealed class KeysTests : IAsyncLifetime
         string[] kept = ["overlap is too long", "name=\"name\" value=\"the app\"", "name=\"models\" value=\"openai/*, gpt\"", "value=\"2027-01-01T00:00\"", "name=\"revision\" value=\"3\""];
         Assert.All(kept, text => Assert.Contains(text, page));
         Assert.DoesNotContain("name=\"revision\" value=\"2\"", page);
+    }
+
+    [Fact]
+    public async Task A_refused_rotation_asks_again_with_what_was_said()
+    {
+        _site.Gateway.Refuse($"POST /api/keys/{Id}/rotate", 400, "overlap is too long");
+        await _site.SignInAsync("hai-admin");
+        var before = await _site.PageAsync("/keys");
+        Assert.Contains("name=\"overlap\" value=\"24h\"", before);
+        Assert.DoesNotContain("<details class=\"confirm\" open", before);
+        var answer = await _site.SendFormAsync("/keys", $"/keys/{Id}/rotate", ("overlap", "9000h"), ("revision", "3"));
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"overlap\" value=\"9000h\"", page);
+        // Not the one whether to revoke it.
+        Assert.Equal(1, Regex.Count(page, "<details class=\"confirm\" open"));
+        Assert.Matches("<details class=\"confirm\" open[^>]*>\\s*<summary[^>]*>Rotate", page);
     }
 
     [Fact]
