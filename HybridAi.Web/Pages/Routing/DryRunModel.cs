@@ -56,7 +56,7 @@ public sealed record DryRunModel
                 {
                     Model = model,
                     Task = visit.Asked("task"),
-                    Tags = visit.Asked("tags")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    Tags = visit.Asked("tags") is { } tags ? ValueList.Read(tags) : null,
                     Key = Id(visit, "key", "The key"),
                     Team = Id(visit, "team", "The team"),
                     User = Id(visit, "user", "The user"),

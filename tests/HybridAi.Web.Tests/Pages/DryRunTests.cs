@@ -90,7 +90,18 @@ public sealed class DryRunTests : IAsyncLifetime
         Assert.Contains("value=\"x\"", page);
     }
 
+    [Fact]
+    public async Task Tags_with_commas_are_written_as_in_rules()
+    {
+        _site.Gateway.Answer(Call, new RoutingDryRunDocument { Revision = 3, Strategy = "ordered", Refusal = "No deployment can take it." });
+        await _site.SignInAsync("hai-viewer");
+        var page = await _site.PageAsync("/routing/try?model=gpt&tags=%22plan%2C%20then%20write%22%2C%20eu");
+        Assert.Contains("\"tags\":[\"plan, then write\",\"eu\"]", Assert.Single(_site.Gateway.Changes));
+        Assert.Contains("name=\"tags\" value=\"&quot;plan, then write&quot;, eu\"", page);
+    }
+
     [Theory]
+    [InlineData("tags=%22plan", "begins with a quotation mark, and none ends it")]
     [InlineData("inputTokens=many", "The tokens in have to be a whole number.")]
     [InlineData("key=ann", "The key has to be an id")]
     [InlineData("at=noon", "It arrives at a time in UTC")]
