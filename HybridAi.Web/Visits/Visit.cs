@@ -3,6 +3,7 @@ using HybridAi.Client.Identity;
 using HybridAi.Client.Tenancy;
 using HybridAi.Web.Session;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace HybridAi.Web.Visits;
 
@@ -80,33 +81,41 @@ public sealed record Visit
     public string? Field(string name, string? there) => Form is null ? there : Form[name].ToString();
 
     /// <summary>The page's address with other parameters.</summary>
-    public string With(params ReadOnlySpan<(string Name, string? Value)> changes)
+    public string With(params ReadOnlySpan<(string Name, string? Value)> changes) => Changed(Path, Query, changes);
+
+    /// <summary>The same reader, back on the page of a form.</summary>
+    internal Visit Back(string address, IFormCollection? form, Notice notice)
     {
-        var parameters = Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value))).ToList();
+        var (path, query) = Apart(address);
+        return this with { Path = path, Address = address, Query = new QueryCollection(query), Form = form, SentTo = Path, Notice = notice };
+    }
+
+    /// <summary>The address that a form was on, with its search and order, but without what was being changed there.</summary>
+    internal static string Left(IFormCollection form)
+    {
+        var (path, query) = Apart(LocalAddress.OrStart(form[VisitHandler.BackField]));
+        return Changed(path, query, ("edit", null));
+    }
+
+    /// <summary>Reads a part of the page that the rest can do without. A key that is refused fails the whole page.</summary>
+    public Task<Part<T>> PartAsync<T>(Func<HybridAiClient, CancellationToken, Task<T>> read)
+        where T : class => Parts.ReadAsync(cancelled => read(Client, cancelled), Cancelled);
+
+    private static (string Path, Dictionary<string, StringValues> Query) Apart(string address)
+    {
+        var (path, query) = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (address[..at], address[at..]) : (address, "");
+        return (path, QueryHelpers.ParseQuery(query));
+    }
+
+    private static string Changed(string path, IEnumerable<KeyValuePair<string, StringValues>> query, params ReadOnlySpan<(string Name, string? Value)> changes)
+    {
+        var parameters = query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value))).ToList();
         foreach (var (name, value) in changes)
         {
             parameters.RemoveAll(parameter => parameter.Key == name);
             parameters.Add(KeyValuePair.Create(name, value));
         }
 
-        return Path + QueryString.Create(parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)));
+        return path + QueryString.Create(parameters.Where(parameter => !string.IsNullOrEmpty(parameter.Value)));
     }
-
-    /// <summary>The same reader, back on the page of a form.</summary>
-    internal Visit Back(string address, IFormCollection? form, Notice notice)
-    {
-        var (path, query) = address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (address[..at], address[at..]) : (address, "");
-        return this with { Path = path, Address = address, Query = new QueryCollection(QueryHelpers.ParseQuery(query)), Form = form, SentTo = Path, Notice = notice };
-    }
-
-    /// <summary>The address that a form was on, with its search and order, but without what was being changed there.</summary>
-    internal string Left(IFormCollection form)
-    {
-        var there = Back(LocalAddress.OrStart(form[VisitHandler.BackField]), null, new Notice(""));
-        return there.With(("edit", null));
-    }
-
-    /// <summary>Reads a part of the page that the rest can do without. A key that is refused fails the whole page.</summary>
-    public Task<Part<T>> PartAsync<T>(Func<HybridAiClient, CancellationToken, Task<T>> read)
-        where T : class => Parts.ReadAsync(cancelled => read(Client, cancelled), Cancelled);
 }

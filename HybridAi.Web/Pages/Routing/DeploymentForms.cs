@@ -35,11 +35,11 @@ internal static class DeploymentForms
         if (request.Revision is null)
         {
             await visit.Client.CreateAsync(request, visit.Cancelled);
-            return new FormResult($"The deployment {request.Name} is registered.", visit.Left(form));
+            return new FormResult($"The deployment {request.Name} is registered.", Visit.Left(form));
         }
 
         await visit.Client.ReplaceDeploymentAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The deployment {request.Name} is changed.", visit.Left(form));
+        return new FormResult($"The deployment {request.Name} is changed.", Visit.Left(form));
     }
 
     public static async Task<FormResult> DrainAsync(Visit visit, IFormCollection form)
