@@ -43,11 +43,11 @@ internal static class CacheForms
         if (request.Revision is null)
         {
             await visit.Client.CreateAsync(request, visit.Cancelled);
-            return new FormResult($"The rule {request.Name} is set.", "/cache");
+            return new FormResult($"The rule {request.Name} is set.", Visit.Left(form));
         }
 
         await visit.Client.ReplaceCacheRuleAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The rule {request.Name} is changed.", "/cache");
+        return new FormResult($"The rule {request.Name} is changed.", Visit.Left(form));
     }
 
     public static async Task<FormResult> DeleteRuleAsync(Visit visit, IFormCollection form)

@@ -7,8 +7,6 @@ namespace HybridAi.Web.Pages.Costs;
 /// <summary>What the forms about budgets do. The API says who may.</summary>
 internal static class BudgetForms
 {
-    private const string Page = "/costs";
-
     public static async Task<FormResult> SaveAsync(Visit visit, IFormCollection form)
     {
         var request = new SaveBudgetRequest
@@ -34,11 +32,11 @@ internal static class BudgetForms
         if (request.Revision is null || form["source"] == "configuration")
         {
             await visit.Client.CreateAsync(request with { Revision = null }, visit.Cancelled);
-            return new FormResult($"The budget {request.Name} is set.", Page);
+            return new FormResult($"The budget {request.Name} is set.", Visit.Left(form));
         }
 
         await visit.Client.ReplaceBudgetAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The budget {request.Name} is changed.", Page);
+        return new FormResult($"The budget {request.Name} is changed.", Visit.Left(form));
     }
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)

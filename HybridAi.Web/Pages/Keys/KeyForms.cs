@@ -22,7 +22,7 @@ internal static class KeyForms
                     ExpiresAt = new Patch<DateTimeOffset?>(ends),
                 },
                 visit.Cancelled);
-            return new FormResult($"The key {name} is changed.", "/keys");
+            return new FormResult($"The key {name} is changed.", Visit.Left(form));
         }
 
         var created = await visit.Client.CreateAsync(

@@ -14,17 +14,17 @@ internal static class TenantForms
         {
             await visit.Client.UpdateUserAsync(
                 id, new UpdateUserRequest { Revision = Revision(form), Name = name, Email = new Patch<string?>(email), TeamId = new Patch<Guid?>(team) }, visit.Cancelled);
-            return new FormResult($"The user {name} is changed.", "/keys/users");
+            return new FormResult($"The user {name} is changed.", Visit.Left(form));
         }
 
         await visit.Client.CreateAsync(new CreateUserRequest { Name = name, Email = email, TeamId = team }, visit.Cancelled);
-        return new FormResult($"The user {name} is added.", "/keys/users");
+        return new FormResult($"The user {name} is added.", Visit.Left(form));
     }
 
     public static async Task<FormResult> DeleteUserAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteUserAsync(Id(visit), Revision(form), visit.Cancelled);
-        return new FormResult("The user is deleted.");
+        return new FormResult("The user is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> SaveTeamAsync(Visit visit, IFormCollection form)

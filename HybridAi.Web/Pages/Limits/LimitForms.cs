@@ -6,8 +6,6 @@ namespace HybridAi.Web.Pages.Limits;
 /// <summary>What the forms about rate limits do. The API says who may.</summary>
 internal static class LimitForms
 {
-    private const string Page = "/limits";
-
     public static async Task<FormResult> SaveAsync(Visit visit, IFormCollection form)
     {
         var request = new SaveRateLimitRequest
@@ -29,11 +27,11 @@ internal static class LimitForms
         if (request.Revision is null || form["source"] == "configuration")
         {
             await visit.Client.CreateAsync(request with { Revision = null }, visit.Cancelled);
-            return new FormResult($"The limit {request.Name} is set.", Page);
+            return new FormResult($"The limit {request.Name} is set.", Visit.Left(form));
         }
 
         await visit.Client.ReplaceRateLimitAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The limit {request.Name} is changed.", Page);
+        return new FormResult($"The limit {request.Name} is changed.", Visit.Left(form));
     }
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)

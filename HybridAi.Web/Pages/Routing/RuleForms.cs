@@ -16,8 +16,6 @@ internal static class RuleForms
     /// <summary>The most that the form of a rule has: what the API takes, of which a form writes a character as up to three.</summary>
     public const long MostBytes = 3 * 1024 * 1024;
 
-    private const string Page = "/routing/rules";
-
     private static readonly JsonTypeInfo<RoutingRuleDocument> Rule = (JsonTypeInfo<RoutingRuleDocument>)new JsonSerializerOptions(HybridAiJson.Default.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -32,11 +30,11 @@ internal static class RuleForms
         if (was is null)
         {
             await visit.Client.CreateAsync(rule, visit.Cancelled);
-            return new FormResult($"The rule {rule.Name} is added.", Page);
+            return new FormResult($"The rule {rule.Name} is added.", Visit.Left(form));
         }
 
         await visit.Client.ReplaceRoutingRuleAsync(was, rule, visit.Cancelled);
-        return new FormResult($"The rule {was} is changed.", Page);
+        return new FormResult($"The rule {was} is changed.", Visit.Left(form));
     }
 
     public static Task<FormResult> MoveAsync(Visit visit, IFormCollection form) => ChangeAsync(

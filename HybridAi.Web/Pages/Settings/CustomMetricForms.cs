@@ -6,7 +6,7 @@ namespace HybridAi.Web.Pages.Settings;
 /// <summary>What the forms about metrics of one's own do. The API says who may.</summary>
 internal static class CustomMetricForms
 {
-    private const string Page = "/settings#metrics";
+    private const string Card = "#metrics";
 
     public static async Task<FormResult> SaveAsync(Visit visit, IFormCollection form)
     {
@@ -22,17 +22,17 @@ internal static class CustomMetricForms
         if (request.Revision is null)
         {
             await visit.Client.CreateAsync(request, visit.Cancelled);
-            return new FormResult($"The metric {request.Name} is defined.", Page);
+            return new FormResult($"The metric {request.Name} is defined.", Visit.Left(form) + Card);
         }
 
         await visit.Client.ReplaceCustomMetricAsync(request.Name!, request, visit.Cancelled);
-        return new FormResult($"The metric {request.Name} is changed.", Page);
+        return new FormResult($"The metric {request.Name} is changed.", Visit.Left(form) + Card);
     }
 
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteCustomMetricAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The metric {visit.Named("name")} is deleted.", Page);
+        return new FormResult($"The metric {visit.Named("name")} is deleted.", Visit.Left(form) + Card);
     }
 
     /// <summary>Which requests count, as the form takes it.</summary>

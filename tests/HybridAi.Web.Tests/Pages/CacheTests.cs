@@ -122,7 +122,8 @@ public sealed class CacheTests : IAsyncLifetime
         await _site.SignInAsync("hai-admin");
         await _site.SendFormAsync("/cache", "/cache/rules", ("name", "new"), ("cache", "true"), ("enabled", "true"), ("ttl", "5m"), ("models", "a, b*"), ("hottest", "0.5"));
         Assert.Contains("name=\"models\" value=\"gpt-*\"", await _site.PageAsync("/cache?edit=cold"));
-        await _site.SendFormAsync("/cache?edit=cold", "/cache/rules", ("name", "cold"), ("revision", "2"), ("cache", "false"), ("enabled", "false"), ("priority", "5"));
+        var changed = await _site.SendFormAsync("/cache?range=7d&search=gp&edit=cold", "/cache/rules", ("name", "cold"), ("revision", "2"), ("cache", "false"), ("enabled", "false"), ("priority", "5"));
+        Assert.Equal("/cache?range=7d&search=gp", changed.Headers.Location?.ToString());
         await _site.SendFormAsync("/cache", "/cache/rules/cold/apply");
         Assert.Contains("Answers of the rule cold now live 2h.", await _site.PageAsync("/cache"));
         await _site.SendFormAsync("/cache", "/cache/rules/cold/delete", ("revision", "2"));

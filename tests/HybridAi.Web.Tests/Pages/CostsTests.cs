@@ -55,7 +55,7 @@ public sealed class CostsTests : IAsyncLifetime
         await _site.SignInAsync("hai-admin");
         var answer = await _site.SendFormAsync(
             "/costs?range=7d", "/costs/budgets", ("name", "new"), ("scope", "key"), ("target", "each"), ("daily", "5"), ("monthly", "100.50"), ("thresholds", "0.5, 0.8"), ("action", "block"), ("timeZone", "UTC"));
-        Assert.Equal((HttpStatusCode.Found, "/costs"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.Found, "/costs?range=7d"), (answer.StatusCode, answer.Headers.Location?.ToString()));
         Assert.Equal(
             """POST /api/budgets {"name":"new","scope":"key","target":"each","dailyLimit":5,"monthlyLimit":100.50,"timeZone":"UTC","warningThresholds":[0.5,0.8],"action":"block"}""",
             Assert.Single(_site.Gateway.Changes));
@@ -72,7 +72,9 @@ public sealed class CostsTests : IAsyncLifetime
         Assert.Contains("name=\"daily\" inputmode=\"decimal\" value=\"5\"", page);
         Assert.Contains("<option value=\"key\" selected", page);
         Assert.Contains("name=\"startsAt\" value=\"2026-03-01T12:00:00.1230000Z\"", page);
-        await _site.SendFormAsync("/costs?edit=each-key", "/costs/budgets", ("name", "each-key"), ("revision", "7"), ("scope", "key"), ("daily", "6"), ("startsAt", "2026-03-01T12:00:00.1230000Z"));
+        var answer = await _site.SendFormAsync(
+            "/costs?range=7d&edit=each-key", "/costs/budgets", ("name", "each-key"), ("revision", "7"), ("scope", "key"), ("daily", "6"), ("startsAt", "2026-03-01T12:00:00.1230000Z"));
+        Assert.Equal("/costs?range=7d", answer.Headers.Location?.ToString());
         Assert.Equal("""PUT /api/budgets/each-key {"name":"each-key","revision":7,"scope":"key","dailyLimit":6,"startsAt":"2026-03-01T12:00:00.123Z"}""", Assert.Single(_site.Gateway.Changes));
     }
 

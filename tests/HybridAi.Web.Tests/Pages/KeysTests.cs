@@ -141,7 +141,8 @@ public sealed class KeysTests : IAsyncLifetime
         var page = await _site.PageAsync($"/keys?edit={Id}");
         Assert.Contains("name=\"models\" value=\"openai/*, gpt\"", page);
         Assert.Contains("value=\"2027-01-01T00:00\"", page);
-        await _site.SendFormAsync($"/keys?edit={Id}", "/keys", ("id", Id.ToString()), ("revision", "3"), ("name", "renamed"), ("models", ""), ("ends", ""));
+        var changed = await _site.SendFormAsync($"/keys?status=active&edit={Id}", "/keys", ("id", Id.ToString()), ("revision", "3"), ("name", "renamed"), ("models", ""), ("ends", ""));
+        Assert.Equal("/keys?status=active", changed.Headers.Location?.ToString());
         Assert.Equal($$"""PATCH /api/keys/{{Id}} {"revision":3,"name":"renamed","allowedModels":null,"expiresAt":null}""", _site.Gateway.Changes[0]);
         var rotated = await _site.SendFormAsync("/keys", $"/keys/{Id}/rotate", ("overlap", "1h"), ("revision", "3"));
         Assert.Contains("hai-rotated-secret", await rotated.Content.ReadAsStringAsync());
@@ -173,8 +174,11 @@ public sealed class KeysTests : IAsyncLifetime
         var page = await _site.PageAsync($"/keys/users?edit={Id}");
         Assert.Contains("value=\"ada@example.org\"", page);
         Assert.Contains($"<option value=\"{Id}\" selected", page);
-        await _site.SendFormAsync($"/keys/users?edit={Id}", "/keys/users", ("id", Id.ToString()), ("revision", "6"), ("name", "Ada"), ("email", ""), ("team", ""));
-        await _site.SendFormAsync("/keys/users", $"/keys/users/{Id}/delete", ("revision", "6"));
+        Assert.Contains("href=\"/keys/users?cursor=c1\">Leave it", await _site.PageAsync($"/keys/users?cursor=c1&edit={Id}"));
+        var changed = await _site.SendFormAsync($"/keys/users?cursor=c1&edit={Id}", "/keys/users", ("id", Id.ToString()), ("revision", "6"), ("name", "Ada"), ("email", ""), ("team", ""));
+        // One that is deleted cannot be changed any more.
+        var deleted = await _site.SendFormAsync($"/keys/users?cursor=c1&edit={Id}", $"/keys/users/{Id}/delete", ("revision", "6"));
+        Assert.Equal(("/keys/users?cursor=c1", "/keys/users?cursor=c1"), (changed.Headers.Location?.ToString(), deleted.Headers.Location?.ToString()));
         Assert.Equal(
             [
                 $$"""POST /api/users {"name":"Grace","email":"grace@example.org","teamId":"{{Id}}"}""",

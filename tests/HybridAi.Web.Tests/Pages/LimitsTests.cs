@@ -81,7 +81,8 @@ public sealed class LimitsTests : IAsyncLifetime
         await _site.SignInAsync("hai-admin");
         await _site.SendFormAsync("/limits", "/limits", ("name", "new"), ("scope", "ip"), ("measure", "requests"), ("limit", "50"), ("window", "1m"), ("algorithm", ""), ("enabled", "true"));
         Assert.Contains("name=\"limit\" inputmode=\"numeric\" required value=\"1000\"", await _site.PageAsync("/limits?edit=each-key"));
-        await _site.SendFormAsync("/limits?edit=each-key", "/limits", ("name", "each-key"), ("revision", "3"), ("source", "api"), ("limit", "70"), ("window", "1m"), ("enabled", "false"));
+        var changed = await _site.SendFormAsync("/limits?edit=each-key", "/limits", ("name", "each-key"), ("revision", "3"), ("source", "api"), ("limit", "70"), ("window", "1m"), ("enabled", "false"));
+        Assert.Equal("/limits", changed.Headers.Location?.ToString());
         // What the configuration set is laid over.
         await _site.SendFormAsync("/limits?edit=at-once", "/limits", ("name", "at-once"), ("revision", "0"), ("source", "configuration"), ("limit", "7"), ("measure", "concurrent"), ("enabled", "true"));
         await _site.SendFormAsync("/limits", "/limits/each-key/delete", ("revision", "3"));

@@ -113,8 +113,9 @@ public sealed class RulesTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(await _site.PageAsync("/routing/rules?edit=second"));
         string[] shown = ["name=\"was\" value=\"second\"", "\"percent\": 90", "\"urgent\""];
         Assert.All(shown, text => Assert.Contains(text, page));
-        await _site.SendFormAsync("/routing/rules?edit=second", "/routing/rules", ("was", "second"), ("revision", "9"), ("position", "2"), ("enabled", "true"), ("more", RuleForms.MoreOf(Second())!));
+        var answer = await _site.SendFormAsync("/routing/rules?edit=second", "/routing/rules", ("was", "second"), ("revision", "9"), ("position", "2"), ("enabled", "true"), ("more", RuleForms.MoreOf(Second())!));
         var change = Assert.Single(_site.Gateway.Changes);
+        Assert.Equal("/routing/rules", answer.Headers.Location?.ToString());
         string[] parts = ["PUT /api/routing/rules/second {", "\"percent\":90", "\"percent\":10", "\"tags\":[\"urgent\"]", "\"enabled\":true", "\"revision\":9"];
         Assert.All(parts, part => Assert.Contains(part, change));
     }

@@ -134,7 +134,8 @@ public sealed class SettingsTests : IAsyncLifetime
         await _site.SendFormAsync("/settings", "/settings/metrics", ("name", "n"), ("metric", "errors"), ("filter", "provider = openai, model=gpt-6"), ("unit", ""), ("description", "d"));
         Assert.Contains("The metric n is defined.", await _site.PageAsync("/settings"));
         Assert.Contains("name=\"metric\" value=\"latency_p95\"", (await _site.PageAsync("/settings?edit=checkout_p95")).Replace("value=\"latency_p95\" required", "value=\"latency_p95\"", StringComparison.Ordinal));
-        await _site.SendFormAsync("/settings?edit=checkout_p95", "/settings/metrics", ("name", "checkout_p95"), ("revision", "3"), ("metric", "latency_p99"), ("filter", ""));
+        var changed = await _site.SendFormAsync("/settings?q=redis&edit=checkout_p95", "/settings/metrics", ("name", "checkout_p95"), ("revision", "3"), ("metric", "latency_p99"), ("filter", ""));
+        Assert.Equal("/settings?q=redis#metrics", changed.Headers.Location?.ToString());
         await _site.SendFormAsync("/settings", "/settings/metrics/checkout_p95/delete", ("revision", "3"));
         Assert.Equal("DELETE /api/metrics/custom/checkout_p95?revision=3", _site.Gateway.Changes[2]);
         string[][] wanted =
