@@ -263,6 +263,23 @@ public sealed class RulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ids_are_read_as_all_lists_are_also_when_the_form_is_shown_again()
+    {
+        _site.Gateway.Refuse("GET /api/teams", 500, "They are away.");
+        _site.Gateway.Refuse("POST /api/routing/rules", 400, "strategy is unknown");
+        await _site.SignInAsync("hai-admin");
+        var refused = await _site.SendFormAsync("/routing/rules", "/routing/rules", ("name", "new"), ("strategy", "cost"), ("teams", $"\"{Team}\", {Guid.Empty}"));
+        Assert.Contains($"<input name=\"teams\" value=\"{Team}, {Guid.Empty}\"", await refused.Content.ReadAsStringAsync());
+        Assert.Contains($"\"teams\":[\"{Team}\",\"{Guid.Empty}\"]", Assert.Single(_site.Gateway.Changes));
+
+        var unread = await _site.SendFormAsync("/routing/rules", "/routing/rules", ("name", "new"), ("strategy", "cost"), ("teams", $"\"{Team}"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.StatusCode);
+        var page = await unread.Content.ReadAsStringAsync();
+        Assert.Contains("begins with a quotation mark, and none ends it.", page);
+        Assert.Matches($"<input name=\"teams\" value=\"[^\"]*{Team}", page);
+    }
+
+    [Fact]
     public async Task A_rule_with_long_lists_is_taken()
     {
         _site.Gateway.Answer("POST /api/routing/rules", First());
