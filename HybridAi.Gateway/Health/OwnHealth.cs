@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using HybridAi.Core.Health;
 using HybridAi.Core.Health.Resources;
 using HybridAi.Core.Usage;
@@ -7,7 +8,7 @@ using HybridAi.Node.Snapshots;
 namespace HybridAi.Gateway.Health;
 
 /// <summary>How the gateway itself is: whether what it meters is safe, and what it depends on and has of memory, threads and connections.</summary>
-internal sealed partial class OwnHealth : IDisposable
+internal sealed partial class OwnHealth
 {
     private readonly SnapshotHolder _snapshots;
     private readonly IUsageJournal _journal;
@@ -15,15 +16,15 @@ internal sealed partial class OwnHealth : IDisposable
     private readonly MemoryGuard _memory;
     private readonly OwnResources _resources;
     private readonly HealthOptions _options;
-    private readonly ResourceMeters _meters;
     private readonly ILogger _logger;
     private volatile IReadOnlyList<ResourceState> _measured = [];
 
     public OwnHealth(
-        SnapshotHolder snapshots, IUsageJournal journal, IEnumerable<IDependency> dependencies, MemoryGuard memory, OwnResources resources, HealthOptions options, ILogger<OwnHealth> logger)
+        SnapshotHolder snapshots, IUsageJournal journal, IEnumerable<IDependency> dependencies, MemoryGuard memory, OwnResources resources, HealthOptions options, IMeterFactory meters,
+        ILogger<OwnHealth> logger)
     {
         (_snapshots, _journal, _dependencies, _memory, _resources, _options, _logger) = (snapshots, journal, [.. dependencies], memory, resources, options, logger);
-        _meters = new ResourceMeters(() => _measured, memory);
+        ResourceMeters.Register(meters, () => _measured, memory);
     }
 
     /// <summary>Everything one by one: what was measured at the last look, and how what the gateway depends on is now.</summary>
@@ -44,8 +45,6 @@ internal sealed partial class OwnHealth : IDisposable
         var bad = States.Where(state => state.Verdict.Level > HealthLevel.Healthy).ToArray();
         return bad.Length == 0 ? HealthVerdict.Healthy : new(bad.Max(state => state.Verdict.Level), string.Join("; ", bad.Select(state => state.Verdict.Reason)));
     }
-
-    public void Dispose() => _meters.Dispose();
 
     private IEnumerable<ResourceState> Judge(MemoryReading reading)
     {

@@ -4,9 +4,9 @@ namespace HybridAi.Storage.Tests;
 
 public sealed class JournalToSqliteTests() : JournalToDatabaseTests(null);
 
-public sealed class JournalToPostgresTests(PostgresFixture postgres) : JournalToDatabaseTests(postgres);
+public sealed class JournalToPostgresTests(MigratedPostgres postgres) : JournalToDatabaseTests(postgres);
 
-public abstract class JournalToDatabaseTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class JournalToDatabaseTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     [Fact]
     public async Task A_journaled_record_is_read_back_from_the_database_also_after_a_restart()

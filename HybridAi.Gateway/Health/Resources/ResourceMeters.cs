@@ -5,25 +5,23 @@ using HybridAi.Core.Health.Resources;
 namespace HybridAi.Gateway.Health.Resources;
 
 /// <summary>The instruments of the gateway's own resources, on its meter. All are read when asked for.</summary>
-internal sealed class ResourceMeters : IDisposable
+internal static class ResourceMeters
 {
-    private readonly Meter _meter = new("HybridAi.Gateway");
-
-    /// <summary>Registers them.</summary>
+    /// <summary>Registers them, for as long as the factory lives.</summary>
+    /// <param name="meters">Makes their meter.</param>
     /// <param name="states">Gets how all was at the last look.</param>
     /// <param name="guard">The guard of memory.</param>
-    public ResourceMeters(Func<IReadOnlyList<ResourceState>> states, MemoryGuard guard)
+    public static void Register(IMeterFactory meters, Func<IReadOnlyList<ResourceState>> states, MemoryGuard guard)
     {
-        _meter.CreateObservableGauge("hybridai.resource.used", () => Each(states, static state => state.Use.Used), description: "How much of a resource of the gateway is used, in the resource's own unit.");
-        _meter.CreateObservableGauge("hybridai.resource.limit", () => Each(states, static state => state.Use.Limit), description: "How much of a resource of the gateway may be used.");
-        _meter.CreateObservableGauge(
+        var meter = meters.Create("HybridAi.Gateway");
+        meter.CreateObservableGauge("hybridai.resource.used", () => Each(states, static state => state.Use.Used), description: "How much of a resource of the gateway is used, in the resource's own unit.");
+        meter.CreateObservableGauge("hybridai.resource.limit", () => Each(states, static state => state.Use.Limit), description: "How much of a resource of the gateway may be used.");
+        meter.CreateObservableGauge(
             "hybridai.resource.status", () => Each(states, static state => state.Verdict.Level == HealthLevel.Unknown ? null : (long)state.Verdict.Level - (long)HealthLevel.Healthy),
             description: "0 while a resource of the gateway is healthy, 1: warning, 2: critical.");
-        _meter.CreateObservableCounter("hybridai.memory.collections", () => guard.Collections, "{collection}", "Compacting collections for want of memory.");
-        _meter.CreateObservableGauge("hybridai.memory.exhausted", () => guard.IsRefusing ? 1 : 0, description: "1 while no new requests are taken for want of memory, else 0.");
+        meter.CreateObservableCounter("hybridai.memory.collections", () => guard.Collections, "{collection}", "Compacting collections for want of memory.");
+        meter.CreateObservableGauge("hybridai.memory.exhausted", () => guard.IsRefusing ? 1 : 0, description: "1 while no new requests are taken for want of memory, else 0.");
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<long>> Each(Func<IReadOnlyList<ResourceState>> states, Func<ResourceState, long?> value) =>
         from state in states()

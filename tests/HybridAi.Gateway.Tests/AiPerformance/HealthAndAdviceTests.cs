@@ -9,19 +9,24 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.Node.Hosting;
+using HybridAi.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.AiPerformance;
 
+public sealed class SqliteHealthAndAdviceTests() : HealthAndAdviceTests(null);
+
+public sealed class PostgresHealthAndAdviceTests(PostgresFixture postgres) : HealthAndAdviceTests(postgres);
+
 /// <summary>Health by what was called, and what is recommended, at a gateway with the same model at two providers: a dear one and a cheap one.</summary>
-public sealed class HealthAndAdviceTests : IAsyncLifetime
+public abstract class HealthAndAdviceTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private TestGateway _gateway = null!;
     private HybridAiClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await TestGateway.StartAsync(new() { ["Providers:two:Models:0:InputPerMillion"] = "0.5", ["Providers:two:Models:0:OutputPerMillion"] = "1", ["Breaker:Enabled"] = "true" });
+        _gateway = await TestGateway.StartAsync(new() { ["Providers:two:Models:0:InputPerMillion"] = "0.5", ["Providers:two:Models:0:OutputPerMillion"] = "1", ["Breaker:Enabled"] = "true" }, postgres: postgres);
         _client = new HybridAiClient(_gateway.Http, TestGateway.AdministratorKey);
     }
 

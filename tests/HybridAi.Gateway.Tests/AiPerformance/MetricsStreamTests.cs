@@ -2,18 +2,23 @@ using System.Text.Json;
 using HybridAi.Client;
 using HybridAi.Gateway.Tests.Events;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace HybridAi.Gateway.Tests.AiPerformance;
 
+public sealed class SqliteMetricsStreamTests() : MetricsStreamTests(null);
+
+public sealed class PostgresMetricsStreamTests(PostgresFixture postgres) : MetricsStreamTests(postgres);
+
 /// <summary>The stream of live figures.</summary>
-public sealed class MetricsStreamTests : IAsyncLifetime
+public abstract class MetricsStreamTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
     private TestGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new() { ["Events:MaxStreamsPerKey"] = "2", ["Events:Heartbeat"] = "10s" });
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new() { ["Events:MaxStreamsPerKey"] = "2", ["Events:Heartbeat"] = "10s" }, postgres: postgres);
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 

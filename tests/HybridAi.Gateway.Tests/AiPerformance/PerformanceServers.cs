@@ -10,10 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HybridAi.Gateway.Tests.AiPerformance;
 
 /// <summary>Two gateways, on SQLite and on Postgres, with the same 1,200 requests of sixty hours; their clock stands at 12:00 UTC of the first of March.</summary>
-public sealed class PerformanceServers : IAsyncLifetime
+public sealed class PerformanceServers(PostgresFixture postgres) : IAsyncLifetime
 {
     public static readonly Guid Anna = new("01900000-0000-7000-8000-0000000000a1"), Ben = new("01900000-0000-7000-8000-0000000000b1");
-    private PostgresServer? _postgres;
 
     /// <summary>Every request that both have.</summary>
     public IReadOnlyList<UsageRecord> Records { get; } = [.. Enumerable.Range(0, 1200).Select(Record), Record(0) with { Id = Guid.CreateVersion7(At(0)), OrganizationId = ManagementServer.Other }];
@@ -22,14 +21,12 @@ public sealed class PerformanceServers : IAsyncLifetime
 
     public ManagementServer Sqlite { get; } = new();
 
-    public ManagementServer Postgres { get; private set; } = null!;
+    public ManagementServer Postgres { get; } = new() { Postgres = postgres };
 
     public ManagementServer On(bool postgres) => postgres ? Postgres : Sqlite;
 
     public async ValueTask InitializeAsync()
     {
-        _postgres = await PostgresServer.StartAsync();
-        Postgres = new ManagementServer { Postgres = _postgres.ConnectionString(await _postgres.CreateDatabaseAsync()) };
         foreach (var server in new[] { Sqlite, Postgres })
         {
             await server.InitializeAsync();
@@ -48,7 +45,6 @@ public sealed class PerformanceServers : IAsyncLifetime
     {
         await Sqlite.DisposeAsync();
         await Postgres.DisposeAsync();
-        await _postgres!.DisposeAsync();
     }
 
     /// <summary>Does what the worker's job does.</summary>

@@ -11,21 +11,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.AiPerformance;
 
+public sealed class SqliteRecordTests() : RecordTests(null);
+
+public sealed class PostgresRecordTests(PostgresFixture postgres) : RecordTests(postgres);
+
 /// <summary>Calls that were made outside of the gateway are recorded once, priced and counted as its own are, and disturb nothing that speaks of the gateway itself.</summary>
-public abstract class RecordTests : IAsyncLifetime
+public abstract class RecordTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private const string Path = "/api/v1/ai-performance/metrics/record";
-    private ManagementServer _server = null!;
+    private readonly ManagementServer _server = new() { Postgres = postgres };
 
-    protected abstract Task<ManagementServer> CreateAsync();
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await CreateAsync();
-        await _server.InitializeAsync();
-    }
-
-    public virtual async ValueTask DisposeAsync() => await _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private DateTimeOffset Now => _server.Time.GetUtcNow();
 
@@ -173,24 +171,4 @@ public abstract class RecordTests : IAsyncLifetime
     }
 
     private static RecordedCall Call() => new() { Provider = "openai", Model = "gpt-5.4-mini", LatencyMs = 10, Tokens = new RecordedTokens { Input = 10, Output = 5 } };
-}
-
-public sealed class RecordTestsOnSqlite : RecordTests
-{
-    protected override Task<ManagementServer> CreateAsync() => Task.FromResult(new ManagementServer());
-}
-
-public sealed class RecordTestsOnPostgres(PostgresFixture postgres) : RecordTests, IClassFixture<PostgresFixture>
-{
-    protected override async Task<ManagementServer> CreateAsync() => new() { Postgres = postgres.Server.ConnectionString(await postgres.Server.CreateDatabaseAsync()) };
-}
-
-/// <summary>A Postgres for the tests of a class.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
-{
-    public PostgresServer Server { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync();
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -10,8 +10,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Gateway.Tests.Configuration;
 
+public sealed class SqliteSettingsTests(ManagementServer server) : SettingsTests(server), IClassFixture<ManagementServer>;
+
+public sealed class PostgresSettingsTests(PostgresManagementServer server) : SettingsTests(server), IClassFixture<PostgresManagementServer>;
+
 /// <summary>What <c>GET /api/settings</c> tells.</summary>
-public sealed class SettingsTests(ManagementServer server) : IClassFixture<ManagementServer>
+public abstract class SettingsTests(ManagementServer server)
 {
     // The texts that are not what they were set by.
     private static readonly string[] Rewritten = ["Journal:Retention"];
@@ -76,7 +80,7 @@ public sealed class SettingsTests(ManagementServer server) : IClassFixture<Manag
     [Fact]
     public async Task A_key_of_the_environment_is_told_to_be_set_and_no_more()
     {
-        await using var gateway = await TestGateway.StartAsync(new() { ["OPENAI_API_KEY"] = "sk-nobody-sees-this", ["Retry:BaseDelay"] = "123ms" });
+        await using var gateway = await TestGateway.StartAsync(new() { ["OPENAI_API_KEY"] = "sk-nobody-sees-this", ["Retry:BaseDelay"] = "123ms" }, postgres: server.Postgres);
         var client = new HybridAiClient(gateway.Http, TestGateway.AdministratorKey);
         var document = await client.SettingsAsync();
         Assert.Equal(new SettingDocument("OPENAI_API_KEY", "***", null, "host", true), Find(document, "OPENAI_API_KEY"));

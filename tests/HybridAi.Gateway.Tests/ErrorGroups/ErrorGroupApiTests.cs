@@ -4,13 +4,18 @@ using HybridAi.Client.Errors;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Management;
+using HybridAi.TestServers;
 
 namespace HybridAi.Gateway.Tests.ErrorGroups;
 
+public sealed class SqliteErrorGroupApiTests() : ErrorGroupApiTests(null);
+
+public sealed class PostgresErrorGroupApiTests(PostgresFixture postgres) : ErrorGroupApiTests(postgres);
+
 /// <summary>Groups of failures as operators see and steer them.</summary>
-public sealed class ErrorGroupApiTests : IAsyncLifetime
+public abstract class ErrorGroupApiTests(PostgresFixture? postgres) : IAsyncLifetime
 {
-    private readonly ManagementServer _server = new();
+    private readonly ManagementServer _server = new() { Postgres = postgres };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 

@@ -6,16 +6,21 @@ using HybridAi.Core.Resilience.Fallbacks;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Endpoints.Events;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Events;
 
+public sealed class SqliteEventHistoryTests() : EventHistoryTests(null);
+
+public sealed class PostgresEventHistoryTests(PostgresFixture postgres) : EventHistoryTests(postgres);
+
 /// <summary>What <c>GET /api/events/history</c> lists.</summary>
-public sealed class EventHistoryTests : IAsyncLifetime
+public abstract class EventHistoryTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private TestGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync();
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(postgres: postgres);
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 

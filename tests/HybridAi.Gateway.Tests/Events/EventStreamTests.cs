@@ -5,12 +5,17 @@ using HybridAi.Client.Events;
 using HybridAi.Core.Events;
 using HybridAi.Core.Tenancy;
 using HybridAi.Gateway.Tests.Hosting;
+using HybridAi.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Events;
 
+public sealed class SqliteEventStreamTests() : EventStreamTests(null);
+
+public sealed class PostgresEventStreamTests(PostgresFixture postgres) : EventStreamTests(postgres);
+
 /// <summary>What a reader of <c>GET /api/events</c> gets.</summary>
-public sealed class EventStreamTests : IAsyncLifetime
+public abstract class EventStreamTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private TestGateway _gateway = null!;
 
@@ -18,7 +23,7 @@ public sealed class EventStreamTests : IAsyncLifetime
 
     private IEventStore Store => _gateway.App.Services.GetRequiredService<IEventStore>();
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new() { ["Events:MaxStreams"] = "4", ["Events:MaxStreamsPerKey"] = "2" });
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(new() { ["Events:MaxStreams"] = "4", ["Events:MaxStreamsPerKey"] = "2" }, postgres: postgres);
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 

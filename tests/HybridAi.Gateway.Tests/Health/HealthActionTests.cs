@@ -7,8 +7,12 @@ using HybridAi.Gateway.Tests.Management;
 
 namespace HybridAi.Gateway.Tests.Health;
 
+public sealed class SqliteHealthActionTests(ManagementServer server) : HealthActionTests(server), IClassFixture<ManagementServer>;
+
+public sealed class PostgresHealthActionTests(PostgresManagementServer server) : HealthActionTests(server), IClassFixture<PostgresManagementServer>;
+
 /// <summary>What administrators do about what is not as it should be.</summary>
-public sealed class HealthActionTests(ManagementServer server) : IClassFixture<ManagementServer>
+public abstract class HealthActionTests(ManagementServer server)
 {
     private const string OneOnly = """{"model":"one/m","messages":[]}""";
 
@@ -104,7 +108,7 @@ public sealed class HealthActionTests(ManagementServer server) : IClassFixture<M
     [Fact]
     public async Task A_circuit_is_closed_and_it_is_known_who_did_it()
     {
-        await using var gateway = await TestGateway.StartAsync(new() { ["Breaker:Enabled"] = "true", ["Breaker:Failures"] = "2" });
+        await using var gateway = await TestGateway.StartAsync(new() { ["Breaker:Enabled"] = "true", ["Breaker:Failures"] = "2" }, postgres: server.Postgres);
         gateway.One.Answer = call => call.AnswerAsync(500, "");
         for (var i = 0; i < 2; i++)
             (await gateway.ChatAsync(OneOnly)).Dispose();

@@ -5,12 +5,17 @@ using HybridAi.Core.Health;
 using HybridAi.Gateway.Health;
 using HybridAi.Gateway.Tests.Hosting;
 using HybridAi.Node.Providers;
+using HybridAi.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.Gateway.Tests.Health;
 
+public sealed class SqliteHealthWatchTests() : HealthWatchTests(null);
+
+public sealed class PostgresHealthWatchTests(PostgresFixture postgres) : HealthWatchTests(postgres);
+
 /// <summary>What a gateway sees of its providers, says of them and keeps.</summary>
-public sealed class HealthWatchTests
+public abstract class HealthWatchTests(PostgresFixture? postgres)
 {
     private const string OneOnly = """{"model":"one/m","messages":[]}""", TwoOnly = """{"model":"two/m","messages":[]}""";
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
@@ -18,7 +23,7 @@ public sealed class HealthWatchTests
     [Fact]
     public async Task A_provider_that_fails_is_critical_within_a_second_and_healthy_a_minute_after_it_works_again()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(postgres: postgres);
         (gateway.One.Answer, gateway.Two.Answer) = (call => call.AnswerAsync(200, Wire.Answer), call => call.AnswerAsync(200, Wire.Answer));
         await CallAsync(gateway, OneOnly, 3);
         await CallAsync(gateway, TwoOnly, 2);
@@ -60,7 +65,7 @@ public sealed class HealthWatchTests
     [Fact]
     public async Task A_deployment_that_is_thirty_per_cent_slower_than_its_week_is_found_within_a_minute()
     {
-        await using var gateway = await TestGateway.StartAsync(new() { ["Health:HistoryInterval"] = "1h" });
+        await using var gateway = await TestGateway.StartAsync(new() { ["Health:HistoryInterval"] = "1h" }, postgres: postgres);
         await UsuallyAsync(gateway, 100);
         Pace(gateway, 100);
         await PassAsync(gateway, Step);
@@ -103,7 +108,7 @@ public sealed class HealthWatchTests
     [InlineData(500, "", 1, false)]
     public async Task A_question_for_the_models_shows_whether_the_address_answers_and_takes_the_key(int status, string body, int failures, bool refused)
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(postgres: postgres);
         gateway.One.Answer = call => call.AnswerAsync(status, body);
         var standing = await AskAsync(gateway);
         Assert.Equal((failures, refused, failures == 0), (standing.Failures, standing.Refused, standing.Problem is null));
@@ -119,7 +124,7 @@ public sealed class HealthWatchTests
     [Fact]
     public async Task Those_that_no_call_shows_to_be_well_are_asked_and_the_more_often_while_something_is_wrong()
     {
-        await using var gateway = await TestGateway.StartAsync(new() { ["Health:Probes"] = "true", ["Health:ProbeInterval"] = "30s", ["Health:FastProbeInterval"] = "5s" });
+        await using var gateway = await TestGateway.StartAsync(new() { ["Health:Probes"] = "true", ["Health:ProbeInterval"] = "30s", ["Health:FastProbeInterval"] = "5s" }, postgres: postgres);
         (gateway.One.Answer, gateway.Two.Answer) = (call => call.AnswerAsync(503, ""), call => call.AnswerAsync(200, "{}"));
         await PassUntilAsync(gateway, () => Task.FromResult(gateway.One.Count >= 1 && gateway.Two.Count >= 1));
         var (one, two) = (gateway.One.Count, gateway.Two.Count);
@@ -134,7 +139,7 @@ public sealed class HealthWatchTests
     [Fact]
     public async Task People_get_a_page_in_which_nothing_of_a_provider_is_markup()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(postgres: postgres);
         gateway.One.Answer = call => call.AnswerAsync(401, """{"error":{"message":"<script>alert(1)</script>","type":"invalid_request_error","code":"invalid_api_key"}}""");
         await AskAsync(gateway);
         await gateway.LookAtHealthAsync();

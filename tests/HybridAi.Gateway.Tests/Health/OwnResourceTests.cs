@@ -181,17 +181,17 @@ public sealed class OwnResourceTests
 
     private static Dictionary<string, long> Measure(TestGateway gateway)
     {
-        // Other gateways of the same process have meters of the same name; the names of this one's resources tell it apart only in part.
-        Assert.NotNull(gateway.App.Services.GetRequiredService<OwnHealth>());
+        // Other gateways of the same process have meters of the same name.
+        var own = gateway.App.Services.GetRequiredService<IMeterFactory>();
         var measured = new Dictionary<string, long>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == "HybridAi.Gateway")
+            if (instrument.Meter.Name == "HybridAi.Gateway" && instrument.Meter.Scope == own)
                 self.EnableMeasurementEvents(instrument);
         };
         void Keep(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            measured[$"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}"] = Math.Max(value, measured.GetValueOrDefault($"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}", long.MinValue));
+            measured.Add($"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}", value);
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
         listener.Start();

@@ -4,10 +4,12 @@ using HybridAi.Gateway.Health;
 using HybridAi.Gateway.Hosting;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Snapshots;
+using HybridAi.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HybridAi.Gateway.Tests.Hosting;
 
@@ -35,12 +37,15 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<TestGateway> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    /// <param name="settings">Beside those of <see cref="Configuration"/>.</param>
+    /// <param name="services">Adds to its services, or replaces some.</param>
+    /// <param name="postgres">Where its database is; null: it is a file of its own.</param>
+    public static async Task<TestGateway> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, PostgresFixture? postgres = null)
     {
         var gateway = new TestGateway();
         try
         {
-            await gateway.RunAsync(settings, services);
+            await gateway.RunAsync(settings, services, postgres is null ? null : await postgres.CreateAsync());
             return gateway;
         }
         catch (Exception)
@@ -50,13 +55,19 @@ internal sealed class TestGateway : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(Dictionary<string, string?>? settings, Action<IServiceCollection>? services)
+    private async Task RunAsync(Dictionary<string, string?>? settings, Action<IServiceCollection>? services, string? connectionString)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
+        if (connectionString is not null)
+        {
+            builder.Configuration["HYBRIDAI_MASTER_KEY"] = new string('5', 64);
+            builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        }
+
         builder.AddGateway(new GatewayHostOptions());
         builder.Services.AddSingleton<IUsageJournal>(Journal);
         services?.Invoke(builder.Services);

@@ -14,6 +14,7 @@ using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Profiles;
 using HybridAi.ServiceDefaults;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,7 +30,7 @@ namespace HybridAi.Gateway.Tests.Management;
 /// The gateway on a real server, with a database and a journal in a directory of its own, two organizations with a key of every role in
 /// each, and three providers: openai (with a key), groq (simulated) and mistral (without a key).
 /// </summary>
-public sealed class ManagementServer : IAsyncLifetime
+public class ManagementServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("hybridai-management-");
     private readonly Dictionary<(OrganizationId, Role), string> _secrets = [];
@@ -38,8 +39,8 @@ public sealed class ManagementServer : IAsyncLifetime
 
     public static OrganizationId Other { get; } = new(new Guid("01900000-0000-7000-8000-00000000000b"));
 
-    /// <summary>The database that it is on instead of a file of its own.</summary>
-    internal string? Postgres { get; init; }
+    /// <summary>Where its database is; null: it is a file of its own.</summary>
+    internal PostgresFixture? Postgres { get; init; }
 
     internal IServiceProvider Services => _app!.Services;
 
@@ -63,7 +64,7 @@ public sealed class ManagementServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = Build();
+        _app = Build(Postgres is null ? null : await Postgres.CreateAsync());
         await _app.Services.OpenNodeAsync(default);
         _storage = _app.Services.GetRequiredService<OpenedStorage>().Module;
         Tenancy = new FailingTenancyStore(_storage.Tenancy);
@@ -116,15 +117,15 @@ public sealed class ManagementServer : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
-    private WebApplication Build()
+    private WebApplication Build(string? connectionString)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time);
         var settings = Settings();
-        if (Postgres is not null)
-            builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Postgres));
+        if (connectionString is not null)
+            builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         builder.Services.AddSingleton(new GatewayHostOptions());
         builder.AddServiceDefaults(settings.Service);
         builder.Services.AddNodeServices(settings);
@@ -179,6 +180,12 @@ public sealed class ManagementServer : IAsyncLifetime
 
     private AuditEntry Seed(OrganizationId id) =>
         new(Guid.CreateVersion7(Time.GetUtcNow()), Time.GetUtcNow(), id, new KeyId(Guid.Empty), null, "seed", id.ToString(), null, null);
+}
+
+/// <summary>The same on Postgres.</summary>
+public sealed class PostgresManagementServer : ManagementServer
+{
+    public PostgresManagementServer(PostgresFixture postgres) => Postgres = postgres;
 }
 
 public sealed record Answer(int Status, string Text, string? ETag, ICollection<string> Allow)

@@ -5,6 +5,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.AiPerformance;
 using HybridAi.Gateway.Tests.Management;
+using HybridAi.TestServers;
 
 namespace HybridAi.Gateway.Tests.Metrics;
 
@@ -191,9 +192,9 @@ public sealed class CustomMetricTests(CustomMetricTests.Prepared servers) : ICla
     private static bool Failed(UsageRecord record) => record.Outcome == UsageOutcome.Failed;
 
     /// <summary>The gateways with some metrics.</summary>
-    public sealed class Prepared : IAsyncLifetime
+    public sealed class Prepared(PostgresFixture postgres) : IAsyncLifetime
     {
-        private readonly PerformanceServers _servers = new();
+        private readonly PerformanceServers _servers = new(postgres);
 
         public IReadOnlyList<UsageRecord> Records => _servers.Records;
 

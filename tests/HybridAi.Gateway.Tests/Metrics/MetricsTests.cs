@@ -4,14 +4,19 @@ using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Management;
+using HybridAi.TestServers;
 
 namespace HybridAi.Gateway.Tests.Metrics;
 
+public sealed class SqliteMetricsTests() : MetricsTests(null);
+
+public sealed class PostgresMetricsTests(PostgresFixture postgres) : MetricsTests(postgres);
+
 /// <summary>The metrics API. Its clock stands at 12:00 UTC of the first of March.</summary>
-public sealed class MetricsTests : IAsyncLifetime
+public abstract class MetricsTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private static readonly Guid Anna = new("01900000-0000-7000-8000-0000000000a1"), Ben = new("01900000-0000-7000-8000-0000000000b1");
-    private readonly ManagementServer _server = new();
+    private readonly ManagementServer _server = new() { Postgres = postgres };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 

@@ -6,6 +6,7 @@ using HybridAi.Core.Tenancy;
 using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.AiPerformance;
 using HybridAi.Gateway.Tests.Management;
+using HybridAi.TestServers;
 
 namespace HybridAi.Gateway.Tests.Optimization;
 
@@ -137,10 +138,10 @@ public sealed class OptimizationStatusTests(OptimizationStatusTests.Prepared ser
     }
 
     /// <summary>The gateways with rules and runs.</summary>
-    public sealed class Prepared : IAsyncLifetime
+    public sealed class Prepared(PostgresFixture postgres) : IAsyncLifetime
     {
         private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-        private readonly PerformanceServers _servers = new();
+        private readonly PerformanceServers _servers = new(postgres);
 
         public IReadOnlyList<UsageRecord> Records => _servers.Records;
 

@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Audit;
 
 public sealed class SqliteAuditStoreTests() : AuditStoreTests(null);
 
-public sealed class PostgresAuditStoreTests(PostgresFixture postgres) : AuditStoreTests(postgres);
+public sealed class PostgresAuditStoreTests(MigratedPostgres postgres) : AuditStoreTests(postgres);
 
-public abstract class AuditStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class AuditStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     [Fact]
     public async Task Entries_come_back_whole_newest_first_page_by_page()

@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Batches;
 
 public sealed class SqliteProviderObjectStoreTests() : ProviderObjectStoreTests(null);
 
-public sealed class PostgresProviderObjectStoreTests(PostgresFixture postgres) : ProviderObjectStoreTests(postgres);
+public sealed class PostgresProviderObjectStoreTests(MigratedPostgres postgres) : ProviderObjectStoreTests(postgres);
 
-public abstract class ProviderObjectStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ProviderObjectStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly KeyId OtherKey = new(Guid.Parse("01890000-0000-7000-8000-0000000000ff"));

@@ -10,10 +10,10 @@ namespace HybridAi.Storage.Tests.Budgets;
 
 public sealed class SqliteBudgetLedgerTests() : BudgetLedgerTests(null);
 
-public sealed class PostgresBudgetLedgerTests(PostgresFixture postgres) : BudgetLedgerTests(postgres);
+public sealed class PostgresBudgetLedgerTests(MigratedPostgres postgres) : BudgetLedgerTests(postgres);
 
 /// <summary>What the database says of budgets, on both databases.</summary>
-public abstract class BudgetLedgerTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class BudgetLedgerTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 12, 15, 0, 0, TimeSpan.Zero);
     private static readonly BudgetPeriod[] Periods = Enum.GetValues<BudgetPeriod>();

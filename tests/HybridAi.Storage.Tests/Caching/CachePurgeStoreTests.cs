@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Caching;
 
 public sealed class SqliteCachePurgeStoreTests() : CachePurgeStoreTests(null);
 
-public sealed class PostgresCachePurgeStoreTests(PostgresFixture postgres) : CachePurgeStoreTests(postgres);
+public sealed class PostgresCachePurgeStoreTests(MigratedPostgres postgres) : CachePurgeStoreTests(postgres);
 
-public abstract class CachePurgeStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class CachePurgeStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

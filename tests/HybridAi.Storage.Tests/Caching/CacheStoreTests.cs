@@ -6,7 +6,7 @@ namespace HybridAi.Storage.Tests.Caching;
 
 public sealed class SqliteCacheStoreTests() : CacheStoreTests(null);
 
-public sealed class PostgresCacheStoreTests(PostgresFixture postgres) : CacheStoreTests(postgres)
+public sealed class PostgresCacheStoreTests(MigratedPostgres postgres) : CacheStoreTests(postgres)
 {
     [Fact]
     public async Task Gateways_that_write_the_same_rows_at_once_lose_nothing()
@@ -25,7 +25,7 @@ public sealed class PostgresCacheStoreTests(PostgresFixture postgres) : CacheSto
     }
 }
 
-public abstract class CacheStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class CacheStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     protected static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

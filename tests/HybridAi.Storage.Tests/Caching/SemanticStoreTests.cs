@@ -10,9 +10,9 @@ namespace HybridAi.Storage.Tests.Caching;
 
 public sealed class SqliteSemanticStoreTests() : SemanticStoreTests(null);
 
-public sealed class PostgresSemanticStoreTests(PostgresFixture postgres) : SemanticStoreTests(postgres);
+public sealed class PostgresSemanticStoreTests(MigratedPostgres postgres) : SemanticStoreTests(postgres);
 
-public abstract class SemanticStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class SemanticStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private const string Method = "built-in/1";
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

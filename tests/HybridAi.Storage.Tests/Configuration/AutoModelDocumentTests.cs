@@ -6,9 +6,9 @@ namespace HybridAi.Storage.Tests.Configuration;
 
 public sealed class SqliteAutoModelDocumentTests() : AutoModelDocumentTests(null);
 
-public sealed class PostgresAutoModelDocumentTests(PostgresFixture postgres) : AutoModelDocumentTests(postgres);
+public sealed class PostgresAutoModelDocumentTests(MigratedPostgres postgres) : AutoModelDocumentTests(postgres);
 
-public abstract class AutoModelDocumentTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class AutoModelDocumentTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     internal static readonly AutoModelDefinition Full = new()
     {

@@ -14,9 +14,9 @@ namespace HybridAi.Storage.Tests.Configuration;
 
 public sealed class SqliteConfigurationBackupTests() : ConfigurationBackupTests(null);
 
-public sealed class PostgresConfigurationBackupTests(PostgresFixture postgres) : ConfigurationBackupTests(postgres);
+public sealed class PostgresConfigurationBackupTests(MigratedPostgres postgres) : ConfigurationBackupTests(postgres);
 
-public abstract class ConfigurationBackupTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ConfigurationBackupTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly OrganizationId Acme = new(Guid.Parse("01900000-0000-7000-8000-0000000000ac"));
     private readonly Secret _masterKey = new(new string('7', 64));

@@ -8,9 +8,9 @@ namespace HybridAi.Storage.Tests.Configuration;
 
 public sealed class SqliteConfigurationStoreTests() : ConfigurationStoreTests(null);
 
-public sealed class PostgresConfigurationStoreTests(PostgresFixture postgres) : ConfigurationStoreTests(postgres);
+public sealed class PostgresConfigurationStoreTests(MigratedPostgres postgres) : ConfigurationStoreTests(postgres);
 
-public abstract class ConfigurationStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ConfigurationStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     [Fact]
     public async Task Each_change_raises_the_version_once_and_tells_what_was_done()

@@ -8,9 +8,9 @@ namespace HybridAi.Storage.Tests.Configuration;
 
 public sealed class SqliteDeploymentDocumentTests() : DeploymentDocumentTests(null);
 
-public sealed class PostgresDeploymentDocumentTests(PostgresFixture postgres) : DeploymentDocumentTests(postgres);
+public sealed class PostgresDeploymentDocumentTests(MigratedPostgres postgres) : DeploymentDocumentTests(postgres);
 
-public abstract class DeploymentDocumentTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class DeploymentDocumentTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     internal static readonly DeploymentDefinition Full = new()
     {

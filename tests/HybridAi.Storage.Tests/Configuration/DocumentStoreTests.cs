@@ -9,9 +9,9 @@ namespace HybridAi.Storage.Tests.Configuration;
 
 public sealed class SqliteDocumentStoreTests() : DocumentStoreTests(null);
 
-public sealed class PostgresDocumentStoreTests(PostgresFixture postgres) : DocumentStoreTests(postgres);
+public sealed class PostgresDocumentStoreTests(MigratedPostgres postgres) : DocumentStoreTests(postgres);
 
-public abstract class DocumentStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class DocumentStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -10,9 +10,9 @@ namespace HybridAi.Storage.Tests.ErrorGroups;
 
 public sealed class SqliteErrorGroupStoreTests() : ErrorGroupStoreTests(null);
 
-public sealed class PostgresErrorGroupStoreTests(PostgresFixture postgres) : ErrorGroupStoreTests(postgres);
+public sealed class PostgresErrorGroupStoreTests(MigratedPostgres postgres) : ErrorGroupStoreTests(postgres);
 
-public abstract class ErrorGroupStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ErrorGroupStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private readonly DateTimeOffset _now = Records.Now();
 

@@ -3,7 +3,7 @@ using HybridAi.Storage.Tests.Testing;
 namespace HybridAi.Storage.Tests.Events;
 
 /// <summary>Postgres gives the numbers of events in the order of the commits.</summary>
-public sealed class CommitOrderTests(PostgresFixture postgres) : StorageTests(postgres)
+public sealed class CommitOrderTests(MigratedPostgres postgres) : StorageTests(postgres)
 {
     private const string Insert = "INSERT INTO events (at, topic, data) VALUES (1, 'a', '{}') RETURNING sequence";
 

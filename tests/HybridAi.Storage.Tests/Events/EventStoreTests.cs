@@ -8,9 +8,9 @@ namespace HybridAi.Storage.Tests.Events;
 
 public sealed class SqliteEventStoreTests() : EventStoreTests(null);
 
-public sealed class PostgresEventStoreTests(PostgresFixture postgres) : EventStoreTests(postgres);
+public sealed class PostgresEventStoreTests(MigratedPostgres postgres) : EventStoreTests(postgres);
 
-public abstract class EventStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class EventStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly OrganizationId Other = new(Guid.Parse("01890000-0000-7000-8000-00000000000a"));
 

@@ -6,9 +6,9 @@ namespace HybridAi.Storage.Tests.Health;
 
 public sealed class SqliteHealthStoreTests() : HealthStoreTests(null);
 
-public sealed class PostgresHealthStoreTests(PostgresFixture postgres) : HealthStoreTests(postgres);
+public sealed class PostgresHealthStoreTests(MigratedPostgres postgres) : HealthStoreTests(postgres);
 
-public abstract class HealthStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class HealthStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

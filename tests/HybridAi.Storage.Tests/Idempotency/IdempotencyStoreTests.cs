@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Idempotency;
 
 public sealed class SqliteIdempotencyStoreTests() : IdempotencyStoreTests(null);
 
-public sealed class PostgresIdempotencyStoreTests(PostgresFixture postgres) : IdempotencyStoreTests(postgres);
+public sealed class PostgresIdempotencyStoreTests(MigratedPostgres postgres) : IdempotencyStoreTests(postgres);
 
-public abstract class IdempotencyStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class IdempotencyStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

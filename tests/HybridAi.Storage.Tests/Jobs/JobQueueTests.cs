@@ -10,9 +10,9 @@ namespace HybridAi.Storage.Tests.Jobs;
 
 public sealed class SqliteJobQueueTests() : JobQueueTests(null);
 
-public sealed class PostgresJobQueueTests(PostgresFixture postgres) : JobQueueTests(postgres);
+public sealed class PostgresJobQueueTests(MigratedPostgres postgres) : JobQueueTests(postgres);
 
-public abstract class JobQueueTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class JobQueueTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly string[] Both = ["first", "second"];

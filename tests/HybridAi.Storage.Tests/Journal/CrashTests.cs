@@ -6,9 +6,9 @@ namespace HybridAi.Storage.Tests.Journal;
 
 public sealed class CrashOnSqliteTests() : CrashTests(null);
 
-public sealed class CrashOnPostgresTests(PostgresFixture postgres) : CrashTests(postgres);
+public sealed class CrashOnPostgresTests(MigratedPostgres postgres) : CrashTests(postgres);
 
-public abstract class CrashTests(PostgresFixture? postgres) : IAsyncLifetime
+public abstract class CrashTests(MigratedPostgres? postgres) : IAsyncLifetime
 {
     private const int Rounds = 10, Writers = 8;
     private TestDatabase _database = null!;

@@ -8,9 +8,9 @@ namespace HybridAi.Storage.Tests.Metrics;
 
 public sealed class SqliteCustomMetricStoreTests() : CustomMetricStoreTests(null);
 
-public sealed class PostgresCustomMetricStoreTests(PostgresFixture postgres) : CustomMetricStoreTests(postgres);
+public sealed class PostgresCustomMetricStoreTests(MigratedPostgres postgres) : CustomMetricStoreTests(postgres);
 
-public abstract class CustomMetricStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class CustomMetricStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     internal static readonly CustomMetric Full = new()
     {

@@ -14,10 +14,10 @@ namespace HybridAi.Storage.Tests.Metrics;
 
 public sealed class SqliteRollupTests() : RollupTests(null);
 
-public sealed class PostgresRollupTests(PostgresFixture postgres) : RollupTests(postgres);
+public sealed class PostgresRollupTests(MigratedPostgres postgres) : RollupTests(postgres);
 
 /// <summary>Rollups against plain loops over the records that they are made of.</summary>
-public abstract class RollupTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class RollupTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 10, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly OrganizationId Other = new(new Guid("01900000-0000-7000-8000-00000000000b"));

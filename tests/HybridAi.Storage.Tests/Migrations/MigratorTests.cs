@@ -33,7 +33,7 @@ public sealed class SqliteMigratorTests() : MigratorTests(null)
     }
 }
 
-public sealed class PostgresMigratorTests(PostgresFixture postgres) : MigratorTests(postgres)
+public sealed class PostgresMigratorTests(MigratedPostgres postgres) : MigratorTests(postgres)
 {
     [Fact]
     public async Task Processes_that_start_at_once_migrate_once()
@@ -62,7 +62,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres) : MigratorTe
 }
 
 /// <summary>What holds of migrations on each database.</summary>
-public abstract class MigratorTests(PostgresFixture? postgres) : IAsyncLifetime
+public abstract class MigratorTests(MigratedPostgres? postgres) : IAsyncLifetime
 {
     private protected static readonly Migration First = new(1, "first", "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);");
     private protected static readonly Migration Second = new(2, "second", "INSERT INTO a VALUES (2);");

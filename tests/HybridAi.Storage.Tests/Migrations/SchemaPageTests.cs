@@ -19,7 +19,7 @@ public sealed class SqliteSchemaPageTests() : SchemaPageTests(null)
         """;
 }
 
-public sealed class PostgresSchemaPageTests(PostgresFixture postgres) : SchemaPageTests(postgres)
+public sealed class PostgresSchemaPageTests(MigratedPostgres postgres) : SchemaPageTests(postgres)
 {
     private protected override IReadOnlyDictionary<string, string> Types { get; } = new Dictionary<string, string>
     {
@@ -39,7 +39,7 @@ public sealed class PostgresSchemaPageTests(PostgresFixture postgres) : SchemaPa
 }
 
 /// <summary><c>docs/schema.md</c> has every table that there is after all migrations and no other, each with its columns, their types, what may be null, and the key.</summary>
-public abstract partial class SchemaPageTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract partial class SchemaPageTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private const string Page = "docs/schema.md";
 

@@ -5,7 +5,7 @@ using HybridAi.Storage.Tests.Testing;
 namespace HybridAi.Storage.Tests.Postgres;
 
 /// <summary>Rules that one process would keep by itself, with several on one database.</summary>
-public sealed class ManyGatewaysTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ManyGatewaysTests(MigratedPostgres postgres) : IAsyncLifetime
 {
     private readonly List<TempDirectory> _directories = [];
     private readonly List<StorageModule> _gateways = [];

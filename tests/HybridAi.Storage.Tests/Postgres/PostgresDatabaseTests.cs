@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace HybridAi.Storage.Tests.Postgres;
 
-public sealed class PostgresDatabaseTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class PostgresDatabaseTests(MigratedPostgres postgres) : IAsyncLifetime
 {
     private TestDatabase _test = null!;
     private PostgresDatabase _database = null!;

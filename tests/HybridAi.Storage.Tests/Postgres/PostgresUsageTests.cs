@@ -7,7 +7,7 @@ using HybridAi.Storage.Usage;
 namespace HybridAi.Storage.Tests.Postgres;
 
 /// <summary>Usage records of several gateways in one database, and their days.</summary>
-public sealed class PostgresUsageTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class PostgresUsageTests(MigratedPostgres postgres) : IAsyncLifetime
 {
     private const string Partitions = "SELECT COUNT(*) FROM pg_inherits WHERE inhparent = 'usage_records'::regclass";
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

@@ -11,9 +11,9 @@ namespace HybridAi.Storage.Tests.Providers;
 
 public sealed class SqliteProviderStoreTests() : ProviderStoreTests(null);
 
-public sealed class PostgresProviderStoreTests(PostgresFixture postgres) : ProviderStoreTests(postgres);
+public sealed class PostgresProviderStoreTests(MigratedPostgres postgres) : ProviderStoreTests(postgres);
 
-public abstract class ProviderStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ProviderStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Resilience;
 
 public sealed class SqliteFallbackEventStoreTests() : FallbackEventStoreTests(null);
 
-public sealed class PostgresFallbackEventStoreTests(PostgresFixture postgres) : FallbackEventStoreTests(postgres);
+public sealed class PostgresFallbackEventStoreTests(MigratedPostgres postgres) : FallbackEventStoreTests(postgres);
 
-public abstract class FallbackEventStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class FallbackEventStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset At = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

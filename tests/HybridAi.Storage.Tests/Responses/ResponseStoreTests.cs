@@ -9,9 +9,9 @@ namespace HybridAi.Storage.Tests.Responses;
 
 public sealed class SqliteResponseStoreTests() : ResponseStoreTests(null);
 
-public sealed class PostgresResponseStoreTests(PostgresFixture postgres) : ResponseStoreTests(postgres);
+public sealed class PostgresResponseStoreTests(MigratedPostgres postgres) : ResponseStoreTests(postgres);
 
-public abstract class ResponseStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ResponseStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly OrganizationId Other = new(Guid.Parse("0199a000-0000-7000-8000-0000000000aa"));

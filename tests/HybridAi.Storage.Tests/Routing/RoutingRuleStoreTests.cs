@@ -6,9 +6,9 @@ namespace HybridAi.Storage.Tests.Routing;
 
 public sealed class SqliteRoutingRuleStoreTests() : RoutingRuleStoreTests(null);
 
-public sealed class PostgresRoutingRuleStoreTests(PostgresFixture postgres) : RoutingRuleStoreTests(postgres);
+public sealed class PostgresRoutingRuleStoreTests(MigratedPostgres postgres) : RoutingRuleStoreTests(postgres);
 
-public abstract class RoutingRuleStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class RoutingRuleStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly Guid Id = new("01900000-0000-7000-8000-00000000000a");
 

@@ -7,9 +7,9 @@ namespace HybridAi.Storage.Tests.Secrets;
 
 public sealed class SqliteProviderKeyStoreTests() : ProviderKeyStoreTests(null);
 
-public sealed class PostgresProviderKeyStoreTests(PostgresFixture postgres) : ProviderKeyStoreTests(postgres);
+public sealed class PostgresProviderKeyStoreTests(MigratedPostgres postgres) : ProviderKeyStoreTests(postgres);
 
-public abstract class ProviderKeyStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class ProviderKeyStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly Secret KeyA = new(new string('a', 64)), KeyB = new(new string('b', 64));
 

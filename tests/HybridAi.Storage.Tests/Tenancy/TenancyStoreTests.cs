@@ -5,9 +5,9 @@ namespace HybridAi.Storage.Tests.Tenancy;
 
 public sealed class SqliteTenancyStoreTests() : TenancyStoreTests(null);
 
-public sealed class PostgresTenancyStoreTests(PostgresFixture postgres) : TenancyStoreTests(postgres);
+public sealed class PostgresTenancyStoreTests(MigratedPostgres postgres) : TenancyStoreTests(postgres);
 
-public abstract class TenancyStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class TenancyStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private ITenancyStore Store => Storage.Tenancy;
 

@@ -4,7 +4,7 @@ namespace HybridAi.Storage.Tests.Testing;
 
 /// <summary>Tests of what is stored, run on both databases by two subclasses.</summary>
 /// <param name="postgres">Where to make a database; null: on SQLite.</param>
-public abstract class StorageTests(PostgresFixture? postgres) : IAsyncLifetime
+public abstract class StorageTests(MigratedPostgres? postgres) : IAsyncLifetime
 {
     protected StorageModule Storage { get; private set; } = null!;
 

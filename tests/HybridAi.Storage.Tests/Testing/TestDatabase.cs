@@ -9,9 +9,9 @@ namespace HybridAi.Storage.Tests.Testing;
 /// <summary>A database of a test's own, of either kind, and a data directory.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly PostgresFixture? _postgres;
+    private readonly MigratedPostgres? _postgres;
 
-    private TestDatabase(PostgresFixture? postgres, string? connectionString)
+    private TestDatabase(MigratedPostgres? postgres, string? connectionString)
     {
         (_postgres, ConnectionString) = (postgres, connectionString);
         Source = connectionString is null ? null : NpgsqlDataSource.Create(connectionString);
@@ -27,8 +27,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public NpgsqlDataSource? Source { get; }
 
     /// <summary>Makes a database: SQLite without a Postgres.</summary>
-    public static async Task<TestDatabase> CreateAsync(PostgresFixture? postgres, bool migrated = true) =>
-        new(postgres, postgres is null ? null : await postgres.CreateAsync(migrated));
+    public static async Task<TestDatabase> CreateAsync(MigratedPostgres? postgres, bool migrated = true) =>
+        new(postgres, postgres is null ? null : await (migrated ? postgres.CreateMigratedAsync() : postgres.CreateAsync()));
 
     /// <summary>Opens storage on it.</summary>
     public Task<StorageModule> OpenAsync(Secret? masterKey = null) => Opened.StorageAsync(Directory.Path, null, masterKey, Source);

@@ -8,9 +8,9 @@ namespace HybridAi.Storage.Tests.Usage;
 
 public sealed class SqliteUsageStoreTests() : UsageStoreTests(null);
 
-public sealed class PostgresUsageStoreTests(PostgresFixture postgres) : UsageStoreTests(postgres);
+public sealed class PostgresUsageStoreTests(MigratedPostgres postgres) : UsageStoreTests(postgres);
 
-public abstract class UsageStoreTests(PostgresFixture? postgres) : StorageTests(postgres)
+public abstract class UsageStoreTests(MigratedPostgres? postgres) : StorageTests(postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private IUsageStore Store => Storage.Usage;

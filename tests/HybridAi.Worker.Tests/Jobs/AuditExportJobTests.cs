@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridAi.Core.Audit;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.AuditExport;
 using HybridAi.Worker.Tests.Testing;
 

@@ -10,6 +10,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Node.Batches;
 using HybridAi.Node.Snapshots;
 using HybridAi.Simulator;
+using HybridAi.TestServers;
 using HybridAi.Worker.Tests.Testing;
 using Microsoft.AspNetCore.Builder;
 

@@ -4,6 +4,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Budgets;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.BudgetReconciliation;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;

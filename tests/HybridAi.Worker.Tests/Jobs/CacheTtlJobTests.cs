@@ -3,6 +3,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Settings;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.CacheTtl;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;

@@ -2,6 +2,7 @@ using HybridAi.Core.Configuration;
 using HybridAi.Core.Secrets;
 using HybridAi.Core.Tenancy;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.ConfigurationBackups;
 using HybridAi.Worker.Tests.Testing;
 

@@ -1,6 +1,7 @@
 using HybridAi.Core.Maintenance;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.DatabaseMaintenance;
 using HybridAi.Worker.Tests.Testing;
 using Microsoft.Data.Sqlite;

@@ -2,6 +2,7 @@ using HybridAi.Core.ErrorGroups;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Usage;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.ErrorTracking;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;

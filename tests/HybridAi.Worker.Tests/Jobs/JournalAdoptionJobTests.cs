@@ -2,6 +2,7 @@ using HybridAi.Core.Jobs;
 using HybridAi.Core.Usage;
 using HybridAi.Storage;
 using HybridAi.Storage.Journal;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.JournalAdoption;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;

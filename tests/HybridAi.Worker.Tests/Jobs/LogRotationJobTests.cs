@@ -3,6 +3,7 @@ using System.Text;
 using HybridAi.Core.Configuration;
 using HybridAi.Core.Jobs;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.AuditExport;
 using HybridAi.Worker.Jobs.LogRotation;
 using HybridAi.Worker.Tests.Testing;

@@ -7,6 +7,7 @@ using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.PerformanceMonitoring;
 using HybridAi.Worker.Jobs.UsageRollup;
 using HybridAi.Worker.Tests.Testing;

@@ -8,6 +8,7 @@ using HybridAi.Node.Providers;
 using HybridAi.Node.Providers.Testing;
 using HybridAi.Node.Snapshots;
 using HybridAi.Simulator;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.ProviderTesting;
 using HybridAi.Worker.Tests.Testing;
 using Microsoft.AspNetCore.Builder;

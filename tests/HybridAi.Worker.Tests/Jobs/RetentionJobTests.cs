@@ -11,6 +11,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Gateway.Tests.Management.Fakes;
 using HybridAi.Node.Settings;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.Retention;
 using HybridAi.Worker.Jobs.UsageRollup;
 using HybridAi.Worker.Running;

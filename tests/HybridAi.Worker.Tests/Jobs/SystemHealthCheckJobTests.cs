@@ -4,6 +4,7 @@ using HybridAi.Core.Health.Findings;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Usage;
 using HybridAi.Node.Settings;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.SystemHealthCheck;
 using HybridAi.Worker.Tests.Testing;
 

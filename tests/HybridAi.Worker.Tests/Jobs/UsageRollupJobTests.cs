@@ -3,6 +3,7 @@ using HybridAi.Core.Metrics;
 using HybridAi.Core.Metrics.Queries;
 using HybridAi.Core.Metrics.Rollups;
 using HybridAi.Storage;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.UsageRollup;
 using HybridAi.Worker.Running;
 using HybridAi.Worker.Tests.Testing;

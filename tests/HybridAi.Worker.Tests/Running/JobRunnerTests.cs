@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HybridAi.Core.Jobs;
 using HybridAi.Core.Providers;
+using HybridAi.TestServers;
 using HybridAi.Worker.Tests.Testing;
 
 namespace HybridAi.Worker.Tests.Running;

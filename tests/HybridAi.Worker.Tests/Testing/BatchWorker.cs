@@ -5,6 +5,7 @@ using HybridAi.Core.Usage;
 using HybridAi.Node.Batches;
 using HybridAi.Node.Snapshots;
 using HybridAi.Providers.Http;
+using HybridAi.TestServers;
 using HybridAi.Worker.Jobs.BatchSettlement;
 using Microsoft.Extensions.Logging.Abstractions;
 

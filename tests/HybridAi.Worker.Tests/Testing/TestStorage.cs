@@ -1,27 +1,11 @@
 using HybridAi.Storage;
 using HybridAi.Storage.Journal;
 using HybridAi.TestServers;
-using HybridAi.Worker.Tests.Testing;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
 namespace HybridAi.Worker.Tests.Testing;
-
-/// <summary>One Postgres for all tests, started by the first that asks.</summary>
-public sealed class PostgresFixture : IAsyncDisposable
-{
-    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
-
-    /// <summary>Makes a database.</summary>
-    public async Task<string> CreateAsync() => (await _server.Value).ConnectionString(await (await _server.Value).CreateDatabaseAsync());
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server.IsValueCreated)
-            await (await _server.Value).DisposeAsync();
-    }
-}
 
 /// <summary>Storage as processes on one database have it: several on Postgres, one on SQLite.</summary>
 internal sealed class TestStorage : IAsyncDisposable

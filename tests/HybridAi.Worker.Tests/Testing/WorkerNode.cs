@@ -1,5 +1,6 @@
 using HybridAi.Core.Jobs;
 using HybridAi.Node.Snapshots;
+using HybridAi.TestServers;
 using HybridAi.Worker.Hosting;
 using HybridAi.Worker.Running;
 using Microsoft.AspNetCore.Builder;

@@ -1,0 +1,3 @@
+using HybridAi.TestServers;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
