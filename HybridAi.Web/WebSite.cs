@@ -85,7 +85,7 @@ public static class WebSite
         pages.MapForm("/routing/deployments/{name}/delete", DeploymentForms.DeleteAsync);
         pages.MapForm("/routing/reset-breaker", DeploymentForms.ResetBreakerAsync);
         pages.MapPage<RulesPage, RulesModel>("/routing/rules", RulesModel.LoadAsync);
-        pages.MapForm<RulesPage, RulesModel>("/routing/rules", RuleForms.SaveAsync, RulesModel.LoadAsync, RuleForms.MostBytes);
+        pages.MapForm<RulesPage, RulesModel>("/routing/rules", RuleForms.SaveAsync, RulesModel.LoadAsync, RuleForms.Save);
         pages.MapForm("/routing/rules/{name}/move", RuleForms.MoveAsync);
         pages.MapForm("/routing/rules/{name}/switch", RuleForms.SwitchAsync);
         pages.MapForm("/routing/rules/{name}/delete", RuleForms.DeleteAsync);
@@ -139,7 +139,7 @@ public static class WebSite
         pages.MapForm<SettingsPage, SettingsModel>("/settings/metrics", CustomMetricForms.SaveAsync, SettingsModel.LoadAsync);
         pages.MapForm("/settings/metrics/{name}/delete", CustomMetricForms.DeleteAsync);
         pages.MapGet("/settings/backup", BackupForms.DownloadAsync);
-        pages.MapForm("/settings/restore", BackupForms.RestoreAsync, BackupForms.MostBytes);
+        pages.MapForm("/settings/restore", BackupForms.RestoreAsync, BackupForms.Restore);
         pages.MapGet("/signin", SignInEndpoints.Show);
         pages.MapPost("/signin", SignInEndpoints.SignInAsync);
         pages.MapPost("/signout", SignInEndpoints.SignOutAsync);

@@ -19,7 +19,7 @@ public static class InternalClientHosting
     }
 
     /// <summary>
-    /// Lets a client call a service by its name as <see cref="AddInternalCalls"/> does, but tries nothing again and ends nothing: for calls that take as long as they take, such as those of models.
+    /// Lets a client call a service by its name as <see cref="AddInternalCalls"/> does, but ends nothing by itself: for calls that take as long as they take, such as those of models.
     /// </summary>
     /// <param name="client">The client.</param>
     public static IHttpClientBuilder AddInternalWaits(this IHttpClientBuilder client)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using OpenTelemetry;
+using Polly;
 
 namespace HybridAi.ServiceDefaults.Feed;
 
@@ -40,10 +41,7 @@ internal static class FeedServices
         client.Services.AddServiceDiscovery();
         client.AddStandardResilienceHandler(options =>
         {
-            options.Retry.MaxRetryAttempts = InternalCalls.MoreTries;
-            options.Retry.Delay = InternalCalls.FirstPause;
-            options.Retry.ShouldHandle = static attempt => ValueTask.FromResult(InternalCalls.IsWorthAnotherTry(attempt.Outcome.Result, attempt.Outcome.Exception));
-            options.Retry.DisableForUnsafeHttpMethods();
+            SetRetries(options.Retry);
             options.AttemptTimeout.Timeout = InternalCalls.LongestTry;
             options.TotalRequestTimeout.Timeout = InternalCalls.LongestTry * (1 + InternalCalls.MoreTries);
             // One instance that is gone must not close the way to the others.
@@ -53,10 +51,24 @@ internal static class FeedServices
         client.AddServiceDiscovery();
     }
 
-    /// <summary>Finds services by name, and leaves it to the caller how long they may take.</summary>
+    /// <summary>The same, and leaves it to the caller how long they may take.</summary>
     public static void AddInternalWaits(IHttpClientBuilder client)
     {
         client.Services.AddServiceDiscovery();
+        client.AddResilienceHandler("retries", static pipeline =>
+        {
+            var retries = new HttpRetryStrategyOptions();
+            SetRetries(retries);
+            pipeline.AddRetry(retries);
+        });
         client.AddServiceDiscovery();
+    }
+
+    private static void SetRetries(HttpRetryStrategyOptions retries)
+    {
+        retries.MaxRetryAttempts = InternalCalls.MoreTries;
+        retries.Delay = InternalCalls.FirstPause;
+        retries.ShouldHandle = static attempt => ValueTask.FromResult(InternalCalls.IsWorthAnotherTry(attempt.Outcome.Result, attempt.Outcome.Exception));
+        retries.DisableForUnsafeHttpMethods();
     }
 }

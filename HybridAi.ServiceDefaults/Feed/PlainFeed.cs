@@ -46,9 +46,8 @@ internal static class FeedServices
         .AddHttpMessageHandler(provider => new Retries(provider.GetRequiredService<TimeProvider>()))
         .AddHttpMessageHandler(provider => new ServiceResolver(provider.GetRequiredService<IConfiguration>()));
 
-    /// <summary>Finds services by name, and leaves it to the caller how long they may take.</summary>
-    public static void AddInternalWaits(IHttpClientBuilder client) =>
-        client.AddHttpMessageHandler(provider => new ServiceResolver(provider.GetRequiredService<IConfiguration>()));
+    /// <summary>The same, and leaves it to the caller how long they may take, as it does here anyway.</summary>
+    public static void AddInternalWaits(IHttpClientBuilder client) => AddInternalCalls(client);
 
     private sealed class TelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
     {

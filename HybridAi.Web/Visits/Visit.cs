@@ -16,9 +16,6 @@ public sealed record Visit
     /// <summary>Calls the gateway with the reader's own key.</summary>
     public required HybridAiClient Client { get; init; }
 
-    /// <summary>Makes what calls the gateway with the same key and waits long enough for backups.</summary>
-    public required Func<HybridAiClient> BackupClient { get; init; }
-
     /// <summary>What shows that a form of the page came from this site.</summary>
     public required string Token { get; init; }
 

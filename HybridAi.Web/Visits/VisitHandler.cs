@@ -32,10 +32,11 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
             return ToSignIn(http);
         Visit? visit = null;
         var began = time.GetTimestamp();
+        // A page that refreshes itself does not take what is for the reader's next one.
+        var notice = http.Request.Headers.ContainsKey(RefreshHeader) ? null : notices.Take(http);
         try
         {
-            // A page that refreshes itself does not take what is for the reader's next one.
-            visit = await BeginAsync(http, key, http.Request.Headers.ContainsKey(RefreshHeader) ? null : notices.Take(http));
+            visit = await BeginAsync(http, key, notice);
             if (visit.Reader.Role == Roles.Inference)
                 return CannotSee(http);
             var model = await load(visit);
@@ -45,6 +46,9 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {
+            // It is still to be told.
+            if (notice is not null)
+                notices.Write(http, notice);
             return Fail(http, visit, e);
         }
     }
@@ -58,12 +62,13 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
     /// <param name="http">The request.</param>
     /// <param name="act">Does what the form asks for.</param>
     /// <param name="again">Shows the form's page with what was written, if that cannot be taken; null: the page is shown anew.</param>
-    /// <param name="mostBytes">The most that the form has. One that may have more than usual is read from administrators of the installation only.</param>
+    /// <param name="large">What is to be known of a form that may have more than usual; null: it may not.</param>
     public async Task<IResult> ActAsync(
-        HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null, long mostBytes = FormToken.UsualBytes)
+        HttpContext http, Func<Visit, IFormCollection, Task<FormResult>> act, Func<Visit, int, Task<IResult>>? again = null, LargeForm? large = null)
     {
         if (session.Read(http) is not { } key)
-            return ToSignIn("/");
+            return ToSignIn(large?.Page ?? "/");
+        var mostBytes = large?.MostBytes ?? FormToken.UsualBytes;
         if (http.Request.ContentLength is { } length && length > mostBytes)
         {
             return Problem(
@@ -72,9 +77,9 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
 
         Visit? visit = null;
-        if (mostBytes > FormToken.UsualBytes)
+        if (large is not null)
         {
-            (visit, var refusal) = await AdmitAsync(http, key);
+            (visit, var refusal) = await AdmitAsync(http, key, large.Page);
             if (refusal is not null)
                 return refusal;
         }
@@ -129,8 +134,8 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
     }
 
-    // What is large fills memory and disk before the gateway could refuse it, so it is not even read from who may not send it. Where the form was is not known yet.
-    private async Task<(Visit? Visit, IResult? Refusal)> AdmitAsync(HttpContext http, string key)
+    // What is large fills memory and disk before the gateway could refuse it, so it is not even read from who may not send it.
+    private async Task<(Visit? Visit, IResult? Refusal)> AdmitAsync(HttpContext http, string key, string page)
     {
         try
         {
@@ -142,7 +147,10 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {
-            return (null, Fail(http, null, e, "/"));
+            var refusal = Fail(http, null, e, page);
+            return (null, refusal is RedirectHttpResult ? refusal : Problem(
+                StatusCodes.Status503ServiceUnavailable, "This was not done",
+                "Whether you may do this could not be asked, because the gateway does not answer as it should. Nothing was done, and what you sent was not read: go back to it, and send it again.", page, null));
         }
     }
 
@@ -173,6 +181,8 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         }
         catch (Exception e) when (GatewayFailures.IsFailure(e, http.RequestAborted))
         {
+            // What became of the form is told on the next page that can be shown.
+            notices.Write(http, visit.Notice!);
             return Fail(http, visit, e);
         }
     }
@@ -191,7 +201,6 @@ internal sealed class VisitHandler(IAntiforgery antiforgery, SessionCookie sessi
         {
             Reader = await client.MeAsync(http.RequestAborted),
             Client = client,
-            BackupClient = () => clients.ForBackups(key),
             Token = token,
             At = time.GetUtcNow(),
             Query = http.Request.Query,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using HybridAi.Client.Health;
 using HybridAi.Client.Providers;
@@ -48,6 +49,20 @@ public sealed partial class OverviewTests : IAsyncLifetime
         Assert.Contains("<title>13:00 UTC\nFailed: 1\nAnswered or cancelled: 100</title>", WebUtility.HtmlDecode(page));
         Assert.Contains("Figures as a table", page);
         Assert.Equal(16, Rows().Count(page));
+    }
+
+    [Fact]
+    public async Task A_week_with_something_in_each_hour_weighs_no_more_than_a_page_may()
+    {
+        var week = Sample.Metrics(7 * 24, Charted);
+        var points = week.Groups[0].Points.Select(point => point with { Values = Charted.ToDictionary(metric => metric, decimal? (metric) => metric == "requests" ? 23_456.789m : 1_234.567m) });
+        _site.Gateway.Answer("GET /api/metrics", week with { Groups = [week.Groups[0] with { Points = [.. points] }] });
+        var page = await _site.PageAsync("/?range=7d");
+        Assert.Equal(7 * 24, Rows().Count(page));
+        var weight = Encoding.UTF8.GetByteCount(page);
+        foreach (var asset in Asset().Matches(page).Select(match => match.Value).Distinct())
+            weight += (await _site.Browser.GetByteArrayAsync(asset)).Length;
+        Assert.InRange(weight, 100_000, 150_000);
     }
 
     [Theory]
@@ -188,6 +203,9 @@ public sealed partial class OverviewTests : IAsyncLifetime
 
     [GeneratedRegex("<th scope=\"row\">2026-0")]
     private static partial Regex Rows();
+
+    [GeneratedRegex("/assets/[a-z0-9.]+")]
+    private static partial Regex Asset();
 
     [GeneratedRegex("aria-current=\"true\"")]
     private static partial Regex CurrentRange();

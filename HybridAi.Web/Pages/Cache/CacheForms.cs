@@ -53,7 +53,7 @@ internal static class CacheForms
     public static async Task<FormResult> DeleteRuleAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteCacheRuleAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The rule {visit.Named("name")} is deleted.");
+        return new FormResult($"The rule {visit.Named("name")} is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> ApplyRuleAsync(Visit visit, IFormCollection form)

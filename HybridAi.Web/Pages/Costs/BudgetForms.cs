@@ -42,7 +42,7 @@ internal static class BudgetForms
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteBudgetAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The budget {visit.Named("name")} is deleted.");
+        return new FormResult($"The budget {visit.Named("name")} is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> ResetAsync(Visit visit, IFormCollection form)

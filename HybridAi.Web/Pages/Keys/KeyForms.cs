@@ -51,6 +51,6 @@ internal static class KeyForms
     public static async Task<FormResult> RevokeAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.RevokeKeyAsync(Guid.Parse(visit.Named("id")), form.RevisionOf(), visit.Cancelled);
-        return new FormResult("The key is revoked.");
+        return new FormResult("The key is revoked.", Visit.Left(form));
     }
 }

@@ -37,7 +37,7 @@ internal static class LimitForms
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteRateLimitAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The limit {visit.Named("name")} is deleted.");
+        return new FormResult($"The limit {visit.Named("name")} is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> ResetAsync(Visit visit, IFormCollection form)

@@ -57,7 +57,7 @@ internal static class DeploymentForms
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteDeploymentAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The deployment {visit.Named("name")} is deleted.");
+        return new FormResult($"The deployment {visit.Named("name")} is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> ResetBreakerAsync(Visit visit, IFormCollection form)

@@ -13,15 +13,15 @@ internal static class RuleForms
     /// <summary>What the fields of the selections begin with.</summary>
     public const string Require = "require", Prefer = "prefer", Avoid = "avoid";
 
-    /// <summary>The most that the form of a rule has: what the API takes, of which a form writes a character as up to three.</summary>
-    public const long MostBytes = 3 * 1024 * 1024;
-
     private static readonly JsonTypeInfo<RoutingRuleDocument> Rule = (JsonTypeInfo<RoutingRuleDocument>)new JsonSerializerOptions(HybridAiJson.Default.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = true,
     }.GetTypeInfo(typeof(RoutingRuleDocument));
+
+    /// <summary>The form of a rule: what the API takes, of which a form writes a character as up to three.</summary>
+    public static LargeForm Save { get; } = new("/routing/rules", 3 * 1024 * 1024);
 
     public static async Task<FormResult> SaveAsync(Visit visit, IFormCollection form)
     {
@@ -47,7 +47,7 @@ internal static class RuleForms
     public static async Task<FormResult> DeleteAsync(Visit visit, IFormCollection form)
     {
         await visit.Client.DeleteRoutingRuleAsync(visit.Named("name"), form.RevisionOf(), visit.Cancelled);
-        return new FormResult($"The rule {visit.Named("name")} is deleted.");
+        return new FormResult($"The rule {visit.Named("name")} is deleted.", Visit.Left(form));
     }
 
     public static async Task<FormResult> RestoreAsync(Visit visit, IFormCollection form)

@@ -11,10 +11,10 @@ namespace HybridAi.Web.Pages.Settings;
 /// <summary>Takes backups away and brings them back. The API says who may.</summary>
 internal static class BackupForms
 {
-    /// <summary>The most that the form with a backup has: the largest file that the API takes, with what stands around it.</summary>
-    public const long MostBytes = (256 * 1024 * 1024) + (64 * 1024);
-
     private const string Page = "/settings";
+
+    /// <summary>The form with a backup: the largest file that the API takes, with what stands around it.</summary>
+    public static LargeForm Restore { get; } = new(Page, (256 * 1024 * 1024) + (64 * 1024));
 
     public static async Task<IResult> DownloadAsync(HttpContext http, SessionCookie session, NoticeCookie notices, GatewayClients clients, TimeProvider time)
     {
@@ -33,13 +33,15 @@ internal static class BackupForms
         }
     }
 
-    public static async Task<FormResult> RestoreAsync(Visit visit, IFormCollection form)
+    public static async Task<FormResult> RestoreAsync(HttpContext http, Visit visit, IFormCollection form)
     {
         if (form["sure"] != "true")
             throw new FormProblem("Say that everything that is set now is to be replaced.");
         if (form.Files.GetFile("file") is not { Length: > 0 } file)
             throw new FormProblem("Choose the file of a backup.");
-        var restored = await visit.BackupClient().RestoreConfigurationAsync(await ReadAsync(file, visit.Cancelled), visit.Cancelled);
+        var services = http.RequestServices;
+        var client = services.GetRequiredService<GatewayClients>().ForBackups(services.GetRequiredService<SessionCookie>().Read(http)!);
+        var restored = await client.RestoreConfigurationAsync(await ReadAsync(file, visit.Cancelled), visit.Cancelled);
         var rows = restored.Rows.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} {Text.Count(pair.Value)}");
         return new FormResult($"The backup is restored: {string.Join(", ", rows)}.", Page);
     }

@@ -15,9 +15,9 @@ public sealed class InternalCallsTests : IAsyncLifetime
     private int _calls;
     private Func<int, int> _status = _ => 200;
     private WebApplication _living = null!;
-    private ServiceProvider _services = null!;
+    private ServiceProvider? _services;
 
-    private HttpClient Client => _services.GetRequiredService<IHttpClientFactory>().CreateClient("gateway");
+    private HttpClient Client => _services!.GetRequiredService<IHttpClientFactory>().CreateClient("gateway");
 
     public async ValueTask InitializeAsync()
     {
@@ -34,7 +34,7 @@ public sealed class InternalCallsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _services.Dispose();
+        _services?.Dispose();
         await _living.DisposeAsync();
     }
 
@@ -71,16 +71,18 @@ public sealed class InternalCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_call_that_takes_as_long_as_it_takes_finds_its_service_and_is_made_once()
+    public async Task What_takes_as_long_as_it_takes_is_read_at_the_next_instance_and_changed_once()
     {
+        using var models = Register(Gone(), _living.Urls.First()).CreateClient("models");
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(HttpStatusCode.OK, (await models.GetAsync("http://gateway/x")).StatusCode);
         _status = _ => 503;
-        Register(_living.Urls.First());
-        using var client = _services.GetRequiredService<IHttpClientFactory>().CreateClient("models");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("http://gateway/x")).StatusCode);
-        Assert.Equal(1, _calls);
+        using var alone = Register(_living.Urls.First()).CreateClient("models");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alone.PostAsync("http://gateway/x", null)).StatusCode);
+        Assert.Equal(5, _calls);
     }
 
-    private void Register(params string[] instances)
+    private IHttpClientFactory Register(params string[] instances)
     {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
@@ -88,7 +90,9 @@ public sealed class InternalCallsTests : IAsyncLifetime
             .AddInMemoryCollection(instances.Select((instance, i) => KeyValuePair.Create($"services:gateway:http:{i}", (string?)instance))).Build());
         services.AddHttpClient("gateway").AddInternalCalls();
         services.AddHttpClient("models").AddInternalWaits();
+        _services?.Dispose();
         _services = services.BuildServiceProvider();
+        return _services.GetRequiredService<IHttpClientFactory>();
     }
 
     private static string Gone()

@@ -126,7 +126,8 @@ public sealed class CacheTests : IAsyncLifetime
         Assert.Equal("/cache?range=7d&search=gp", changed.Headers.Location?.ToString());
         await _site.SendFormAsync("/cache", "/cache/rules/cold/apply");
         Assert.Contains("Answers of the rule cold now live 2h.", await _site.PageAsync("/cache"));
-        await _site.SendFormAsync("/cache", "/cache/rules/cold/delete", ("revision", "2"));
+        var left = await _site.SendFormAsync("/cache?range=7d&edit=cold", "/cache/rules/cold/delete", ("revision", "2"));
+        Assert.Equal("/cache?range=7d", left.Headers.Location?.ToString());
         string[][] wanted =
         [
             ["POST /api/cache/rules {", "\"name\":\"new\"", "\"ttl\":\"5m\"", "\"models\":[\"a\",\"b*\"]", "\"atMost\":0.5"],

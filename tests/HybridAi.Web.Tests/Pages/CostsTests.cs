@@ -109,7 +109,12 @@ public sealed class CostsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadGateway, broken.StatusCode);
         Assert.Contains("href=\"/costs?range=7d\">Try again</a>", await broken.Content.ReadAsStringAsync());
 
+        // What became of it is told as soon as a page can be shown.
+        using (var stillBroken = await _site.Browser.GetAsync("/costs?range=7d"))
+            Assert.Equal(HttpStatusCode.BadGateway, stillBroken.StatusCode);
         _site.Gateway.Failure = null;
+        Assert.Contains("The database is away.", await _site.PageAsync("/costs?range=7d"));
+        Assert.DoesNotContain("The database is away.", await _site.PageAsync("/costs?range=7d"));
         _site.Gateway.Refuse("POST /api/budgets", 409, "There is a budget of this name already.");
         _site.Gateway.Refuse("GET /api/budgets", 401, "This key was revoked.");
         using var refused = await _site.Browser.PostAsync("/costs/budgets", form);
@@ -124,7 +129,8 @@ public sealed class CostsTests : IAsyncLifetime
         var page = await _site.PageAsync("/costs");
         Assert.DoesNotContain("/costs/budgets/floor/delete", page);
         await _site.SendFormAsync("/costs", "/costs/budgets/floor/reset");
-        await _site.SendFormAsync("/costs", "/costs/budgets/each-key/delete", ("revision", "7"));
+        var left = await _site.SendFormAsync("/costs?range=7d&edit=each-key", "/costs/budgets/each-key/delete", ("revision", "7"));
+        Assert.Equal("/costs?range=7d", left.Headers.Location?.ToString());
         Assert.Equal(["POST /api/budgets/floor/reset", "DELETE /api/budgets/each-key?revision=7"], _site.Gateway.Changes);
     }
 

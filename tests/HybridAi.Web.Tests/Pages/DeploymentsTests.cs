@@ -132,7 +132,8 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
         await _site.SendFormAsync("/routing", "/routing/deployments/lost/drain");
         Assert.Contains("lost gets no new requests.", await _site.PageAsync("/routing"));
         await _site.SendFormAsync("/routing", "/routing/deployments/team-b/activate");
-        await _site.SendFormAsync("/routing", "/routing/deployments/team-b/delete", ("revision", "5"));
+        var left = await _site.SendFormAsync("/routing?range=7d&edit=team-b", "/routing/deployments/team-b/delete", ("revision", "5"));
+        Assert.Equal("/routing?range=7d", left.Headers.Location?.ToString());
         await _site.SendFormAsync("/routing", "/routing/reset-breaker", ("deployment", "team-b"));
         Assert.Equal(
         [

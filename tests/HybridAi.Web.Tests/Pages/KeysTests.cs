@@ -146,7 +146,8 @@ public sealed class KeysTests : IAsyncLifetime
         Assert.Equal($$"""PATCH /api/keys/{{Id}} {"revision":3,"name":"renamed","allowedModels":null,"expiresAt":null}""", _site.Gateway.Changes[0]);
         var rotated = await _site.SendFormAsync("/keys", $"/keys/{Id}/rotate", ("overlap", "1h"), ("revision", "3"));
         Assert.Contains("hai-rotated-secret", await rotated.Content.ReadAsStringAsync());
-        await _site.SendFormAsync("/keys", $"/keys/{Id}/revoke", ("revision", "3"));
+        var left = await _site.SendFormAsync($"/keys?status=active&edit={Id}", $"/keys/{Id}/revoke", ("revision", "3"));
+        Assert.Equal("/keys?status=active", left.Headers.Location?.ToString());
         Assert.Equal($$"""POST /api/keys/{{Id}}/rotate {"overlap":"1h","revision":3}""", _site.Gateway.Changes[1]);
         Assert.Equal($"DELETE /api/keys/{Id}?revision=3", _site.Gateway.Changes[2]);
     }

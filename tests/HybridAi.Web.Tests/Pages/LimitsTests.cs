@@ -81,11 +81,12 @@ public sealed class LimitsTests : IAsyncLifetime
         await _site.SignInAsync("hai-admin");
         await _site.SendFormAsync("/limits", "/limits", ("name", "new"), ("scope", "ip"), ("measure", "requests"), ("limit", "50"), ("window", "1m"), ("algorithm", ""), ("enabled", "true"));
         Assert.Contains("name=\"limit\" inputmode=\"numeric\" required value=\"1000\"", await _site.PageAsync("/limits?edit=each-key"));
-        var changed = await _site.SendFormAsync("/limits?edit=each-key", "/limits", ("name", "each-key"), ("revision", "3"), ("source", "api"), ("limit", "70"), ("window", "1m"), ("enabled", "false"));
-        Assert.Equal("/limits", changed.Headers.Location?.ToString());
+        var changed = await _site.SendFormAsync("/limits?range=7d&edit=each-key", "/limits", ("name", "each-key"), ("revision", "3"), ("source", "api"), ("limit", "70"), ("window", "1m"), ("enabled", "false"));
+        Assert.Equal("/limits?range=7d", changed.Headers.Location?.ToString());
         // What the configuration set is laid over.
         await _site.SendFormAsync("/limits?edit=at-once", "/limits", ("name", "at-once"), ("revision", "0"), ("source", "configuration"), ("limit", "7"), ("measure", "concurrent"), ("enabled", "true"));
-        await _site.SendFormAsync("/limits", "/limits/each-key/delete", ("revision", "3"));
+        var left = await _site.SendFormAsync("/limits?range=7d&edit=each-key", "/limits/each-key/delete", ("revision", "3"));
+        Assert.Equal("/limits?range=7d", left.Headers.Location?.ToString());
         Assert.Equal("DELETE /api/ratelimits/config/each-key?revision=3", _site.Gateway.Changes[3]);
         string[][] wanted =
         [

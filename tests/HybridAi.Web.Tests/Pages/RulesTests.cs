@@ -113,9 +113,9 @@ public sealed class RulesTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(await _site.PageAsync("/routing/rules?edit=second"));
         string[] shown = ["name=\"was\" value=\"second\"", "\"percent\": 90", "\"urgent\""];
         Assert.All(shown, text => Assert.Contains(text, page));
-        var answer = await _site.SendFormAsync("/routing/rules?edit=second", "/routing/rules", ("was", "second"), ("revision", "9"), ("position", "2"), ("enabled", "true"), ("more", RuleForms.MoreOf(Second())!));
+        var answer = await _site.SendFormAsync("/routing/rules?range=7d&edit=second", "/routing/rules", ("was", "second"), ("revision", "9"), ("position", "2"), ("enabled", "true"), ("more", RuleForms.MoreOf(Second())!));
         var change = Assert.Single(_site.Gateway.Changes);
-        Assert.Equal("/routing/rules", answer.Headers.Location?.ToString());
+        Assert.Equal("/routing/rules?range=7d", answer.Headers.Location?.ToString());
         string[] parts = ["PUT /api/routing/rules/second {", "\"percent\":90", "\"percent\":10", "\"tags\":[\"urgent\"]", "\"enabled\":true", "\"revision\":9"];
         Assert.All(parts, part => Assert.Contains(part, change));
     }
@@ -131,7 +131,8 @@ public sealed class RulesTests : IAsyncLifetime
         Assert.Contains("The rule second is at place 1.", await _site.PageAsync("/routing/rules"));
         await _site.SendFormAsync("/routing/rules", "/routing/rules/first/switch", ("enabled", "false"), ("revision", "9"));
         Assert.Contains("The rule first is switched off.", await _site.PageAsync("/routing/rules"));
-        await _site.SendFormAsync("/routing/rules", "/routing/rules/first/delete", ("revision", "9"));
+        var left = await _site.SendFormAsync("/routing/rules?range=7d&edit=first", "/routing/rules/first/delete", ("revision", "9"));
+        Assert.Equal("/routing/rules?range=7d", left.Headers.Location?.ToString());
         await _site.SendFormAsync("/routing/rules", "/routing/rules/versions/8/restore");
         Assert.Contains("The rules of version 8 hold again, as version 10.", await _site.PageAsync("/routing/rules"));
         string[][] wanted =
@@ -276,7 +277,21 @@ public sealed class RulesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unread.StatusCode);
         var page = await unread.Content.ReadAsStringAsync();
         Assert.Contains("begins with a quotation mark, and none ends it.", page);
-        Assert.Matches($"<input name=\"teams\" value=\"[^\"]*{Team}", page);
+        Assert.Contains($"<input name=\"teams\" value=\"&quot;{Team}\"", page);
+    }
+
+    [Fact]
+    public async Task Ids_that_are_no_list_leave_what_was_chosen_beside_them()
+    {
+        // There are more teams than are read, so that one chooses among these and writes the ids of others.
+        _site.Gateway.AnswerList<TeamDocument>(
+            "GET /api/teams", [new() { Id = Team, OrganizationId = Guid.Empty, Name = "Research", CreatedAt = Sample.Start, Revision = 1 }], next: "c2");
+        await _site.SignInAsync("hai-admin");
+        var refused = await _site.SendFormAsync("/routing/rules", "/routing/rules", ("name", "new"), ("strategy", "cost"), ("teams", Team.ToString()), ("teams", "\"x"));
+        var page = await refused.Content.ReadAsStringAsync();
+        Assert.Contains($"<option value=\"{Team}\" selected>Research</option>", page);
+        Assert.Contains("<input name=\"teams\" value=\"&quot;x\"", page);
+        Assert.Empty(_site.Gateway.Changes);
     }
 
     [Fact]
