@@ -12,6 +12,9 @@ public sealed record DeploymentsModel
     /// <summary>All of them: to choose from.</summary>
     public required IReadOnlyList<DeploymentDocument> All { get; init; }
 
+    /// <summary>The provider whose they are; null: they are of all.</summary>
+    public required string? Provider { get; init; }
+
     /// <summary>Those that are shown, in their order.</summary>
     public required IReadOnlyList<DeploymentRow> Rows { get; init; }
 
@@ -31,12 +34,13 @@ public sealed record DeploymentsModel
         var breakers = visit.PartAsync((client, cancelled) => client.BreakersAsync(cancelled));
         await Task.WhenAll(deployments, breakers);
         var (all, order) = ((await deployments).Data, SortOrder.Of(visit, DeploymentRow.Columns.Keys));
-        var (provider, state, search) = (visit.Asked("provider"), visit.Asked("state"), visit.Asked("search"));
+        var (provider, state, search) = (Choice.Called(visit.Asked("provider"), all.Select(one => one.Provider)), visit.Asked("state"), visit.Asked("search"));
         var rows = DeploymentRow.Of([.. all.Where(one => (provider is null || one.Provider == provider) && (search is null || Has(one, search)))], await breakers)
             .Where(row => Is(row, state)).ToList();
         return new DeploymentsModel
         {
             All = all,
+            Provider = provider,
             Rows = order.Apply(rows, DeploymentRow.Columns),
             Order = order,
             Breakers = await breakers,

@@ -48,6 +48,7 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("provider=groq", "groq/busy groq/idle")]
+    [InlineData("provider=Groq", "groq/busy groq/idle")]
     [InlineData("state=used", "team-b groq/busy")]
     [InlineData("state=registered", "team-b lost")]
     [InlineData("state=trouble", "team-b lost")]
