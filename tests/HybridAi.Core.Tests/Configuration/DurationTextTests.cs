@@ -13,7 +13,11 @@ public sealed class DurationTextTests
     [InlineData(59.96, "1 min")]
     [InlineData(3529.9, "59 min")]
     [InlineData(3600, "60 min")]
+    [InlineData(89 * 60, "89 min")]
+    [InlineData(90 * 60, "2 h")]
     [InlineData(3 * 3600, "3 h")]
+    [InlineData(35 * 3600, "35 h")]
+    [InlineData(36 * 3600, "2 d")]
     [InlineData(47 * 3600, "2 d")]
     public void How_long_something_takes_is_told_as_exactly_as_it_matters(double seconds, string text) => Assert.Equal(text, DurationText.About(TimeSpan.FromSeconds(seconds)));
 

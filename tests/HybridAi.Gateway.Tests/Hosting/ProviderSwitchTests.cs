@@ -59,6 +59,15 @@ public sealed class ProviderSwitchTests
     }
 
     [Fact]
+    public async Task What_the_configuration_alone_switches_off_is_off_already_and_nothing_is_kept()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Providers:two:Enabled"] = "false" });
+        Assert.Equal(["two"], (await Client(gateway).ActOnHealthAsync(new() { Action = "disable-provider", Provider = "TWO" })).Done);
+        Assert.Empty(await gateway.App.Services.GetRequiredService<IDocumentStore<ProviderSwitch>>().AllAsync(default));
+        Assert.Empty((await Client(gateway).AuditAsync(new() { Action = "provider." })).Data);
+    }
+
+    [Fact]
     public async Task It_stays_off_in_a_file_of_sqlite_too()
     {
         await using var gateway = await TestGateway.StartAsync();

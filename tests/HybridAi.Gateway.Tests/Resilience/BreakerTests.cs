@@ -82,6 +82,7 @@ public sealed class BreakerTests
         Assert.Equal(5, gateway.One.Count);
         var record = gateway.Journal.Completed[^1];
         Assert.Equal((503, 0, UsageOutcome.Failed, "NoDeploymentAvailable"), (record.Status, record.Attempts, record.Outcome, record.FailureCause));
+        Assert.Contains("one/m was left out: its circuit is open for another 19.5 s.", record.Decisions!.Select(decision => decision.Text));
     }
 
     [Theory]

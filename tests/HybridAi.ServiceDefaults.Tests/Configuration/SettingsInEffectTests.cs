@@ -71,6 +71,23 @@ public sealed class SettingsInEffectTests
         Assert.DoesNotContain(reader.InEffect.List(), setting => setting.ToString().Contains("sk-", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ApiKey", true)]
+    [InlineData("SigningKeys", true)]
+    [InlineData("ClientSecret", true)]
+    [InlineData("BearerToken", true)]
+    [InlineData("OldTokens", true)]
+    [InlineData("Password", true)]
+    [InlineData("AwsCredentials", true)]
+    [InlineData("ConnectionString", true)]
+    [InlineData("KeyName", false)]
+    [InlineData("Region", false)]
+    public void What_is_a_secret_is_known_by_the_end_of_its_name(string name, bool isSecret)
+    {
+        var told = Assert.Single(SettingsWalk.Over($"Sample:{name}", "x-123", typeof(string)));
+        Assert.Equal(($"Sample:{name}", isSecret ? "***" : "x-123", isSecret), told);
+    }
+
     [Fact]
     public void What_is_set_behind_the_reading_is_told_too()
     {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using HybridAi.Client;
 using HybridAi.Client.Usage;
 using HybridAi.Web.Dashboard;
 using HybridAi.Web.Tests.Fakes;
+using HybridAi.Web.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -204,6 +206,31 @@ public sealed class AIPerformanceDashboardTests : IAsyncLifetime
         _time.Timers[^1].Tick();
         await shown;
         Assert.Equal(2, Reads());
+    }
+
+    [Fact]
+    public async Task Figures_that_are_given_are_neither_replaced_nor_read_anew_until_they_are_taken_away()
+    {
+        await StartAsync(options => (options.GatewayAddress, options.ApiKey) = (_gateway.Address, "hai-viewer"));
+        using var http = new HttpClient { BaseAddress = _gateway.Address };
+        var given = await DashboardFigures.LoadAsync(new HybridAiClient(http, "hai-viewer"), TimeRange.Presets.First(preset => preset.Name == "1h"), Sample.Start, default);
+        var held = new TaskCompletionSource();
+        _gateway.Before = call => call.Request.Query["range"] == "7d" ? held.Task : Task.CompletedTask;
+        await using var scope = _app!.Services.CreateAsyncScope();
+        await using var circuit = new Circuit(scope.ServiceProvider);
+        var first = circuit.ShowAsync(new() { [nameof(AIPerformanceDashboard.Range)] = "7d" });
+        var second = circuit.ChangeAsync(new() { [nameof(AIPerformanceDashboard.Figures)] = given, [nameof(AIPerformanceDashboard.RefreshEvery)] = TimeSpan.FromMinutes(1) });
+        // What is still being read fails: nobody asks for it any more.
+        _gateway.Roles.Remove("hai-viewer");
+        held.SetResult();
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.DoesNotContain(await circuit.TextsAsync(), text => text.Contains("refuses", StringComparison.Ordinal));
+        Assert.Empty(_time.Timers);
+
+        _gateway.Roles["hai-viewer"] = "viewer";
+        await circuit.ChangeAsync(new() { [nameof(AIPerformanceDashboard.Figures)] = null });
+        Assert.Contains("Last 7 days", await circuit.TextsAsync());
+        Assert.Single(_time.Timers);
     }
 
     private static async Task UntilAsync(Circuit circuit, string text)

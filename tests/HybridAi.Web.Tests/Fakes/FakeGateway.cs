@@ -18,6 +18,9 @@ namespace HybridAi.Web.Tests.Fakes;
 /// <summary>A server that speaks the part of the gateway's API that the site calls, and remembers who called what. A test says what it answers; what nobody said is 404.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
+    /// <summary>The key of an administrator of another organization than the default one.</summary>
+    private const string Tenant = "hai-tenant";
+
     private readonly WebApplication _app;
     private readonly Dictionary<string, string> _answers = [];
     private readonly Dictionary<string, (int Status, string Message)> _refusals = [];
@@ -38,6 +41,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         ["hai-operator"] = "operator",
         ["hai-admin"] = "administrator",
         ["hai-inference"] = "inference",
+        [Tenant] = "administrator",
     };
 
     /// <summary>Each call: its path and query, and the key.</summary>
@@ -102,7 +106,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         if (!Roles.TryGetValue(key, out var role))
             await RefuseAsync(http, 401, "invalid_api_key", "Nobody has this API key. Check that it was copied whole.");
         else if (path == "/api/me")
-            await http.Response.WriteAsync(JsonSerializer.Serialize(Me(role), HybridAiJson.Default.MeDocument));
+            await http.Response.WriteAsync(JsonSerializer.Serialize(Me(role, key != Tenant), HybridAiJson.Default.MeDocument));
         else if (Failure is { } failure)
             await RefuseAsync(http, failure.Status, "failure", failure.Message);
         else if (_refusals.TryGetValue($"{method} {path}", out var refusal))
@@ -138,14 +142,14 @@ internal sealed class FakeGateway : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
-    private static MeDocument Me(string role) => new()
+    private static MeDocument Me(string role, bool isDefault) => new()
     {
         KeyId = Guid.Empty,
         KeyName = "Ada's <key>",
         Role = role,
         OrganizationId = Guid.Empty,
         OrganizationName = "Analytical Engines",
-        InstallationAdministrator = role == "administrator",
+        InstallationAdministrator = role == "administrator" && isDefault,
     };
 
     private static Task RefuseAsync(HttpContext http, int status, string code, string message)

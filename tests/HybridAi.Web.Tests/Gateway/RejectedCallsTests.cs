@@ -47,6 +47,18 @@ public sealed class RejectedCallsTests
         Assert.Contains(">At last.</p>", await answer.Content.ReadAsStringAsync());
     }
 
+    // A host may give all its clients such a handler.
+    [Fact]
+    public async Task A_question_that_was_kept_back_says_that_the_gateway_does_not_answer()
+    {
+        await using var site = await StartAsync(HttpMethod.Post, "/v1/chat/completions", new BrokenCircuitException("Too many failures"), GatewayClients.InferenceName);
+        site.Gateway.AnswerJson("GET /v1/models", PlaygroundWire.Models);
+        await site.SignInAsync("hai-operator");
+        using var answer = await site.SendFormAsync("/playground", "/playground", ("model-1", "polite"), ("message", "Hi"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("The gateway does not answer.", await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task A_backup_may_take_longer_to_make_than_any_other_call()
     {
@@ -69,9 +81,9 @@ public sealed class RejectedCallsTests
         Assert.Equal("POST /api/configuration/restore {}", Assert.Single(site.Gateway.Changes));
     }
 
-    private static async Task<Site> StartAsync(HttpMethod method, string path, ExecutionRejectedException rejection)
+    private static async Task<Site> StartAsync(HttpMethod method, string path, ExecutionRejectedException rejection, string client = GatewayClients.Name)
     {
-        var site = new Site(services => services.AddHttpClient(GatewayClients.Name).AddHttpMessageHandler(() => new Rejecting(method, path, rejection)));
+        var site = new Site(services => services.AddHttpClient(client).AddHttpMessageHandler(() => new Rejecting(method, path, rejection)));
         await site.InitializeAsync();
         return site;
     }

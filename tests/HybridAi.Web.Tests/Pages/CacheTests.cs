@@ -114,13 +114,27 @@ public sealed class CacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_rule_stays_in_its_form_as_it_was_written()
+    {
+        _site.Gateway.Refuse("PUT /api/cache/rules/cold", 400, "ttl is too long");
+        await _site.SignInAsync("hai-admin");
+        var answer = await _site.SendFormAsync("/cache?edit=cold", "/cache/rules", ("name", "cold"), ("revision", "2"), ("ttl", "9000h"), ("models", "mine"));
+        var page = await answer.Content.ReadAsStringAsync();
+        string[] kept = ["ttl is too long", "name=\"models\" value=\"mine\"", "name=\"ttl\" value=\"9000h\""];
+        Assert.All(kept, text => Assert.Contains(text, page));
+        // It was not sent with the form for purging.
+        Assert.Matches("<details class=\"edit\">\\s*<summary>Purge answers", page);
+    }
+
+    [Fact]
     public async Task An_administrator_sets_changes_and_deletes_rules_and_an_operator_applies_proposals()
     {
         _site.Gateway.Answer("POST /api/cache/rules", Rule());
         _site.Gateway.Answer("PUT /api/cache/rules/cold", Rule());
         _site.Gateway.Answer("POST /api/cache/rules/cold/apply", Rule() with { Ttl = "2h" });
         await _site.SignInAsync("hai-admin");
-        await _site.SendFormAsync("/cache", "/cache/rules", ("name", "new"), ("cache", "true"), ("enabled", "true"), ("ttl", "5m"), ("models", "a, b*"), ("hottest", "0.5"));
+        var set = await _site.SendFormAsync("/cache?range=7d", "/cache/rules", ("name", "new"), ("cache", "true"), ("enabled", "true"), ("ttl", "5m"), ("models", "a, b*"), ("hottest", "0.5"));
+        Assert.Equal("/cache?range=7d", set.Headers.Location?.ToString());
         Assert.Contains("name=\"models\" value=\"gpt-*\"", await _site.PageAsync("/cache?edit=cold"));
         var changed = await _site.SendFormAsync("/cache?range=7d&search=gp&edit=cold", "/cache/rules", ("name", "cold"), ("revision", "2"), ("cache", "false"), ("enabled", "false"), ("priority", "5"));
         Assert.Equal("/cache?range=7d&search=gp", changed.Headers.Location?.ToString());

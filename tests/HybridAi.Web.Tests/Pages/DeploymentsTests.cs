@@ -151,7 +151,9 @@ public sealed partial class DeploymentsTests : IAsyncLifetime
         await _site.SignInAsync("hai-admin");
         // What has no name of its own is given one.
         Assert.Contains("name=\"name\" value=\"groq-idle\"", await _site.PageAsync("/routing?edit=groq%2Fidle"));
-        await _site.SendFormAsync("/routing", "/routing/deployments", ("name", "new"), ("provider", "groq"), ("model", "idle"), ("weight", "0.5"), ("tags", "a, b"), ("concurrent", "7"), ("state", "active"));
+        var registered = await _site.SendFormAsync(
+            "/routing?search=idle", "/routing/deployments", ("name", "new"), ("provider", "groq"), ("model", "idle"), ("weight", "0.5"), ("tags", "a, b"), ("concurrent", "7"), ("state", "active"));
+        Assert.Equal("/routing?search=idle", registered.Headers.Location?.ToString());
         Assert.Contains("name=\"weight\" inputmode=\"decimal\" value=\"2.5\"", await _site.PageAsync("/routing?edit=team-b"));
         await _site.SendFormAsync("/routing?edit=team-b", "/routing/deployments", ("name", "team-b"), ("revision", "5"), ("provider", "openai"), ("model", "gpt"), ("key", "b"), ("quality", "0.9"), ("state", "active"));
         Assert.Equal(

@@ -121,6 +121,7 @@ public sealed class EventsTests : IAsyncLifetime
     [InlineData("provider.status", """{"kind":"breaker.closed","deployment":"a/m"}""", "The circuit of a/m closed", "closed", "/providers/a")]
     [InlineData("provider.status", """{"kind":"breaker.opened","deployment":"gpt-eu","provider":"openai"}""", "The circuit of gpt-eu opened", "opened", "/providers/openai")]
     [InlineData("provider.status", """{"kind":"breaker.opened","deployment":"gpt-eu"}""", "The circuit of gpt-eu opened", "opened", "/routing?search=gpt-eu")]
+    [InlineData("provider.status", """{"kind":"breaker.opened","deployment":"gpt eu&x"}""", "The circuit of gpt eu&x opened", "opened", "/routing?search=gpt%20eu%26x")]
     [InlineData("fallback", """{"kind":"rule.ended","deployment":"gpt-eu","rule":"slow","provider":"openai"}""", "The rule slow does not hold for gpt-eu any more", "ended", "/providers/openai")]
     [InlineData("provider.health", """{"provider":"a b","level":"critical","before":"healthy","reason":"it is down"}""", "a b is critical, was healthy: it is down", "critical", "/providers/a%20b")]
     [InlineData("provider.health", """{"provider":"a","deployment":"a/m","level":"healthy","before":"warning","reason":null}""", "a/m is healthy, was warning", "healthy", "/providers/a")]

@@ -111,6 +111,7 @@ public sealed class KeysTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_rotation_asks_again_with_what_was_said()
     {
+        _site.Gateway.AnswerList("GET /api/keys", [Key("the app"), Key("another") with { Id = Guid.Parse("0195d1c0-0000-7000-8000-000000000006") }]);
         _site.Gateway.Refuse($"POST /api/keys/{Id}/rotate", 400, "overlap is too long");
         await _site.SignInAsync("hai-admin");
         var before = await _site.PageAsync("/keys");
@@ -118,10 +119,18 @@ public sealed class KeysTests : IAsyncLifetime
         Assert.DoesNotContain("<details class=\"confirm\" open", before);
         var answer = await _site.SendFormAsync("/keys", $"/keys/{Id}/rotate", ("overlap", "9000h"), ("revision", "3"));
         var page = await answer.Content.ReadAsStringAsync();
-        Assert.Contains("name=\"overlap\" value=\"9000h\"", page);
-        // Not the one whether to revoke it.
+        Assert.Equal(["9000h", "24h"], Regex.Matches(page, "name=\"overlap\" value=\"([^\"]*)\"").Select(match => match.Groups[1].Value));
+        // Neither the one whether to revoke it, nor that of the other key.
         Assert.Equal(1, Regex.Count(page, "<details class=\"confirm\" open"));
         Assert.Matches("<details class=\"confirm\" open[^>]*>\\s*<summary[^>]*>Rotate", page);
+        Assert.DoesNotContain("<details class=\"confirm\" open", await RefusedAsync());
+
+        // What another form was refused with asks nothing.
+        async Task<string> RefusedAsync()
+        {
+            _site.Gateway.Refuse("POST /api/keys", 403, "Your role does not reach so far.");
+            return await (await _site.SendFormAsync("/keys", "/keys", ("name", "mine"), ("role", "administrator"))).Content.ReadAsStringAsync();
+        }
     }
 
     [Fact]
@@ -171,7 +180,8 @@ public sealed class KeysTests : IAsyncLifetime
         _site.Gateway.Answer("POST /api/users", new UserDocument { Id = Id, OrganizationId = Guid.Empty, Name = "Grace", CreatedAt = Sample.Start, Revision = 1 });
         _site.Gateway.Answer($"PATCH /api/users/{Id}", new UserDocument { Id = Id, OrganizationId = Guid.Empty, Name = "Ada", CreatedAt = Sample.Start, Revision = 1 });
         await _site.SignInAsync("hai-admin");
-        await _site.SendFormAsync("/keys/users", "/keys/users", ("name", "Grace"), ("email", "grace@example.org"), ("team", Id.ToString()));
+        var added = await _site.SendFormAsync("/keys/users?cursor=c1", "/keys/users", ("name", "Grace"), ("email", "grace@example.org"), ("team", Id.ToString()));
+        Assert.Equal("/keys/users?cursor=c1", added.Headers.Location?.ToString());
         var page = await _site.PageAsync($"/keys/users?edit={Id}");
         Assert.Contains("value=\"ada@example.org\"", page);
         Assert.Contains($"<option value=\"{Id}\" selected", page);

@@ -153,6 +153,13 @@ public sealed partial class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deployment_of_a_model_is_changed_where_its_form_is()
+    {
+        await _site.SignInAsync("hai-admin");
+        Assert.Contains("href=\"/routing?edit=astra-eu#deployment-form\"", await _site.PageAsync("/models/openai/astra"));
+    }
+
+    [Fact]
     public async Task An_address_that_writes_the_provider_in_another_case_or_the_model_by_an_alias_shows_the_same_figures_and_deployments()
     {
         _site.Gateway.Answer("GET /api/models/OpenAI/alias-of-it", Known("astra", 10, 50));

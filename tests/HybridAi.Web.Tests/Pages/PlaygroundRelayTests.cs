@@ -39,6 +39,7 @@ public sealed class PlaygroundRelayTests : IAsyncLifetime
         Assert.Equal("Gott", (await LineAsync(lines)).GetProperty("text").GetString());
         var end = (await LineAsync(lines)).GetProperty("end");
         Assert.False(end.TryGetProperty("problem", out _));
+        Assert.Equal(PlaygroundWire.Id, end.GetProperty("request").GetGuid());
         // They have come already.
         Assert.False(end.TryGetProperty("text", out _));
         Assert.Contains("Deployment openai/gpt-6-astra", end.GetProperty("facts").EnumerateArray().Select(fact => $"{fact.GetProperty("name").GetString()} {fact.GetProperty("value").GetString()}"));

@@ -144,6 +144,19 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         Assert.Equal(2, JsonElement.Parse(Carried(page, 1)).GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_model_may_think_for_longer_than_the_site_waits_for_figures()
+    {
+        _site.Configure = options => options.GatewayTimeout = TimeSpan.FromSeconds(2);
+        _site.Gateway.Chat = async (http, _) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2.5), http.RequestAborted);
+            await PlaygroundWire.AnswerAsync(http, ["At last."]);
+        };
+        await _site.SignInAsync("hai-operator");
+        Assert.Contains(">At last.</p>", await SendAsync(("model-1", "polite"), ("message", "Hi")));
+    }
+
     [Theory]
     [InlineData("temperature", "3", "The temperature has to be from 0 to 2.")]
     [InlineData("max-tokens", "many", "has to be a whole number")]
@@ -257,6 +270,23 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         form = new FormUrlEncodedContent([new("form-token", Site.Token(page)), new("model-1", "polite"), new("do", "anew")]);
         Assert.NotEqual(HttpStatusCode.OK, (await _site.Browser.PostAsync("/playground", form)).StatusCode);
         Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_list_models_any_more_is_said_not_to_answer()
+    {
+        _site.Gateway.Chat = (http, _) => PlaygroundWire.AnswerAsync(http, ["Hello."]);
+        await _site.SignInAsync("hai-operator");
+        var form = await FormAsync(("model-1", "polite"), ("message", "Hi"));
+        _site.Gateway.Before = http =>
+        {
+            if (http.Request.Path == "/v1/models")
+                http.Abort();
+            return Task.CompletedTask;
+        };
+        var page = await (await _site.Browser.PostAsync("/playground", form)).Content.ReadAsStringAsync();
+        Assert.Contains(">Hello.</p>", page);
+        Assert.Contains("The models to choose from could not be read: The gateway does not answer. Those", page);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed partial class ProvidersTests : IAsyncLifetime
         var page = await _site.PageAsync("/providers?range=7d");
         string[] shown = ["all of its calls fail", "1 not closed", "from the environment", "not needed", "1,000", "640 ms", "href=\"/providers/groq\"", "aria-current=\"page\">Providers"];
         Assert.All(shown, text => Assert.Contains(text, page));
+        Assert.Contains($"One slice is an hour; the {HybridAi.Web.Pages.Providers.ProvidersModel.MostLines} providers with the most requests", page);
         // Those that no provider was called for are no line.
         Assert.Equal(2, Lines().Count(page));
         Assert.Contains("/api/metrics?range=7d&metric=requests%2Clatency_p95%2Cerror_rate&step=1h&group=provider&limit=6", string.Join('\n', _site.Gateway.Calls));
@@ -102,7 +103,7 @@ public sealed partial class ProvidersTests : IAsyncLifetime
         var page = await _site.PageAsync("/providers/groq");
         string[] shown =
         [
-            "all of its calls fail", "groq/llama", "for 30.0 s more", "3 Timeout", "1 more is idle.", "llama-large", "4 of 5 checks passed", $"/providers/groq/tests/{TestId}", "slow &amp; failing",
+            "all of its calls fail", "groq/llama", "groq/busy", "for 30.0 s more", "3 Timeout", "1 more is idle.", "llama-large", "4 of 5 checks passed", $"/providers/groq/tests/{TestId}", "slow &amp; failing",
         ];
         Assert.All(shown, text => Assert.Contains(text, page));
         Assert.Contains("provider=groq", string.Join('\n', _site.Gateway.Calls));
@@ -120,6 +121,8 @@ public sealed partial class ProvidersTests : IAsyncLifetime
         var page = await _site.PageAsync("/providers/groq");
         Assert.Contains(">not known</span>", page);
         Assert.DoesNotContain(">closed</span>", page);
+        _site.Gateway.AnswerList<DeploymentDocument>("GET /api/deployments", []);
+        Assert.Contains("None was called lately, and circuits could not be read.", await _site.PageAsync("/providers/groq"));
     }
 
     [Fact]
@@ -233,6 +236,7 @@ public sealed partial class ProvidersTests : IAsyncLifetime
         [
             new() { Name = "groq/llama", Provider = "groq", Model = "llama", State = "active", Live = new DeploymentLiveDocument { Failures = new Dictionary<string, long> { ["Timeout"] = 3 } } },
             new() { Name = "groq/idle", Provider = "groq", Model = "idle", State = "active" },
+            new() { Name = "groq/busy", Provider = "groq", Model = "busy", State = "active", Live = new DeploymentLiveDocument { InFlight = 2 } },
         ]);
         _site.Gateway.AnswerList("GET /api/providers/groq/tests", [Test("done")]);
         _site.Gateway.AnswerList<HealthStretchDocument>("GET /api/providers/groq/health",

@@ -13,6 +13,8 @@ public sealed class RulesTests : IAsyncLifetime
 {
     private static readonly Guid Team = Guid.Parse("01950000-0000-7000-8000-000000000007");
 
+    private const string Ticked = "<input type=\"checkbox\" name=\"over\" value=\"9\" checked";
+
     private readonly Site _site = new();
 
     public async ValueTask InitializeAsync()
@@ -90,7 +92,7 @@ public sealed class RulesTests : IAsyncLifetime
         _site.Gateway.Answer("POST /api/routing/rules", First());
         await _site.SignInAsync("hai-admin");
         await _site.SendFormAsync(
-            "/routing/rules", "/routing/rules", ("name", "new"), ("description", "Why"), ("position", "1"), ("enabled", "true"), ("models", "gpt-*, auto"), ("teams", Team.ToString()),
+            "/routing/rules", "/routing/rules", ("name", "new"), ("revision", "9"), ("description", "Why"), ("position", "1"), ("enabled", "true"), ("models", "gpt-*, auto"), ("teams", Team.ToString()),
             ("tokensTo", "5000"), ("days", "monday, friday"), ("from", "08:00"), ("timeZone", "Europe/Berlin"), ("preferProviders", "openai"), ("avoidRegions", "us-*"), ("strategy", "latency"), ("hedge", "false"),
             ("more", """{"when": {"state": {"of": {"providers": ["groq"]}, "healthy": false}}, "unless": {"tags": ["urgent"]}}"""));
         var change = Assert.Single(_site.Gateway.Changes);
@@ -162,6 +164,21 @@ public sealed class RulesTests : IAsyncLifetime
         ];
         Assert.All(kept, text => Assert.Contains(text, page));
         Assert.Contains("\"revision\":7", Assert.Single(_site.Gateway.Changes));
+        Assert.DoesNotMatch(Ticked, page);
+    }
+
+    [Fact]
+    public async Task Whether_to_save_over_is_asked_after_conflicts_only_and_stays_ticked()
+    {
+        _site.Gateway.Refuse("PUT /api/routing/rules/first", 400, "strategy is unknown");
+        await _site.SignInAsync("hai-admin");
+        Assert.DoesNotContain("name=\"over\"", await RefusedAsync(("revision", "9")));
+        Assert.Matches(Ticked, await RefusedAsync(("revision", "7"), ("over", "9")));
+        // It was said of a revision that is no more either.
+        Assert.DoesNotMatch(Ticked, await RefusedAsync(("revision", "7"), ("over", "8")));
+
+        async Task<string> RefusedAsync(params (string, string)[] fields) =>
+            await (await _site.SendFormAsync("/routing/rules?edit=first", "/routing/rules", [("was", "first"), ("strategy", "latency"), .. fields])).Content.ReadAsStringAsync();
     }
 
     [Fact]
@@ -253,6 +270,19 @@ public sealed class RulesTests : IAsyncLifetime
         Assert.Contains("keys may have 200 values at most.", page);
         Assert.Contains("name=\"name\" value=\"new\"", page);
         Assert.Equal(3000, Regex.Count(page, "<option value=\"01950000-0000-7000-8000-[0-9]{12}\" selected>"));
+    }
+
+    [Fact]
+    public async Task Of_more_than_are_listed_the_others_are_named_by_their_ids()
+    {
+        var beyond = Guid.Parse("01950000-0000-7000-8000-000000000008");
+        _site.Gateway.AnswerList<TeamDocument>("GET /api/teams", [new() { Id = Team, OrganizationId = Guid.Empty, Name = "Research", CreatedAt = Sample.Start, Revision = 1 }], next: "c2");
+        _site.Gateway.Answer("GET /api/routing/rules", new RoutingRuleSetDocument { Revision = 9, Rules = [First() with { When = new RuleConditionsDocument { Teams = [Team, beyond] } }] });
+        await _site.SignInAsync("hai-admin");
+        var page = await _site.PageAsync("/routing/rules?edit=first");
+        Assert.Contains($"<option value=\"{Team}\" selected>Research</option>", page);
+        Assert.Contains($"<input name=\"teams\" value=\"{beyond}\"", page);
+        Assert.DoesNotContain($"<option value=\"{beyond}\"", page);
     }
 
     [Fact]
