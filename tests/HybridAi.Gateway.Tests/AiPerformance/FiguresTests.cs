@@ -116,7 +116,8 @@ public sealed class FiguresTests(PerformanceServers servers) : IClassFixture<Per
         Assert.Equal([("mistral", true), ("anthropic", false)], providers.Providers.Where(provider => !provider.Usable).Select(provider => (provider.Provider, provider.Configured)));
     }
 
-    private static void Check(IReadOnlyList<UsageRecord> records, MetricFiguresDocument figures)
+    /// <summary>Figures are those of the requests, percentiles within 1 %.</summary>
+    internal static void Check(IReadOnlyList<UsageRecord> records, MetricFiguresDocument figures)
     {
         var errors = records.Count(Failed);
         var succeeded = records.Where(record => record.Outcome == UsageOutcome.Succeeded).ToList();

@@ -1,0 +1,134 @@
+using HybridAi.Core.Costs;
+using HybridAi.Core.Health;
+using HybridAi.Core.Health.Findings;
+using HybridAi.Core.Jobs;
+using HybridAi.Core.Tenancy;
+using HybridAi.Core.Usage;
+using HybridAi.Gateway.Health;
+using HybridAi.Gateway.Tests.AiPerformance;
+using HybridAi.Gateway.Tests.Management;
+using HybridAi.TestServers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Gateway.Tests.Health;
+
+public sealed class SqliteAiHealthTests() : AiHealthTests(null);
+
+public sealed class PostgresAiHealthTests(PostgresFixture postgres) : AiHealthTests(postgres);
+
+/// <summary>What <c>GET /api/ai/health</c> tells of the last day, against sums over the requests themselves. Its clock stands at 12:00 UTC, so that the day began at 13:00 of the day before.</summary>
+public abstract class AiHealthTests(PostgresFixture? postgres) : IAsyncLifetime
+{
+    private readonly ManagementServer _server = new() { Postgres = postgres };
+
+    // More tasks than are told apart, each more frequent than the one before.
+    private readonly string?[] _tasks =
+    [
+        .. Enumerable.Range(1, 24).SelectMany(number => Enumerable.Repeat($"t{number}", 2 * number)), .. Enumerable.Repeat("code", 101), .. Enumerable.Repeat((string?)null, 71),
+    ];
+
+    private DateTimeOffset Now { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_day_its_hours_providers_and_tasks_add_up_to_the_requests()
+    {
+        var records = _tasks.Select(Record).ToList();
+        await _server.Storage.Usage.InsertAsync(records, default);
+        await PerformanceServers.RollAsync(_server);
+        await LookAsync();
+        var answer = await _server.Client(Role.Viewer).AiHealthAsync();
+        var day = records.Where(record => record.At >= Now.AddHours(-23)).ToList();
+        Assert.InRange(day.Count, 100, records.Count - 1);
+        FiguresTests.Check(day, answer.Day!);
+
+        Assert.Equal(Enumerable.Range(0, 24).Select(hour => Now.AddHours(hour - 23)), answer.History.Select(hour => hour.At));
+        foreach (var hour in answer.History)
+        {
+            var own = day.Where(record => record.At >= hour.At && record.At < hour.At.AddHours(1)).ToList();
+            Assert.Equal((own.Count, own.Count(record => record.Outcome == UsageOutcome.Failed), own.Sum(record => record.Cost?.Usd ?? 0)), ((int)hour.Requests, (int)hour.Errors, hour.CostUsd));
+            Assert.Equal(own.Count == 0, hour.LatencyP95Ms is null);
+        }
+
+        Assert.Equal(["groq", "openai"], answer.Providers.Select(provider => provider.Name).Order());
+        foreach (var provider in answer.Providers)
+            FiguresTests.Check([.. day.Where(record => record.Provider == provider.Name)], provider.Day!);
+
+        var told = answer.Tasks.Where(task => !task.Other).ToList();
+        Assert.Equal(day.GroupBy(record => record.Task).Select(group => group.Count()).OrderDescending().Take(20), told.Select(task => (int)task.Figures.Requests));
+        foreach (var task in answer.Tasks)
+        {
+            var own = day.Where(record => task.Other ? told.All(one => one.Task != record.Task) : record.Task == task.Task).ToList();
+            Assert.Equal(decimal.Round(own.Count / (decimal)day.Count, 6), task.Share);
+            FiguresTests.Check(own, task.Figures);
+        }
+
+        Assert.Equal((21, true), (answer.Tasks.Count, answer.Tasks[^1].Other));
+    }
+
+    [Fact]
+    public async Task Findings_changes_and_what_makes_things_better_are_told()
+    {
+        var queue = _server.Storage.JobQueue;
+        // Postgres goes by its own clock, and nothing is due again that was before the job was known.
+        var due = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await queue.AnnounceAsync([new JobDefinition("cache-ttl", "Measures.", "6h", true, due.AddHours(6)), new JobDefinition("system-health-check", "Looks.", "1m", true, null)], default);
+        foreach (var job in new[] { "system-health-check", "cache-ttl" })
+        {
+            Assert.True(await queue.EnqueueAsync(job, due, due.AddHours(6), default));
+            var fence = (await queue.ClaimAsync([job], "one", TimeSpan.FromMinutes(5), 3, default))!.Fence;
+            if (job == "system-health-check")
+                await _server.Storage.Findings.SettleAsync(job, [new FoundNow("slow", HealthLevel.Warning, "It is slow."), new FoundNow("gone", HealthLevel.Critical, "It is gone.")], Now, fence, default);
+            await queue.FinishAsync(fence, null, new Dictionary<string, long>(), default);
+        }
+
+        await _server.Storage.Health.AddAsync(
+            [Stretch("openai", -10, HealthLevel.Critical), Stretch("groq", -5, null), Stretch("openai", -1, HealthLevel.Healthy)], default);
+        await LookAsync();
+        var answer = await _server.Client(Role.Viewer).AiHealthAsync();
+        Assert.All(answer.Providers, provider => Assert.Null(provider.Day));
+        Assert.Equal([("gone", "critical", "It is gone.", Now), ("slow", "warning", "It is slow.", Now)], answer.Findings.Select(one => (one.Subject, one.Status, one.Reason, one.Since)));
+        Assert.Equal([(Now.AddMinutes(-1), "healthy"), (Now.AddMinutes(-10), "critical")], answer.Changes.Select(change => (change.To, change.Next!)));
+        var better = Assert.Single(answer.Optimization);
+        Assert.Equal(("cache-ttl", true, false, "succeeded", due.AddHours(6)), (better.Job, better.Enabled, better.Paused, better.LastStatus, better.NextAt));
+        Assert.Equal((0L, 0m), (answer.Day!.Requests, answer.Day.CostUsd));
+        Assert.Empty(answer.Tasks);
+    }
+
+    // Until the gateway has looked at its providers.
+    private async Task LookAsync()
+    {
+        var watch = _server.Services.GetRequiredService<HealthWatch>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (watch.Current is not { Providers.Count: > 0 })
+        {
+            _server.Time.Advance(TimeSpan.FromMilliseconds(50));
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private HealthStretch Stretch(string provider, int minutes, HealthLevel? next) => new()
+    {
+        Id = Guid.CreateVersion7(Now.AddMinutes(minutes)), At = Now.AddMinutes(minutes), From = Now.AddMinutes(minutes - 1), Gateway = "g", Provider = provider, Deployment = $"{provider}/m",
+        Level = HealthLevel.Warning, Next = next, Figures = new HealthFigures(3, 1, default, default),
+    };
+
+    // Two minutes apart, in no order: over nearly 26 hours.
+    private UsageRecord Record(string? task, int i)
+    {
+        var at = Now.AddMinutes(-1 - (2 * (i * 37 % _tasks.Length)));
+        var failed = i % 9 == 4;
+        return new UsageRecord
+        {
+            Id = Guid.CreateVersion7(at), At = at, OrganizationId = i % 3 == 0 ? ManagementServer.Other : OrganizationId.Default, KeyId = new KeyId(new Guid("01890000-0000-7000-8000-000000000002")),
+            Api = "chat.completions", RequestedModel = "m", Provider = i % 4 == 0 ? "groq" : "openai", Model = "m", Deployment = "m", Task = task,
+            Status = failed ? 502 : 200, Outcome = failed ? UsageOutcome.Failed : UsageOutcome.Succeeded, FailureCause = failed ? "ServerError" : null,
+            Usage = new TokenUsage { Input = 10 + (i % 7), Output = 5 }, Cost = i % 11 == 0 ? null : new Cost(1_000_000 + (i * 1000)), CostSource = i % 11 == 0 ? CostSource.Unknown : CostSource.Catalog,
+            Duration = TimeSpan.FromMilliseconds(100 + (i * 37 % 900)), Attempts = 1,
+        };
+    }
+}
