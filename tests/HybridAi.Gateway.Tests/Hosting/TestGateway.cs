@@ -147,7 +147,22 @@ internal sealed class TestGateway : IAsyncDisposable
         await Two.DisposeAsync();
         if (App is not null)
             await App.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        // It is not stopped in order, so that what it had begun may still put a file there.
+        await GatewayCalls.UntilAsync(() => Task.FromResult(IsDeleted()));
+    }
+
+    private bool IsDeleted()
+    {
+        try
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+        catch (IOException) when (Directory.Exists(_data))
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private Dictionary<string, string?> Configuration(Dictionary<string, string?>? more)
