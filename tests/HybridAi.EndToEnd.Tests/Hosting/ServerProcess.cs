@@ -57,6 +57,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => Foreign.IsMatch(name)).ToList())
             start.Environment.Remove(name);
+        // Counting what runs often pays only for those that run long: without it a start takes a sixth less.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var server = new ServerProcess(start, readyLine);
