@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using HybridAi.Client.Providers;
 using HybridAi.Client.Tenancy;
@@ -46,6 +47,16 @@ public abstract class BackupApiTests(PostgresFixture? postgres) : IAsyncLifetime
         Assert.Equivalent(provider, await client.ProviderAsync("mine"));
         Assert.Equal(keys.Select(key => $"{key.Id} {key.Name}").Order(), (await _server.Tenancy.KeysAsync(default)).Select(key => $"{key.Id} {key.Name}").Order());
         Assert.Equal("all", Assert.Single(await _server.AuditAsync("configuration.restore")).Target);
+    }
+
+    [Fact]
+    public async Task A_backup_is_kept_by_nobody_on_the_way()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/configuration/backup");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _server.Secret(Role.Administrator));
+        using var answer = await _server.Http.SendAsync(request);
+        Assert.Equal(("no-store", "application/json"), (answer.Headers.CacheControl?.ToString(), answer.Content.Headers.ContentType?.ToString()));
+        Assert.Equal((await answer.Content.ReadAsByteArrayAsync()).Length, answer.Content.Headers.ContentLength);
     }
 
     [Theory]

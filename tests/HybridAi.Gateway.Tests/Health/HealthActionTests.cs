@@ -61,8 +61,11 @@ public abstract class HealthActionTests(ManagementServer server)
             Assert.Equal([name], (await client.ActOnHealthAsync(new() { Action = action, Provider = name.ToUpperInvariant() })).Done);
             var shown = (await client.ProvidersAsync()).Data.Single(one => one.Name == name);
             Assert.Equal((enabled, key), (shown.Enabled, shown.KeySource));
-            if (!enabled)
-                Assert.Equal((0, name), (shown.Models, (await client.ProvidersAsync()).Data[^1].Name));
+            if (enabled)
+                continue;
+            Assert.Equal((0, name), (shown.Models, (await client.ProvidersAsync()).Data[^1].Name));
+            var health = (await client.AiHealthAsync()).Providers.Single(one => one.Name == name);
+            Assert.Equal((false, "unknown", "an administrator switched it off"), (health.Enabled, health.Status, health.Reason));
         }
 
         Assert.Equivalent(before, (await client.ProvidersAsync()).Data);
