@@ -57,7 +57,7 @@ internal sealed class AnswerGate : IAsyncDisposable
             while (true)
                 _pumps.Add(PassAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Disposed.
         }
